@@ -1,0 +1,19 @@
+package io.oriel.display.grant;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The gateway's one door to the control plane. Never blocks; stages complete on any thread and never exceptionally.
+ */
+public interface Grants {
+
+    /** Exchanges a ticket for a grant, once. */
+    CompletionStage<Redemption> redeem(RedeemRequest request);
+
+    /** Asks for a live session's console again. */
+    CompletionStage<Reopening> reopen(SessionId session);
+
+    /** Tells of all live and newly closed sessions. True when the control plane has taken it. */
+    CompletionStage<Boolean> report(List<SessionReport> sessions);
+}
