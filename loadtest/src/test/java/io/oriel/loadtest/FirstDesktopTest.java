@@ -3,6 +3,7 @@ package io.oriel.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.loadtest.lab.Appliance;
+import io.oriel.loadtest.lab.ApplianceExtension;
 import io.oriel.loadtest.lab.Await;
 import io.oriel.loadtest.lab.Command;
 import io.oriel.loadtest.lab.Curl;
@@ -17,17 +18,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A person logs in and works on a real virtual machine: the real appliance, real libvirt and qemu, {@code remote-viewer}
  * on a client that reaches only the portal and the gateway. The methods are one story and run in order.
  */
+@ExtendWith(ApplianceExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FirstDesktopTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -42,26 +44,14 @@ class FirstDesktopTest {
     private static List<Long> guests;
 
     @BeforeAll
-    static void startTheAppliance() throws IOException {
-        Needs.root();
-        Needs.programs("libvirt", "libvirtd", "qemu-system-x86_64", "qemu-img");
+    static void logIn() {
         Needs.programs("viewer", "remote-viewer", "Xvfb", "xdotool", "import", "nmap");
-        files = Files.createTempDirectory(Path.of("/var/tmp"), "oriel-first");
-        network = Namespaces.create("first");
-        appliance = new Appliance(network, files.resolve("state"));
-        appliance.up();
+        var lab = ApplianceExtension.running();
+        files = lab.files();
+        network = lab.network();
+        appliance = lab.appliance();
         alice = new Curl(network, appliance, files.resolve("cookies"));
         alice.logIn("alice");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (appliance != null) {
-            appliance.close();
-        }
-        if (network != null) {
-            network.close();
-        }
     }
 
     @Test
