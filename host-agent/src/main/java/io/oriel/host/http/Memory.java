@@ -175,7 +175,11 @@ final class Memory {
         lines.add(new JournalLine.Numbered(sequence));
         promised.forEach(command -> lines.add(new JournalLine.Accepted(command)));
         lines.addAll(ends.sequencedValues());
-        file.rewrite(lines);
+        try {
+            file.rewrite(lines);
+        } catch (AgentException e) {
+            LOG.atWarn().setCause(e).log("the journal stays long");
+        }
     }
 
     void close() {
