@@ -64,8 +64,10 @@ final class InternalLdif {
     /** Replaces the file: written beside it, forced to the disk, renamed. */
     void write(InternalBook book) {
         var text = new StringBuilder("version: 1\n\n");
-        book.allPeople().forEach(person -> text.append(entry(person).toLDIFString()).append('\n'));
-        book.allGroups().forEach(group -> text.append(entry(group).toLDIFString()).append('\n'));
+        book.allPeople()
+                .forEach(person -> text.append(entry(person).toLDIFString()).append('\n'));
+        book.allGroups()
+                .forEach(group -> text.append(entry(group).toLDIFString()).append('\n'));
         try {
             var directory = file.toAbsolutePath().getParent();
             Files.createDirectories(

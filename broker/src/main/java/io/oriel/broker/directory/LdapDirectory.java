@@ -169,8 +169,7 @@ public final class LdapDirectory implements Directory {
         var shown = Optional.ofNullable(entry.getAttributeValue("displayName"))
                 .or(() -> Optional.ofNullable(entry.getAttributeValue("cn")))
                 .orElse(id);
-        return new User(
-                new UserId(Typed.canonical(id) + "@" + name()), shown, groups.of(entry.getDN()), false);
+        return new User(new UserId(Typed.canonical(id) + "@" + name()), shown, groups.of(entry.getDN()), false);
     }
 
     /** A DN nobody has. */
