@@ -28,7 +28,9 @@ final class CloneTimes implements AutoCloseable {
                 UUID.randomUUID(), directory.resolve("agent"), Accelerator.AUTO, "127.0.0.1", directory.resolve("tls"));
         Files.createDirectories(settings.state());
         host = LibvirtHost.open(settings);
-        storage = new StorageRef(UUID.randomUUID(), Files.createDirectories(directory.resolve("storage")).toString());
+        storage = new StorageRef(
+                UUID.randomUUID(),
+                Files.createDirectories(directory.resolve("storage")).toString());
         base = new DiskRef(storage, UUID.randomUUID());
         must(host.run(new EstateCommand.PrepareStorage(command(), new LeaseToken(1), storage)));
         must(host.store(base, image));
@@ -45,7 +47,15 @@ final class CloneTimes implements AutoCloseable {
     double byHand() {
         var images = Path.of(storage.path(), "images");
         long start = System.nanoTime();
-        Command.of("qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b",
+        Command.of(
+                        "qemu-img",
+                        "create",
+                        "-q",
+                        "-f",
+                        "qcow2",
+                        "-F",
+                        "qcow2",
+                        "-b",
                         images.resolve(base.disk() + ".qcow2").toString(),
                         images.resolve(UUID.randomUUID() + ".qcow2").toString())
                 .run()

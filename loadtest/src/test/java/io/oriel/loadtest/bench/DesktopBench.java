@@ -51,7 +51,12 @@ public final class DesktopBench {
 
     private void run() throws IOException {
         System.out.println("machine: " + Runtime.getRuntime().availableProcessors() + " cores; "
-                + Command.of("qemu-system-x86_64", "--version").run().out().lines().findFirst().orElse("?") + "; "
+                + Command.of("qemu-system-x86_64", "--version")
+                        .run()
+                        .out()
+                        .lines()
+                        .findFirst()
+                        .orElse("?") + "; "
                 + Command.of("haproxy", "-v").run().out().lines().findFirst().orElse("?"));
         startUp();
         try (var appliance = new Appliance(network, files.resolve("state"))) {
@@ -66,7 +71,11 @@ public final class DesktopBench {
         }
         var json = home.resolve("target/bench/desktop.json");
         Files.createDirectories(json.getParent());
-        Files.writeString(json, "[\n  " + String.join(",\n  ", results.stream().map(Samples::json).toList()) + "\n]\n");
+        Files.writeString(
+                json,
+                "[\n  "
+                        + String.join(
+                                ",\n  ", results.stream().map(Samples::json).toList()) + "\n]\n");
         results.forEach(result -> System.out.println(result.line()));
         System.out.println("written: target/bench/desktop.json");
     }
@@ -76,14 +85,22 @@ public final class DesktopBench {
         Map<String, Samples> times = new LinkedHashMap<>();
         Map<String, Samples> memory = new LinkedHashMap<>();
         for (var program : List.of("postgres", "portal", "gateway", "agent")) {
-            times.put(program, add("start-up to serving: " + program, "s", "", program.equals("agent") ? 2 : Double.NaN));
-            memory.put(program, add("memory (RSS) after start: " + program, "MB", "", program.equals("agent") ? 150 : Double.NaN));
+            times.put(
+                    program, add("start-up to serving: " + program, "s", "", program.equals("agent") ? 2 : Double.NaN));
+            memory.put(
+                    program,
+                    add("memory (RSS) after start: " + program, "MB", "", program.equals("agent") ? 150 : Double.NaN));
         }
-        for (int round = -2; round < ROUNDS; round++) { // two rounds before: the first makes everything, the second the AOT caches
+        for (int round = -2;
+                round < ROUNDS;
+                round++) { // two rounds before: the first makes everything, the second the AOT caches
             try (var appliance = new Appliance(network, files.resolve("state"), "--keep-vms")) {
                 appliance.up();
                 if (round < 0) {
-                    Await.until("AOT caches, if they are to be made", Duration.ofMinutes(3), () -> noProcess("AOTMode=create"));
+                    Await.until(
+                            "AOT caches, if they are to be made",
+                            Duration.ofMinutes(3),
+                            () -> noProcess("AOTMode=create"));
                     continue;
                 }
                 var started = STARTED.matcher(appliance.said());
@@ -91,7 +108,8 @@ public final class DesktopBench {
                     times.get(started.group(1)).own(Double.parseDouble(started.group(2)));
                 }
                 for (var entry : memory.entrySet()) {
-                    entry.getValue().own(resident(appliance.program(entry.getKey()).pid()) / 1024.0);
+                    entry.getValue()
+                            .own(resident(appliance.program(entry.getKey()).pid()) / 1024.0);
                 }
             }
         }
@@ -102,7 +120,9 @@ public final class DesktopBench {
         var clone = add("thin clone of the template", "ms", "qemu-img create by hand", Double.NaN);
         Path base;
         try (var images = Files.list(appliance.state().resolve("storage/images"))) {
-            base = images.max(java.util.Comparator.comparingLong(image -> image.toFile().length())).orElseThrow();
+            base = images.max(java.util.Comparator.comparingLong(
+                            image -> image.toFile().length()))
+                    .orElseThrow();
         }
         var times = new CloneTimes(files.resolve("clones"), base);
         for (int round = 0; round < 3 * ROUNDS; round++) {
@@ -114,7 +134,11 @@ public final class DesktopBench {
 
     /** From the click to the first frame, and until all channels are open, beside a direct connection to the same qemu. */
     private void sessions(Appliance appliance, Curl alice, String desktop) {
-        var click = add("click to first frame (ticket, .vv, TLS, all channels)", "ms", "direct SPICE, password by hand", Double.NaN);
+        var click = add(
+                "click to first frame (ticket, .vv, TLS, all channels)",
+                "ms",
+                "direct SPICE, password by hand",
+                Double.NaN);
         var setUp = add("SPICE session set-up, all channels", "ms", "direct SPICE", Double.NaN);
         var host = new DirectConsole(network, appliance, desktop);
         for (int round = -1; round < ROUNDS; round++) {
@@ -125,7 +149,8 @@ public final class DesktopBench {
             start = System.nanoTime();
             var password = host.open();
             double beforeDirect = (System.nanoTime() - start) / 1e6;
-            var direct = session(network.onServer("/usr/bin/python3", script(), "127.0.0.1:" + host.port(), password, "3"));
+            var direct =
+                    session(network.onServer("/usr/bin/python3", script(), "127.0.0.1:" + host.port(), password, "3"));
             if (round >= 0) {
                 click.own(before + ours[1]);
                 click.peer(beforeDirect + direct[1]);
@@ -150,8 +175,13 @@ public final class DesktopBench {
                 long used = ticks(gateway) - before;
                 var password = host.open();
                 long beforePeer = ticks(haproxy.pid());
-                var theirs = session(network.onClient("/usr/bin/python3", script(),
-                        "tls:" + Namespaces.NAME + ":" + HAPROXY_PORT, appliance.ca().toString(), password, "6"));
+                var theirs = session(network.onClient(
+                        "/usr/bin/python3",
+                        script(),
+                        "tls:" + Namespaces.NAME + ":" + HAPROXY_PORT,
+                        appliance.ca().toString(),
+                        password,
+                        "6"));
                 long usedPeer = ticks(haproxy.pid()) - beforePeer;
                 if (round >= 0) {
                     cpu.own(used * 10.0 / (ours[2] / 1e6));
@@ -202,7 +232,8 @@ public final class DesktopBench {
     private static boolean noProcess(String argument) {
         return ProcessHandle.allProcesses().noneMatch(process -> {
             try {
-                return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).contains(argument);
+                return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                        .contains(argument);
             } catch (IOException e) {
                 return false;
             }

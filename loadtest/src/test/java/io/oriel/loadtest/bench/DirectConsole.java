@@ -17,7 +17,18 @@ import java.util.regex.Pattern;
 final class DirectConsole {
     private static final Pattern SPICE = Pattern.compile("<graphics type='spice' port='(\\d+)'");
     private static final Map<Character, String> KEYS = Map.of(
-            ' ', "KEY_SPACE", '/', "KEY_SLASH", '|', "KEY_BACKSLASH", ';', "KEY_SEMICOLON", '-', "KEY_MINUS", ':', "KEY_SEMICOLON");
+            ' ',
+            "KEY_SPACE",
+            '/',
+            "KEY_SLASH",
+            '|',
+            "KEY_BACKSLASH",
+            ';',
+            "KEY_SEMICOLON",
+            '-',
+            "KEY_MINUS",
+            ':',
+            "KEY_SEMICOLON");
 
     private final Namespaces network;
     private final Path state;
@@ -81,20 +92,20 @@ final class DirectConsole {
                 listen spice
                     bind %s:%d ssl crt %s
                     server desktop 127.0.0.1:%d
-                """.formatted(Namespaces.SERVER_ADDRESS, listen, state.resolve("gateway/tls/public.pem"), port));
+                """.formatted(
+                        Namespaces.SERVER_ADDRESS, listen, state.resolve("gateway/tls/public.pem"), port));
         var process = Command.of(network.onServer("haproxy", "-db", "-f", configuration.toString()))
                 .start(files.resolve("haproxy.log"));
-        Await.until("haproxy listens", Duration.ofSeconds(20), () -> Command.of(network.onServer("ss", "-Hlnt"))
-                .run()
-                .out()
-                .contains(":" + listen + " "));
+        Await.until(
+                "haproxy listens",
+                Duration.ofSeconds(20),
+                () -> Command.of(network.onServer("ss", "-Hlnt")).run().out().contains(":" + listen + " "));
         return process;
     }
 
     private String virsh(String... words) {
         var all = new java.util.ArrayList<>(List.of(
-                "virsh", "-q", "-c",
-                "qemu+unix:///system?socket=" + state.resolve("agent/libvirt/run/libvirt-sock")));
+                "virsh", "-q", "-c", "qemu+unix:///system?socket=" + state.resolve("agent/libvirt/run/libvirt-sock")));
         all.addAll(List.of(words));
         return Command.of(all).run().orFail();
     }
