@@ -16,6 +16,7 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -31,7 +32,6 @@ import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
-import reactor.netty.ByteBufMono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
@@ -105,7 +105,8 @@ public final class RemoteHostAgent implements HostAgent {
                                 .post()
                                 .uri(uri(Protocol.COMMANDS))
                                 .send(ByteBufFlux.fromInbound(Mono.just(body)))
-                                .responseSingle(RemoteHostAgent::whole),
+                                .response(RemoteHostAgent::whole)
+                                .single(),
                         EXCHANGE));
     }
 
@@ -120,7 +121,7 @@ public final class RemoteHostAgent implements HostAgent {
     }
 
     private byte[] get(String path) {
-        return wait(client.get().uri(uri(path)).responseSingle(RemoteHostAgent::whole), EXCHANGE);
+        return wait(client.get().uri(uri(path)).response(RemoteHostAgent::whole).single(), EXCHANGE);
     }
 
     @Override
@@ -145,7 +146,8 @@ public final class RemoteHostAgent implements HostAgent {
                                 .put()
                                 .uri(uri(path))
                                 .send(ByteBufFlux.fromPath(image))
-                                .responseSingle(RemoteHostAgent::whole),
+                                .response(RemoteHostAgent::whole)
+                                .single(),
                         UPLOAD));
     }
 
@@ -168,15 +170,20 @@ public final class RemoteHostAgent implements HostAgent {
         return address.resolve(path).toString();
     }
 
-    private static Mono<byte[]> whole(HttpClientResponse response, ByteBufMono body) {
-        var length = response.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "0");
-        if (length.length() > 9 || Integer.parseInt(length) > LONGEST_ANSWER) {
-            return Mono.error(new AgentException("the agent's answer is too long"));
+    private static Publisher<byte[]> whole(HttpClientResponse response, ByteBufFlux content) {
+        var body = content.asByteArray()
+                .collect(ByteArrayOutputStream::new, RemoteHostAgent::gather)
+                .map(ByteArrayOutputStream::toByteArray);
+        return response.status().equals(HttpResponseStatus.OK)
+                ? body
+                : refused(response, body.map(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    private static void gather(ByteArrayOutputStream into, byte[] bytes) {
+        if (into.size() + bytes.length > LONGEST_ANSWER) {
+            throw new AgentException("the agent's answer is too long");
         }
-        if (!response.status().equals(HttpResponseStatus.OK)) {
-            return Mono.from(refused(response, body.asString()));
-        }
-        return body.asByteArray().defaultIfEmpty(new byte[0]);
+        into.writeBytes(bytes);
     }
 
     private static Publisher<byte[]> refused(HttpClientResponse response, Mono<String> body) {
