@@ -52,9 +52,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest(name = "{0} imports no module but {1}")
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     certs,
                     host-agent,    certs
                     pool-manager,  certs host-agent
@@ -88,7 +86,8 @@ class ArchitectureTest {
                 .and()
                 .haveNameNotMatching(WIRING)
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.oriel.host..").and(not(resideInAPackage("io.oriel.host.api"))))
+                .dependOnClassesThat(
+                        resideInAPackage("io.oriel.host..").and(not(resideInAPackage("io.oriel.host.api"))))
                 .check(HOUSE);
     }
 
@@ -113,8 +112,12 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.oriel.pool..")
                         .and(not(resideInAnyPackage(
-                                "io.oriel.pool", "io.oriel.pool.estate", "io.oriel.pool.search", "io.oriel.pool.event",
-                                "io.oriel.pool.history", "io.oriel.pool.schedule"))))
+                                "io.oriel.pool",
+                                "io.oriel.pool.estate",
+                                "io.oriel.pool.search",
+                                "io.oriel.pool.event",
+                                "io.oriel.pool.history",
+                                "io.oriel.pool.schedule"))))
                 .check(HOUSE);
     }
 
@@ -139,16 +142,19 @@ class ArchitectureTest {
                 .resideInAPackage(pure)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..", "org.jspecify..", "io.oriel.certs.identity", "io.oriel.host.api",
-                        "io.oriel.pool.estate", "io.oriel.pool.plan", "io.oriel.pool.schedule",
+                        "java..",
+                        "org.jspecify..",
+                        "io.oriel.certs.identity",
+                        "io.oriel.host.api",
+                        "io.oriel.pool.estate",
+                        "io.oriel.pool.plan",
+                        "io.oriel.pool.schedule",
                         "io.oriel.display.grant"))
                 .check(HOUSE);
     }
 
     @ParameterizedTest(name = "{0} only in {1}")
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     org.libvirt..,        io.oriel.host.libvirt
                     com.sun.jna..,        io.oriel.host.libvirt
                     org.bouncycastle..,   io.oriel.certs.ca

@@ -44,7 +44,8 @@ class BrowserDesktopTest {
             logIn(page, lab.appliance().password("alice"));
 
             // When
-            page.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON,
+            page.getByRole(
+                            com.microsoft.playwright.options.AriaRole.BUTTON,
                             new Page.GetByRoleOptions().setName("Take one"))
                     .first()
                     .click();
@@ -63,7 +64,10 @@ class BrowserDesktopTest {
             page.setViewportSize(1440, 900);
             page.locator(".desk .btn.primary").first().click();
             page.waitForSelector("canvas");
-            Await.until("the guest's console", PATIENCE, () -> font.find("Oriel", canvas(page)).isPresent());
+            Await.until(
+                    "the guest's console",
+                    PATIENCE,
+                    () -> font.find("Oriel", canvas(page)).isPresent());
             var word = Words.random();
             var before = canvas(page);
             page.locator("canvas").click();
@@ -71,7 +75,10 @@ class BrowserDesktopTest {
             page.keyboard().press("Enter");
 
             // Then
-            Await.until("the word is on the canvas", PATIENCE, () -> font.find(word, canvas(page)).isPresent());
+            Await.until(
+                    "the word is on the canvas",
+                    PATIENCE,
+                    () -> font.find(word, canvas(page)).isPresent());
             Await.until("the guest heard it", PATIENCE, () -> lab.appliance().serialSays(word));
             assertThat(font.find(word, before)).as("before it was typed").isEmpty();
             accessible(page, "console");
@@ -79,7 +86,9 @@ class BrowserDesktopTest {
 
             page.navigate(lab.appliance().url() + "/desktops");
             page.locator(".desk").getByText("Give back").first().click();
-            page.locator(".dialog .btn.primary, form .btn.danger.primary").first().click();
+            page.locator(".dialog .btn.primary, form .btn.danger.primary")
+                    .first()
+                    .click();
             page.waitForSelector("text=No desktop yet");
         }
     }
@@ -96,8 +105,10 @@ class BrowserDesktopTest {
                 .setPath(SCREENS.resolve(name + ".png"))
                 .setFullPage(true));
         var serious = new AxeBuilder(page)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-                .analyze().getViolations().stream()
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                        .analyze()
+                        .getViolations()
+                        .stream()
                         .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
                         .map(rule -> rule.getId() + ": " + rule.getNodes())
                         .toList();

@@ -58,8 +58,8 @@ class FirstDesktopTest {
     @Order(1)
     void theClientReachesThePortalAndTheGatewayAndNothingElse() {
         // When
-        var scan = Command.of(network.onClient("nmap", "-n", "-Pn", "-p-", "-T5", "--min-rate", "5000", "-oG", "-",
-                        Namespaces.SERVER_ADDRESS))
+        var scan = Command.of(network.onClient(
+                        "nmap", "-n", "-Pn", "-p-", "-T5", "--min-rate", "5000", "-oG", "-", Namespaces.SERVER_ADDRESS))
                 .within(PATIENCE)
                 .run()
                 .orFail();
@@ -84,16 +84,23 @@ class FirstDesktopTest {
 
         // When
         try (var viewer = openViewer()) {
-            Await.until("the guest's console is on the screen", PATIENCE, () -> FONT.find("Oriel", viewer.see())
-                    .isPresent());
+            Await.until(
+                    "the guest's console is on the screen",
+                    PATIENCE,
+                    () -> FONT.find("Oriel", viewer.see()).isPresent());
             var before = viewer.see();
             viewer.type("echo " + typed);
 
             // Then
-            Await.until("the word is on the screen", PATIENCE, () -> FONT.find(typed, viewer.see()).isPresent());
+            Await.until(
+                    "the word is on the screen",
+                    PATIENCE,
+                    () -> FONT.find(typed, viewer.see()).isPresent());
             Await.until("the guest heard it", PATIENCE, () -> appliance.serialSays(typed));
             assertThat(FONT.find(typed, before)).as("before it was typed").isEmpty();
-            assertThat(FONT.find(Words.random(), viewer.see())).as("a word nobody typed").isEmpty();
+            assertThat(FONT.find(Words.random(), viewer.see()))
+                    .as("a word nobody typed")
+                    .isEmpty();
         }
     }
 
@@ -101,7 +108,10 @@ class FirstDesktopTest {
     @Order(3)
     void a26_aDisplayPortRefusesWhoeverHasNoTicket() {
         // Given
-        var ports = Command.of(network.onServer("ss", "-Hlnt")).run().orFail().lines()
+        var ports = Command.of(network.onServer("ss", "-Hlnt"))
+                .run()
+                .orFail()
+                .lines()
                 .map(line -> line.split("\\s+")[3])
                 .filter(address -> address.matches("127\\.0\\.0\\.1:(59\\d\\d|6\\d\\d\\d)"))
                 .map(address -> Integer.parseInt(address.substring(address.indexOf(':') + 1)))
@@ -110,7 +120,8 @@ class FirstDesktopTest {
 
         // Then
         for (int port : ports) {
-            var attempt = Command.of(network.onServer("/usr/bin/python3", resource("unticketed.py"), Integer.toString(port)))
+            var attempt = Command.of(
+                            network.onServer("/usr/bin/python3", resource("unticketed.py"), Integer.toString(port)))
                     .run();
             assertThat(attempt.out()).contains("refused").doesNotContain("open");
         }
@@ -120,7 +131,10 @@ class FirstDesktopTest {
     @Order(4)
     void theScreenGoesOnWhenTheControlPlaneIsKilled() {
         try (var viewer = openViewer()) {
-            Await.until("the earlier word is on the screen", PATIENCE, () -> FONT.find(typed, viewer.see()).isPresent());
+            Await.until(
+                    "the earlier word is on the screen",
+                    PATIENCE,
+                    () -> FONT.find(typed, viewer.see()).isPresent());
             var portal = appliance.program("portal");
 
             // When
@@ -130,7 +144,10 @@ class FirstDesktopTest {
             viewer.type("echo " + word);
 
             // Then
-            Await.until("the new word is on the screen", PATIENCE, () -> FONT.find(word, viewer.see()).isPresent());
+            Await.until(
+                    "the new word is on the screen",
+                    PATIENCE,
+                    () -> FONT.find(word, viewer.see()).isPresent());
             Await.until("the control plane is back by itself", PATIENCE, () -> {
                 try {
                     return alice.get("/login").contains("csrf");
@@ -158,7 +175,10 @@ class FirstDesktopTest {
         alice.logIn("alice");
         assertThat(Await.value("alice's desktop", PATIENCE, alice::desktop)).isEqualTo(desktop);
         try (var viewer = openViewer()) {
-            Await.until("the word of before", PATIENCE, () -> FONT.find(typed, viewer.see()).isPresent());
+            Await.until(
+                    "the word of before",
+                    PATIENCE,
+                    () -> FONT.find(typed, viewer.see()).isPresent());
         }
     }
 
@@ -170,7 +190,8 @@ class FirstDesktopTest {
 
         // Then
         Await.until("it is gone from her page", PATIENCE, () -> alice.desktop().isEmpty());
-        Await.until("the pool is full again", PATIENCE, () -> alice.get("/desktops").contains("1 ready now"));
+        Await.until(
+                "the pool is full again", PATIENCE, () -> alice.get("/desktops").contains("1 ready now"));
         assertThat(appliance.guests()).as("a fresh machine").doesNotContainAnyElementsOf(guests);
     }
 

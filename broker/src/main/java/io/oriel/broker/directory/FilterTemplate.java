@@ -106,16 +106,15 @@ final class FilterTemplate {
                 throw wrong("it is nested too deeply");
             }
             expect('(');
-            var node =
-                    switch (peek()) {
-                        case '&' -> new Node.And(parts(depth));
-                        case '|' -> new Node.Or(parts(depth));
-                        case '!' -> {
-                            at++;
-                            yield new Node.Not(node(depth + 1));
-                        }
-                        default -> comparison();
-                    };
+            var node = switch (peek()) {
+                case '&' -> new Node.And(parts(depth));
+                case '|' -> new Node.Or(parts(depth));
+                case '!' -> {
+                    at++;
+                    yield new Node.Not(node(depth + 1));
+                }
+                default -> comparison();
+            };
             expect(')');
             return node;
         }

@@ -163,7 +163,9 @@ public final class InternalDirectory implements Directory {
     public void setMember(String group, String member, boolean isGroup, boolean in) {
         change(now -> {
             var into = knownGroup(now, group);
-            var name = isGroup ? knownGroup(now, member).name() : knownPerson(now, member).name();
+            var name = isGroup
+                    ? knownGroup(now, member).name()
+                    : knownPerson(now, member).name();
             var people = new TreeSet<>(into.people());
             var groups = new TreeSet<>(into.groups());
             var members = isGroup ? groups : people;

@@ -111,8 +111,7 @@ final class LdapConnections implements AutoCloseable {
 
     /** Looks at a connection only when it failed: reading the root entry says whether the server is alive. */
     private static GetEntryLDAPConnectionPoolHealthCheck healthCheck() {
-        return new GetEntryLDAPConnectionPoolHealthCheck(
-                "", RESPONSE.toMillis(), false, false, false, false, true);
+        return new GetEntryLDAPConnectionPoolHealthCheck("", RESPONSE.toMillis(), false, false, false, false, true);
     }
 
     private static boolean startTls(LdapSettings settings) {
@@ -134,12 +133,17 @@ final class LdapConnections implements AutoCloseable {
         try {
             var context = SSLContext.getInstance("TLS");
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(settings.caFile().isPresent() ? authorities(settings.caFile().get()) : null);
+            trust.init(
+                    settings.caFile().isPresent()
+                            ? authorities(settings.caFile().get())
+                            : null);
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new BrokerException(
-                    Code.INVALID, "directory " + settings.name() + ": the ca-file cannot be read: " + e.getMessage(), e);
+                    Code.INVALID,
+                    "directory " + settings.name() + ": the ca-file cannot be read: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -57,8 +57,7 @@ final class Samples {
 
     /** One line for people. */
     String line() {
-        var text = String.format(
-                Locale.ROOT, "%-46s %9s %-8s", quantity, number(median(own)), unit + ",");
+        var text = String.format(Locale.ROOT, "%-46s %9s %-8s", quantity, number(median(own)), unit + ",");
         text += other.isEmpty()
                 ? String.format(Locale.ROOT, " %s–%s", number(interval()[0]), number(interval()[1]))
                 : String.format(

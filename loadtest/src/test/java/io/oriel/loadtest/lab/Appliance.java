@@ -26,9 +26,8 @@ public final class Appliance implements AutoCloseable {
 
     public Appliance(Namespaces network, Path state, String... options) {
         this.network = network;
-        this.home = Path.of(System.getProperty("oriel.home", ".."))
-                .toAbsolutePath()
-                .normalize();
+        this.home =
+                Path.of(System.getProperty("oriel.home", "..")).toAbsolutePath().normalize();
         this.state = state.toAbsolutePath();
         this.options = List.of(options);
     }
@@ -39,11 +38,18 @@ public final class Appliance implements AutoCloseable {
             Files.createDirectories(state);
             var screen = state.resolve("up-" + System.nanoTime() + ".txt");
             var words = new ArrayList<>(List.of(
-                    "up", "--demo", "--listen", Namespaces.SERVER_ADDRESS, "--public-name", Namespaces.NAME, "--state",
+                    "up",
+                    "--demo",
+                    "--listen",
+                    Namespaces.SERVER_ADDRESS,
+                    "--public-name",
+                    Namespaces.NAME,
+                    "--state",
                     state.toString()));
             words.addAll(options);
             words.addFirst(home.resolve("oriel").toString());
-            var process = Command.of(network.onServer(words.toArray(String[]::new))).start(screen);
+            var process =
+                    Command.of(network.onServer(words.toArray(String[]::new))).start(screen);
             launcher = Optional.of(process);
             Await.until("the appliance is up", Duration.ofMinutes(10), () -> {
                 var said = read(screen);
@@ -91,7 +97,8 @@ public final class Appliance implements AutoCloseable {
         launcher.ifPresent(process -> victims.add(process.toHandle()));
         Stream.of("portal", "gateway", "agent", "postgres").map(this::program).forEach(victims::add);
         victims.forEach(ProcessHandle::destroyForcibly);
-        Await.until("all are dead", Duration.ofSeconds(20), () -> victims.stream().noneMatch(ProcessHandle::isAlive));
+        Await.until(
+                "all are dead", Duration.ofSeconds(20), () -> victims.stream().noneMatch(ProcessHandle::isAlive));
         launcher = Optional.empty();
     }
 

@@ -28,7 +28,8 @@ public final class Browser implements AutoCloseable {
             var wrapper = directory.resolve("chromium");
             Files.writeString(
                     wrapper,
-                    "#!/bin/sh\nexec ip netns exec " + network.client() + " env HOME=" + home + " /usr/bin/chromium \"$@\"\n");
+                    "#!/bin/sh\nexec ip netns exec " + network.client() + " env HOME=" + home
+                            + " /usr/bin/chromium \"$@\"\n");
             wrapper.toFile().setExecutable(true);
             playwright = Playwright.create(
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

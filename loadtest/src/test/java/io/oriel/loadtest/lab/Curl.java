@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** A person's way through the portal without script, from the client's namespace: curl, trusting our CA. */
 public final class Curl {
-    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"|value=\"([^\"]+)\"[^>]*name=\"_csrf\"");
+    private static final Pattern CSRF =
+            Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"|value=\"([^\"]+)\"[^>]*name=\"_csrf\"");
     private static final Pattern DESKTOP = Pattern.compile("/desktops/([0-9a-f-]{36})/");
     private static final Pattern POOL = Pattern.compile("name=\"pool\"[^>]*value=\"([0-9a-f-]{36})\"");
 
@@ -39,7 +40,15 @@ public final class Curl {
 
     private Command.Result call(List<String> words) {
         var all = new ArrayList<>(List.of(
-                "curl", "-sS", "--max-time", "30", "--cacert", appliance.ca().toString(), "-b", jar.toString(), "-c",
+                "curl",
+                "-sS",
+                "--max-time",
+                "30",
+                "--cacert",
+                appliance.ca().toString(),
+                "-b",
+                jar.toString(),
+                "-c",
                 jar.toString()));
         all.addAll(words);
         return Command.of(network.onClient(all.toArray(String[]::new)))

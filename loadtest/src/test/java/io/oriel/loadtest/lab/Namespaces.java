@@ -36,7 +36,8 @@ public final class Namespaces implements AutoCloseable {
         Stream.of(
                         "ip netns add " + server,
                         "ip netns add " + client,
-                        "ip link add " + veth + "s netns " + server + " type veth peer name " + veth + "c netns " + client,
+                        "ip link add " + veth + "s netns " + server + " type veth peer name " + veth + "c netns "
+                                + client,
                         "ip -n " + server + " addr add " + SERVER_ADDRESS + "/24 dev " + veth + "s",
                         "ip -n " + client + " addr add 10.98.0.2/24 dev " + veth + "c",
                         "ip -n " + server + " link set lo up",

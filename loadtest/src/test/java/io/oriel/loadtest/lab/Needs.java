@@ -11,7 +11,8 @@ public final class Needs {
     private Needs() {}
 
     public static void programs(String name, String... programs) {
-        var missing = Arrays.stream(programs).filter(program -> !present(program)).toList();
+        var missing =
+                Arrays.stream(programs).filter(program -> !present(program)).toList();
         say(name, missing.isEmpty(), "these programs are missing: " + missing);
     }
 

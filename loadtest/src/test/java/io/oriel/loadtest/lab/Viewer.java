@@ -21,8 +21,10 @@ public final class Viewer implements AutoCloseable {
         this.directory = directory;
         screen = Command.of("Xvfb", display, "-screen", "0", "1280x900x24", "-nolisten", "tcp")
                 .start(directory.resolve("xvfb.log"));
-        Await.until("the screen is there", Duration.ofSeconds(30), () -> Files.exists(
-                Path.of("/tmp/.X11-unix/X" + displayNumber)));
+        Await.until(
+                "the screen is there",
+                Duration.ofSeconds(30),
+                () -> Files.exists(Path.of("/tmp/.X11-unix/X" + displayNumber)));
         viewer = Command.of(network.onClient("remote-viewer", "--debug", connectionFile.toString()))
                 .with("DISPLAY", display)
                 .with("HOME", directory.toString())
