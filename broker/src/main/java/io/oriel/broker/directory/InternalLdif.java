@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -128,7 +129,7 @@ final class InternalLdif {
         var groups = new TreeSet<String>();
         var members = entry.getAttributeValues("member");
         for (var member : members == null ? new String[0] : members) {
-            var rdn = new DN(member).getRDN();
+            var rdn = Objects.requireNonNull(new DN(member).getRDN(), "a member without a name");
             (rdn.hasAttribute("uid") ? people : groups).add(Typed.canonical(rdn.getAttributeValues()[0]));
         }
         return new InternalBook.Group(Typed.canonical(value(entry, "cn")), Set.copyOf(people), Set.copyOf(groups));

@@ -97,7 +97,8 @@ public final class LdapDirectory implements Directory {
                 settings.base(), SearchScope.SUB, userFilter.fill("{user}", name.strip()), attributes());
         request.setSizeLimit(2);
         try {
-            var found = connections.search(pool -> pool.search(request)).getSearchEntries();
+            var found = connections.search(
+                    pool -> Objects.requireNonNull(pool.search(request).getSearchEntries()));
             return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
         } catch (LDAPException e) {
             if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)

@@ -3,7 +3,6 @@ package io.oriel.broker.directory;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchRequest;
-import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -78,8 +78,8 @@ final class LdapGroups {
         var request = new SearchRequest(base, SearchScope.SUB, Filter.createORFilter(any), "cn");
         request.setSizeLimit(MOST_GROUPS);
         var names = new HashMap<String, String>();
-        for (SearchResultEntry entry :
-                connections.search(pool -> pool.search(request)).getSearchEntries()) {
+        for (var entry : connections.search(
+                pool -> Objects.requireNonNull(pool.search(request).getSearchEntries()))) {
             var name = entry.getAttributeValue("cn");
             if (name != null && Typed.isName(name)) {
                 names.put(entry.getDN(), name);
@@ -89,8 +89,11 @@ final class LdapGroups {
     }
 
     private boolean activeDirectory() throws LDAPException {
-        var root = connections.search(pool -> pool.getRootDSE());
-        var capabilities = root == null ? null : root.getAttributeValues("supportedCapabilities");
-        return capabilities != null && List.of(capabilities).contains(ACTIVE_DIRECTORY);
+        var capabilities = connections.search(pool -> {
+            var root = pool.getRootDSE();
+            var values = root == null ? null : root.getAttributeValues("supportedCapabilities");
+            return values == null ? List.<String>of() : List.of(values);
+        });
+        return capabilities.contains(ACTIVE_DIRECTORY);
     }
 }

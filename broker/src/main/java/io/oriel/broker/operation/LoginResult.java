@@ -19,8 +19,12 @@ public sealed interface LoginResult {
     /** The directory says that this person is locked. */
     record Locked() implements LoginResult {}
 
-    /** Too many tries from this address; the password was not looked at. */
-    record TooManyTries(Duration wait) implements LoginResult {}
+    /**
+     * Too many tries from this address; the password was not looked at.
+     *
+     * @param waiting until the next try counts
+     */
+    record TooManyTries(Duration waiting) implements LoginResult {}
 
     /** The directory cannot be asked now. */
     record DirectoryDown(String directory) implements LoginResult {}
