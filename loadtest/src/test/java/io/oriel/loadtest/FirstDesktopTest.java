@@ -39,9 +39,9 @@ class FirstDesktopTest {
     private static Appliance appliance;
     private static Curl alice;
     private static Path files;
-    private static String desktop;
-    private static String typed;
-    private static List<Long> guests;
+    private static String desktop = "";
+    private static String typed = "";
+    private static List<Long> guests = List.of();
 
     @BeforeAll
     static void logIn() {
@@ -78,7 +78,7 @@ class FirstDesktopTest {
     void whatIsTypedInTheViewerIsSeenOnItsScreenAndByTheGuest() {
         // Given
         var pool = alice.pool().orElseThrow();
-        alice.post("/desktops/connect", "pool=" + pool).orFail();
+        alice.post("/desktops/take", "pool=" + pool).orFail();
         desktop = Await.value("alice has a desktop", PATIENCE, alice::desktop);
         typed = Words.random();
 

@@ -14,6 +14,7 @@ public final class Logging {
 
     /** Replaces whatever logging there was. Called once, first thing in {@code main}. */
     public static void start(String program, boolean json) {
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         LogManager.getLogManager().reset();
         var handler = new ConsoleHandler();
         try {
@@ -26,5 +27,9 @@ public final class Logging {
         var root = Logger.getLogger("");
         root.setLevel(Level.INFO);
         root.addHandler(handler);
+        // another kind stands there when somebody logged before this call, as in a test
+        if (LogManager.getLogManager() instanceof LastingLogManager manager) {
+            manager.last();
+        }
     }
 }

@@ -23,6 +23,7 @@ public final class Appliance implements AutoCloseable {
     private final List<String> options;
     private final Map<String, String> passwords = new HashMap<>();
     private Optional<Process> launcher = Optional.empty();
+    private String said = "";
 
     public Appliance(Namespaces network, Path state, String... options) {
         this.network = network;
@@ -58,7 +59,8 @@ public final class Appliance implements AutoCloseable {
                 }
                 return said.contains("Ctrl-C ends Oriel");
             });
-            for (var line : read(screen).lines().toList()) {
+            said = read(screen);
+            for (var line : said.lines().toList()) {
                 var person = PERSON.matcher(line);
                 if (person.find()) {
                     passwords.put(person.group(1), person.group(2));
@@ -67,6 +69,11 @@ public final class Appliance implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the launcher said while it started. */
+    public String said() {
+        return said;
     }
 
     public Path state() {
