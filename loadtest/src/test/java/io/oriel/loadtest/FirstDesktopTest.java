@@ -39,9 +39,9 @@ class FirstDesktopTest {
     private static Appliance appliance;
     private static Curl alice;
     private static Path files;
-    private static String desktop;
-    private static String typed;
-    private static List<Long> guests;
+    private static String desktop = "";
+    private static String typed = "";
+    private static List<Long> guests = List.of();
 
     @BeforeAll
     static void logIn() {

@@ -105,11 +105,12 @@ public final class DesktopBench {
                 }
                 var started = STARTED.matcher(appliance.said());
                 while (started.find()) {
-                    times.get(started.group(1)).own(Double.parseDouble(started.group(2)));
+                    var seconds = Double.parseDouble(started.group(2));
+                    times.computeIfPresent(started.group(1), (_, samples) -> samples.plus(seconds));
                 }
                 for (var entry : memory.entrySet()) {
                     entry.getValue()
-                            .own(resident(appliance.program(entry.getKey()).pid()) / 1024.0);
+                            .plus(resident(appliance.program(entry.getKey()).pid()) / 1024.0);
                 }
             }
         }
@@ -126,7 +127,7 @@ public final class DesktopBench {
         }
         var times = new CloneTimes(files.resolve("clones"), base);
         for (int round = 0; round < 3 * ROUNDS; round++) {
-            clone.own(times.ours());
+            clone.plus(times.ours());
             clone.peer(times.byHand());
         }
         times.close();
@@ -152,9 +153,9 @@ public final class DesktopBench {
             var direct =
                     session(network.onServer("/usr/bin/python3", script(), "127.0.0.1:" + host.port(), password, "3"));
             if (round >= 0) {
-                click.own(before + ours[1]);
+                click.plus(before + ours[1]);
                 click.peer(beforeDirect + direct[1]);
-                setUp.own(ours[0]);
+                setUp.plus(ours[0]);
                 setUp.peer(direct[0]);
             }
         }
@@ -184,7 +185,7 @@ public final class DesktopBench {
                         "6"));
                 long usedPeer = ticks(haproxy.pid()) - beforePeer;
                 if (round >= 0) {
-                    cpu.own(used * 10.0 / (ours[2] / 1e6));
+                    cpu.plus(used * 10.0 / (ours[2] / 1e6));
                     cpu.peer(usedPeer * 10.0 / (theirs[2] / 1e6));
                 }
             }

@@ -31,8 +31,9 @@ final class Samples {
         this.goal = goal;
     }
 
-    void own(double value) {
+    Samples plus(double value) {
         own.add(value);
+        return this;
     }
 
     void peer(double value) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -21,7 +23,7 @@ public final class ApplianceExtension implements BeforeAllCallback {
 
     /** The appliance and its network. */
     public static final class Running implements AutoCloseable {
-        private static Running current;
+        private static @Nullable Running current;
 
         private final Namespaces network;
         private final Appliance appliance;
@@ -63,6 +65,6 @@ public final class ApplianceExtension implements BeforeAllCallback {
 
     /** The one that {@link #beforeAll} started. */
     public static Running running() {
-        return Running.current;
+        return Objects.requireNonNull(Running.current, "no appliance runs");
     }
 }
