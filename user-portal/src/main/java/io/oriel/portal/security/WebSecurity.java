@@ -29,6 +29,7 @@ import org.springframework.security.web.server.header.XFrameOptionsServerHttpHea
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.CookieWebSessionIdResolver;
 import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.InMemoryWebSessionStore;
@@ -62,14 +63,14 @@ public class WebSecurity {
         cookie.setCookieName(SESSION_COOKIE);
         cookie.addCookieInitializer(
                 made -> made.path("/").secure(true).httpOnly(true).sameSite("Lax"));
-        var store = new InMemoryWebSessionStore();
-        store.setMaxSessions(MOST_SESSIONS);
-        var manager = new DefaultWebSessionManager() {
+        var store = new InMemoryWebSessionStore() {
             @Override
-            public Mono<org.springframework.web.server.WebSession> getSession(ServerWebExchange exchange) {
-                return super.getSession(exchange).doOnNext(session -> session.setMaxIdleTime(IDLE));
+            public Mono<WebSession> createWebSession() {
+                return super.createWebSession().doOnNext(session -> session.setMaxIdleTime(IDLE));
             }
         };
+        store.setMaxSessions(MOST_SESSIONS);
+        var manager = new DefaultWebSessionManager();
         manager.setSessionIdResolver(cookie);
         manager.setSessionStore(store);
         return manager;
