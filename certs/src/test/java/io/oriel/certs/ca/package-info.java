@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.certs.ca;
+
+import org.jspecify.annotations.NullMarked;

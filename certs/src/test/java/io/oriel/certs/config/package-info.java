@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.certs.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.certs.enrol;
+
+import org.jspecify.annotations.NullMarked;

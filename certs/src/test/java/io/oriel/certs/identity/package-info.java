@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.certs.identity;
+
+import org.jspecify.annotations.NullMarked;

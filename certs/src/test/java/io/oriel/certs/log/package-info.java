@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.certs.log;
+
+import org.jspecify.annotations.NullMarked;

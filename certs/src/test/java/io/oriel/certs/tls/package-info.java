@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.certs.tls;
+
+import org.jspecify.annotations.NullMarked;
