@@ -6,9 +6,15 @@ import java.util.List;
 /** Every setting of the control plane. */
 final class PortalKeys {
     static final List<Key> ALL = List.of(
-            new Key("oriel.state", "/var/lib/oriel/portal", "directory for keys, certificates and the built-in directory"),
+            new Key(
+                    "oriel.state",
+                    "/var/lib/oriel/portal",
+                    "directory for keys, certificates and the built-in directory"),
             new Key("oriel.listen", "127.0.0.1", "address the portal listens on"),
-            new Key("oriel.public-name", "localhost", "name by which people reach the portal; its certificate carries it"),
+            new Key(
+                    "oriel.public-name",
+                    "localhost",
+                    "name by which people reach the portal; its certificate carries it"),
             new Key("oriel.portal.port", "8443", "port of the portal and the API"),
             new Key("oriel.portal.tls.certificate", "", "own certificate with its chain, PEM"),
             new Key("oriel.portal.tls.key", "", "its private key, PEM"),

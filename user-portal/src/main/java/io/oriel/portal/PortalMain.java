@@ -77,15 +77,24 @@ public final class PortalMain {
     /** What Spring is told; nothing outside may say otherwise. */
     private static Map<String, Object> spring(PortalSettings settings) {
         return Map.of(
-                "server.address", settings.listen(),
-                "server.port", settings.port(),
-                "server.shutdown", "immediate",
-                "server.forward-headers-strategy", "none",
-                "spring.lifecycle.timeout-per-shutdown-phase", STOPPING.toMillis() + "ms",
-                "spring.threads.virtual.enabled", true,
-                "spring.messages.encoding", "UTF-8",
-                "spring.messages.fallback-to-system-locale", false,
-                "spring.webflux.static-path-pattern", "/no-default-handler/**");
+                "server.address",
+                settings.listen(),
+                "server.port",
+                settings.port(),
+                "server.shutdown",
+                "immediate",
+                "server.forward-headers-strategy",
+                "none",
+                "spring.lifecycle.timeout-per-shutdown-phase",
+                STOPPING.toMillis() + "ms",
+                "spring.threads.virtual.enabled",
+                true,
+                "spring.messages.encoding",
+                "UTF-8",
+                "spring.messages.fallback-to-system-locale",
+                false,
+                "spring.webflux.static-path-pattern",
+                "/no-default-handler/**");
     }
 
     private static Throwable cause(Throwable thrown) {

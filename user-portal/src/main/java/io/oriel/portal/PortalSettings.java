@@ -66,7 +66,10 @@ record PortalSettings(
                 from.optional("oriel.secrets.key-file").map(Path::of).orElse(state.resolve("secrets/master.key")),
                 new BrokerSettings(
                         state.resolve("directory/internal.ldif"),
-                        from.names("oriel.ldap.*.url").stream().sorted().map(name -> ldap(from, name)).toList(),
+                        from.names("oriel.ldap.*.url").stream()
+                                .sorted()
+                                .map(name -> ldap(from, name))
+                                .toList(),
                         admins(from),
                         from.optional("oriel.redis.url").map(URI::create),
                         appliance ? "127.0.0.1" : from.text("oriel.listen"),
@@ -94,7 +97,9 @@ record PortalSettings(
         var prefix = "oriel.ldap." + name + ".";
         return new LdapSettings(
                 name,
-                Arrays.stream(from.text(prefix + "url").split("[ ,]+")).map(URI::create).toList(),
+                Arrays.stream(from.text(prefix + "url").split("[ ,]+"))
+                        .map(URI::create)
+                        .toList(),
                 from.text(prefix + "base"),
                 from.optional(prefix + "bind-dn")
                         .map(dn -> new LdapSettings.Bind(dn, secret(from, prefix + "bind-password-file"))),

@@ -42,8 +42,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
     "io.oriel.portal.security",
     "io.oriel.portal.login",
     "io.oriel.portal.desktop",
-    "io.oriel.portal.console",
-    "io.oriel.broker.api"
+    "io.oriel.portal.console"
 })
 class PortalWeb implements WebFluxConfigurer {
     private final ConcurrentMap<String, String> tags = new ConcurrentHashMap<>();

@@ -4,14 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.oriel.broker.BrokerModule;
+import io.oriel.broker.api.ApiConfiguration;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.Desktops;
-import io.oriel.broker.operation.DirectoryAdmin;
-import io.oriel.broker.operation.EstateView;
 import io.oriel.broker.operation.GiveBack;
 import io.oriel.broker.operation.Login;
-import io.oriel.broker.operation.PoolAdmin;
-import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.broker.trust.Names;
 import io.oriel.broker.trust.Trust;
 import io.oriel.certs.ca.Leaf;
@@ -39,7 +36,7 @@ import org.springframework.context.annotation.Import;
 
 /** Puts the control plane together: database, trust, estate, broker, pages. Closed in the opposite order. */
 @Configuration(proxyBeanMethods = false)
-@Import(PortalWeb.class)
+@Import({PortalWeb.class, ApiConfiguration.class})
 class PortalWiring {
     /** Renewed at every start; browsers take no more than 398 days from a public authority, so neither do we give more. */
     private static final Duration CERTIFICATE = Duration.ofDays(397);
@@ -81,7 +78,10 @@ class PortalWiring {
     @Bean
     TlsMaterial controlTls(PortalSettings settings, Trust trust) {
         return trust.controlPlane(
-                settings.state().resolve("tls"), "127.0.0.1", "localhost", settings.front().publicName());
+                settings.state().resolve("tls"),
+                "127.0.0.1",
+                "localhost",
+                settings.front().publicName());
     }
 
     @Bean(destroyMethod = "close")
@@ -90,8 +90,8 @@ class PortalWiring {
     }
 
     private static Function<Host, HostAgent> connector(TlsMaterial tls) {
-        return host -> new RemoteHostAgent(
-                URI.create("https://" + host.address() + ":" + host.agentPort()), host.id(), tls);
+        return host ->
+                new RemoteHostAgent(URI.create("https://" + host.address() + ":" + host.agentPort()), host.id(), tls);
     }
 
     @Bean(destroyMethod = "close")
@@ -130,23 +130,8 @@ class PortalWiring {
     }
 
     @Bean
-    DirectoryAdmin people(BrokerModule broker) {
-        return broker.people();
-    }
-
-    @Bean
-    PoolAdmin pools(BrokerModule broker) {
-        return broker.pools();
-    }
-
-    @Bean
-    TemplateAdmin templates(BrokerModule broker) {
-        return broker.templates();
-    }
-
-    @Bean
-    EstateView estateView(BrokerModule broker) {
-        return broker.view();
+    ApiConfiguration.Uploads uploads(PortalSettings settings) {
+        return new ApiConfiguration.Uploads(settings.state().resolve("uploads"));
     }
 
     @Bean

@@ -30,9 +30,8 @@ final class StateFiles {
         broker.firstAdminPassword()
                 .ifPresent(password -> write(state.resolve("admin.password"), password.value() + "\n", SECRET));
         var own = settings.certificate().isPresent();
-        var local = settings.listen().equals("0.0.0.0") || settings.listen().equals("::")
-                ? "127.0.0.1"
-                : settings.listen();
+        var local =
+                settings.listen().equals("0.0.0.0") || settings.listen().equals("::") ? "127.0.0.1" : settings.listen();
         var url = own ? settings.front().origin() : "https://" + local + ":" + settings.port();
         var ca = own ? "" : "ca=" + state.resolve("ca.pem") + "\n";
         write(

@@ -32,7 +32,10 @@ class OpenController {
                 .contentType(CERTIFICATE)
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment().filename("oriel-ca.crt").build().toString())
+                        ContentDisposition.attachment()
+                                .filename("oriel-ca.crt")
+                                .build()
+                                .toString())
                 .body(authority.pem());
     }
 }

@@ -54,7 +54,15 @@ public class WebSecurity {
 
     /** All that is shown to whoever has not logged in. */
     static final String[] PUBLIC = {
-        "/login", "/health", "/ca.crt", "/oriel.css", "/oriel.js", "/console.js", "/icon.svg", "/icons.svg", "/vendor/**"
+        "/login",
+        "/health",
+        "/ca.crt",
+        "/oriel.css",
+        "/oriel.js",
+        "/console.js",
+        "/icon.svg",
+        "/icons.svg",
+        "/vendor/**"
     };
 
     @Bean
@@ -141,8 +149,9 @@ public class WebSecurity {
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                 .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .crossOriginResourcePolicy(resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
-                .permissionsPolicy(permissions -> permissions.policy(
-                        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), fullscreen=(self), clipboard-write=(self)"))
+                .permissionsPolicy(
+                        permissions -> permissions.policy(
+                                "camera=(), microphone=(), geolocation=(), payment=(), usb=(), fullscreen=(self), clipboard-write=(self)"))
                 .hsts(hsts -> {
                     if (front.strictTransport()) {
                         hsts.includeSubdomains(false).maxAge(Duration.ofDays(365));
@@ -160,7 +169,8 @@ public class WebSecurity {
         if (accepts.contains(MediaType.TEXT_EVENT_STREAM)) {
             response.setStatusCode(HttpStatus.OK);
             response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
-            return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap("event: over\ndata:\n\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
+            return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory()
+                    .wrap("event: over\ndata:\n\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
         }
         if (accepts.stream().noneMatch(type -> type.includes(MediaType.TEXT_HTML))) {
             response.setStatusCode(HttpStatus.UNAUTHORIZED);
