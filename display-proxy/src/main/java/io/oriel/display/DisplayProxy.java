@@ -99,8 +99,8 @@ public final class DisplayProxy implements AutoCloseable {
         draining = true;
         port.close();
         sessions.endAll(CloseReason.DRAINED);
-        loops.shutdownGracefully(200, DRAIN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(DRAIN_MILLIS + 500);
         admin.close();
+        loops.shutdownGracefully(200, DRAIN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(DRAIN_MILLIS + 500);
         dialer.close();
         keys.close();
     }
