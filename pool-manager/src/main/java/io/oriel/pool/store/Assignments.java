@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Assignments {
     /** What may be given to somebody: everything free that is not still showing an earlier user's work. */
-    private static final String FREE = """
+    static final String FREE = """
             pool = :pool and assigned_to is null and not (recycle and host is not null)
                 and state in ('up', 'powering_up', 'wait_for_launch', 'down', 'image_locked')
             """;
