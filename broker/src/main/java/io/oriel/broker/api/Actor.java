@@ -1,0 +1,22 @@
+package io.oriel.broker.api;
+
+import io.oriel.broker.directory.User;
+import io.oriel.broker.fault.BrokerException;
+import io.oriel.broker.fault.BrokerException.Code;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Who acts in a request: the exchange attribute that the security filter set after it had checked the person. */
+public final class Actor {
+    /** The attribute; its value is a {@link User}. */
+    public static final String ATTRIBUTE = "oriel.user";
+
+    private Actor() {}
+
+    /** The acting person; without one the request is refused. */
+    static User of(ServerWebExchange exchange) {
+        if (exchange.getAttributes().get(ATTRIBUTE) instanceof User user) {
+            return user;
+        }
+        throw new BrokerException(Code.UNAUTHENTICATED, "log in first");
+    }
+}

@@ -1,0 +1,188 @@
+package io.oriel.broker.gateway;
+
+import io.netty.handler.ssl.SslHandler;
+import io.oriel.broker.session.Revocations;
+import io.oriel.broker.session.SessionTracker;
+import io.oriel.broker.ticket.Tickets;
+import io.oriel.certs.identity.PeerIdentity;
+import io.oriel.display.grant.RedeemRequest;
+import io.oriel.display.grant.Redemption;
+import io.oriel.display.grant.Reopening;
+import io.oriel.display.grant.SessionId;
+import io.oriel.display.grant.SessionReport;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerRoutes;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code /gateway/v1}: the display.grant records as plain JSON, for whoever shows a gateway's certificate.
+ *
+ * <p>Who asks is the certificate's URI SAN and nothing in the request; the gateway's row is looked at on every request, so
+ * a revoked one is refused at once.
+ */
+public final class GatewayRoutes implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GatewayRoutes.class);
+    private static final int LONGEST = 16 * 1024;
+    private static final int LONGEST_REPORT = 4 * 1024 * 1024;
+
+    private final Gateways gateways;
+    private final Tickets tickets;
+    private final SessionTracker tracker;
+    private final RevocationStream revocations;
+    private final JsonMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    public GatewayRoutes(Gateways gateways, Tickets tickets, SessionTracker tracker, Revocations revocations) {
+        this.gateways = gateways;
+        this.tickets = tickets;
+        this.tracker = tracker;
+        this.revocations = new RevocationStream(revocations, gateways);
+    }
+
+    /** A change may have revoked sessions: look now instead of at the next poll. Any thread. */
+    public void nudge() {
+        revocations.nudge();
+    }
+
+    void add(HttpServerRoutes routes) {
+        routes.post("/gateway/v1/redeem", (request, response) -> asGateway(request, response, this::redeem))
+                .post(
+                        "/gateway/v1/sessions/{id}/console",
+                        (request, response) -> asGateway(request, response, this::console))
+                .put("/gateway/v1/sessions", (request, response) -> asGateway(request, response, this::report))
+                .get("/gateway/v1/revocations", (request, response) -> asGateway(request, response, this::stream));
+    }
+
+    @Override
+    public void close() {
+        revocations.close();
+    }
+
+    /** One request of a known gateway. */
+    private record Call(UUID gateway, HttpServerRequest request, HttpServerResponse response) {}
+
+    private static Publisher<Void> redeemed(Call call, Redemption redemption, JsonMapper json) {
+        return switch (redemption) {
+            case Redemption.Granted(var grant) ->
+                say(call.response(), 200, "application/json", json.writeValueAsString(grant));
+            case Redemption.Refused() -> say(call.response(), 403, "text/plain", "refused");
+            case Redemption.Unavailable(var why) -> say(call.response(), 503, "text/plain", why);
+        };
+    }
+
+    private Publisher<Void> redeem(Call call) {
+        return Bodies.text(call.request(), LONGEST)
+                .map(body -> json.readValue(body, RedeemRequest.class))
+                .flatMap(request -> Bodies.blocking(() -> tickets.redeem(call.gateway(), request)))
+                .flatMap(redemption -> Mono.from(redeemed(call, redemption, json)));
+    }
+
+    private Publisher<Void> console(Call call) {
+        var session = uuid(call.request().param("id")).map(SessionId::new);
+        if (session.isEmpty()) {
+            return say(call.response(), 410, "text/plain", "closed");
+        }
+        return Bodies.blocking(() -> tickets.reopen(call.gateway(), session.get()))
+                .flatMap(reopening -> switch (reopening) {
+                    case Reopening.Opened(var console) ->
+                        say(call.response(), 200, "application/json", json.writeValueAsString(console));
+                    case Reopening.Closed() -> say(call.response(), 410, "text/plain", "closed");
+                    case Reopening.Unavailable(var why) -> say(call.response(), 503, "text/plain", why);
+                });
+    }
+
+    private Publisher<Void> report(Call call) {
+        return Bodies.text(call.request(), LONGEST_REPORT)
+                .map(body -> json.readValue(body, new TypeReference<List<SessionReport>>() {}))
+                .flatMap(reports -> Bodies.blocking(() -> {
+                    tracker.report(call.gateway(), reports);
+                    return reports.size();
+                }))
+                .flatMap(count -> call.response().status(204).send().then());
+    }
+
+    private Publisher<Void> stream(Call call) {
+        return revocations.send(
+                call.gateway(), number(call.request().uri()), call.response(), json::writeValueAsString);
+    }
+
+    /** Finds out who asks, and turns what goes wrong into a status that says nothing. */
+    private Publisher<Void> asGateway(
+            HttpServerRequest request, HttpServerResponse response, Function<Call, Publisher<Void>> work) {
+        var peer = peer(request);
+        if (!(peer.orElse(null) instanceof PeerIdentity.Gateway(var id))) {
+            return say(response, 403, "text/plain", "refused");
+        }
+        return Bodies.blocking(() -> gateways.seen(id))
+                .flatMap(known -> known
+                        ? Mono.from(work.apply(new Call(id, request, response)))
+                        : say(response, 403, "text/plain", "refused"))
+                .onErrorResume(JacksonException.class, e -> say(response, 400, "text/plain", "not understood"))
+                .onErrorResume(Bodies.TooLong.class, e -> say(response, 413, "text/plain", "too long"))
+                .onErrorResume(e -> {
+                    log.atError().addKeyValue("gateway", id).setCause(e).log("gateway's request failed");
+                    return say(response, 503, "text/plain", "not now");
+                });
+    }
+
+    private static Optional<PeerIdentity> peer(HttpServerRequest request) {
+        var found = new PeerHolder();
+        request.withConnection(connection -> {
+            var ssl = connection.channel().pipeline().get(SslHandler.class);
+            if (ssl != null) {
+                found.take(ssl);
+            }
+        });
+        return Optional.ofNullable(found.identity);
+    }
+
+    private static final class PeerHolder {
+        private @Nullable PeerIdentity identity;
+
+        void take(SslHandler ssl) {
+            try {
+                if (ssl.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
+                    identity = PeerIdentity.of(certificate).orElse(null);
+                }
+            } catch (SSLPeerUnverifiedException e) {
+                identity = null; // it showed no certificate
+            }
+        }
+    }
+
+    private static Optional<UUID> uuid(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The number behind {@code ?after=}; 0 when it is missing or not one. */
+    private static long number(String uri) {
+        int at = uri.indexOf("after=");
+        var text = at < 0 ? "" : uri.substring(at + "after=".length()).replaceFirst("&.*", "");
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+    }
+
+    private static Mono<Void> say(HttpServerResponse response, int status, String type, String text) {
+        response.header("Content-Type", type);
+        return response.status(status).sendString(Mono.just(text)).then();
+    }
+}

@@ -1,0 +1,116 @@
+package io.oriel.broker.gateway;
+
+import io.oriel.broker.fault.BrokerException;
+import io.oriel.broker.fault.BrokerException.Code;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The display gateways' rows, and which of them carries the next session. */
+public final class Gateways {
+    /** A gateway reports every 5 s; three reports missed is silence. */
+    private static final Duration HEALTHY = Duration.ofSeconds(15);
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?");
+
+    private final JdbcClient jdbc;
+
+    public Gateways(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The gateway of this name; made, or given this public name and port. */
+    public Gateway ensure(String name, String publicName, int port) {
+        if (!NAME.matcher(publicName).matches() || port < 1 || port > 65535) {
+            throw new BrokerException(
+                    Code.INVALID, "gateway " + name + ": the public name is a host name or address, the port 1-65535");
+        }
+        return jdbc.sql("""
+                        insert into broker.gateway (id, name, public_name, port) values (:id, :name, :public, :port)
+                        on conflict (name) do update set public_name = excluded.public_name, port = excluded.port
+                        returning *""")
+                .param("id", UUID.randomUUID())
+                .param("name", name)
+                .param("public", publicName)
+                .param("port", port)
+                .query(Gateways::read)
+                .single();
+    }
+
+    /** A gateway by its id, unless it was revoked. */
+    public Optional<Gateway> find(UUID id) {
+        return jdbc.sql("select * from broker.gateway where id = :id and revoked_at is null")
+                .param("id", id)
+                .query(Gateways::read)
+                .optional();
+    }
+
+    /** All of them, by name. */
+    public List<Gateway> list() {
+        return jdbc.sql("select * from broker.gateway where revoked_at is null order by name")
+                .query(Gateways::read)
+                .list();
+    }
+
+    /** The one that was heard of lately and carries the fewest sessions. */
+    public Optional<Gateway> pick() {
+        return jdbc.sql("""
+                        select g.* from broker.gateway g
+                        where g.revoked_at is null and g.enrolled_at is not null
+                          and g.last_seen > now() - make_interval(secs => :healthy)
+                        order by (select count(*) from broker.session s
+                                  where s.gateway_id = g.id and s.state <> 'closed'), g.name
+                        limit 1""")
+                .param("healthy", HEALTHY.toSeconds())
+                .query(Gateways::read)
+                .optional();
+    }
+
+    /** Notes that a gateway was heard; false when its certificate is worth nothing any more. */
+    public boolean seen(UUID id) {
+        return jdbc.sql("update broker.gateway set last_seen = now() where id = :id and revoked_at is null")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** Takes a gateway's certificate away, from the next request on. */
+    public void revoke(UUID id) {
+        jdbc.sql("update broker.gateway set revoked_at = now() where id = :id and revoked_at is null")
+                .param("id", id)
+                .update();
+    }
+
+    /** Notes who got the gateway's certificates. */
+    void enrolled(UUID id, String hostSubject, String hardwareId) {
+        jdbc.sql("""
+                        update broker.gateway
+                        set enrolled_at = now(), host_subject = :subject, hardware_id = :hardware where id = :id""")
+                .param("subject", hostSubject)
+                .param("hardware", hardwareId)
+                .param("id", id)
+                .update();
+    }
+
+    /** The subject of the certificate a gateway of this public name shows. */
+    static String subject(String publicName) {
+        return "CN=" + publicName;
+    }
+
+    private static Gateway read(ResultSet row, int number) throws SQLException {
+        var publicName = row.getString("public_name");
+        var subject = row.getString("host_subject");
+        return new Gateway(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                publicName,
+                row.getInt("port"),
+                row.getObject("enrolled_at") != null && subject(publicName).equals(subject),
+                subject == null ? subject(publicName) : subject);
+    }
+}

@@ -1,0 +1,69 @@
+package io.oriel.broker.gateway;
+
+import io.oriel.broker.session.Revocations;
+import io.oriel.display.grant.Revocation;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Streams revocations to gateways: at once when something in this replica closed a session, and by asking the database
+ * every second for what other replicas did. An empty line every five seconds says that the stream lives.
+ */
+final class RevocationStream implements AutoCloseable {
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final int KEEP_ALIVE = 5;
+
+    private final Revocations revocations;
+    private final Gateways gateways;
+    private final Sinks.Many<Long> nudges = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Empty<Void> end = Sinks.empty();
+
+    RevocationStream(Revocations revocations, Gateways gateways) {
+        this.revocations = revocations;
+        this.gateways = gateways;
+    }
+
+    /** Asks the database now. */
+    void nudge() {
+        nudges.tryEmitNext(-1L);
+    }
+
+    /** Sends what comes after this number, until the gateway goes, is revoked, or we close. */
+    Publisher<Void> send(UUID gateway, long after, HttpServerResponse response, Function<Revocation, String> json) {
+        var last = new AtomicLong(after);
+        var lines = Flux.merge(Flux.interval(Duration.ZERO, POLL), nudges.asFlux())
+                .onBackpressureDrop()
+                .concatMap(tick -> Bodies.blocking(() -> lines(gateway, last, tick, json)), 1)
+                .takeUntilOther(end.asMono())
+                .onErrorResume(e -> Mono.empty()); // the gateway connects again
+        response.header("Content-Type", "application/x-ndjson");
+        var bytes = lines.filter(text -> !text.isEmpty())
+                .map(text -> response.alloc().buffer().writeBytes(text.getBytes(StandardCharsets.UTF_8)));
+        return response.send(bytes, each -> true).then(); // flushed line by line
+    }
+
+    @Override
+    public void close() {
+        end.tryEmitEmpty();
+    }
+
+    private String lines(UUID gateway, AtomicLong last, long tick, Function<Revocation, String> json) {
+        if (tick >= 0 && tick % KEEP_ALIVE == 0 && gateways.find(gateway).isEmpty()) {
+            throw new IllegalStateException("gateway revoked");
+        }
+        var text = new StringBuilder();
+        for (var revocation : revocations.after(gateway, last.get())) {
+            text.append(json.apply(revocation)).append('\n');
+            last.set(revocation.number());
+        }
+        return text.isEmpty() && tick >= 0 && tick % KEEP_ALIVE == 0 ? "\n" : text.toString();
+    }
+}

@@ -1,0 +1,153 @@
+package io.oriel.broker.operation;
+
+import io.oriel.broker.access.Access;
+import io.oriel.broker.directory.User;
+import io.oriel.broker.gateway.Gateway;
+import io.oriel.broker.gateway.Gateways;
+import io.oriel.broker.session.Sessions;
+import io.oriel.broker.ticket.ConsoleDoor;
+import io.oriel.broker.ticket.Tickets;
+import io.oriel.broker.trust.Trust;
+import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.host.api.VmId;
+import io.oriel.pool.Claim;
+import io.oriel.pool.PoolModule;
+import io.oriel.pool.estate.Pool;
+import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.Vm;
+import io.oriel.pool.estate.VmState;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Severity;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Brings a person to a desktop: allow, claim, open, issue. The spine of the broker.
+ *
+ * <p>What cannot work is found out before anything is taken; a desktop that was taken stays the person's whatever comes
+ * after, and they connect again to that desktop.
+ */
+public final class Connect {
+    private final Access access;
+    private final PoolModule estate;
+    private final Gateways gateways;
+    private final Sessions sessions;
+    private final Tickets tickets;
+    private final Trust trust;
+
+    public Connect(
+            Access access, PoolModule estate, Gateways gateways, Sessions sessions, Tickets tickets, Trust trust) {
+        this.access = access;
+        this.estate = estate;
+        this.gateways = gateways;
+        this.sessions = sessions;
+        this.tickets = tickets;
+        this.trust = trust;
+    }
+
+    /**
+     * Offers a ticket for a desktop.
+     *
+     * @param clientAddress where the person is, as the portal saw it; for the log
+     */
+    public ConnectResult connect(User user, Target target, DisplayProtocol protocol, String clientAddress) {
+        if (!mayConnect(user, target)) {
+            return new ConnectResult.NotEntitled();
+        }
+        var gateway = gateways.pick();
+        if (gateway.isEmpty()) {
+            return new ConnectResult.NoGateway();
+        }
+        return switch (claim(user, target)) {
+            case Held.Ready(var vm) -> open(user, vm, gateway.get(), protocol, clientAddress);
+            case Held.Starting(var vm, var eta) -> new ConnectResult.ComeBack(vm.id(), vm.name(), eta);
+            case Held.NotRunning(var vm) ->
+                new ConnectResult.NotRunning(vm.name(), vm.state().restName());
+            case Held.Nothing(var why) -> why;
+        };
+    }
+
+    /** What the person has after the claim. */
+    private sealed interface Held {
+        record Ready(Vm vm) implements Held {}
+
+        record Starting(Vm vm, Optional<Duration> eta) implements Held {}
+
+        record NotRunning(Vm vm) implements Held {}
+
+        record Nothing(ConnectResult why) implements Held {}
+    }
+
+    private boolean mayConnect(User user, Target target) {
+        return switch (target) {
+            case Target.Pool(var id) -> estate.pools().find(id).isPresent() && access.mayTake(user, id);
+            case Target.Desktop(var id) ->
+                estate.vms().find(id).filter(vm -> access.maySee(user.id(), vm)).isPresent();
+        };
+    }
+
+    private Held claim(User user, Target target) {
+        return switch (target) {
+            case Target.Pool(var id) -> fromPool(user, id);
+            case Target.Desktop(var id) -> own(user, id);
+        };
+    }
+
+    private Held fromPool(User user, PoolId id) {
+        return switch (estate.pools().claim(id, user.id())) {
+            case Claim.Ready(var vm) -> new Held.Ready(vm);
+            case Claim.Starting(var vm, var eta) -> new Held.Starting(vm, eta);
+            case Claim.LimitReached(var limit) -> new Held.Nothing(new ConnectResult.LimitReached(limit));
+            case Claim.Exhausted() ->
+                new Held.Nothing(new ConnectResult.PoolExhausted(
+                        estate.pools().find(id).map(Pool::name).orElse("")));
+        };
+    }
+
+    private Held own(User user, VmId id) {
+        var found = estate.vms().find(id);
+        if (found.isEmpty()) {
+            return new Held.Nothing(new ConnectResult.NotEntitled()); // it went away just now
+        }
+        var vm = found.get();
+        return switch (vm.state()) {
+            case VmState.Up _ -> new Held.Ready(vm);
+            case VmState.WaitForLaunch _, VmState.PoweringUp _, VmState.ImageLocked _ ->
+                new Held.Starting(vm, median(vm));
+            case VmState.Down _ ->
+                estate.vms().start(id, user.id()) ? new Held.Starting(vm, median(vm)) : new Held.NotRunning(vm);
+            case VmState.PoweringDown _, VmState.Paused _, VmState.Unknown _, VmState.NotResponding _ ->
+                new Held.NotRunning(vm);
+        };
+    }
+
+    private ConnectResult open(User user, Vm vm, Gateway gateway, DisplayProtocol protocol, String clientAddress) {
+        if (estate.vms().console(vm.id(), ConsoleDoor.kind(protocol)).isEmpty()) {
+            return new ConnectResult.NoDisplay(vm.name(), protocol);
+        }
+        var session = sessions.open(user.id(), vm, new Sessions.Route(gateway.id(), protocol, clientAddress));
+        var ticket = tickets.issue(session);
+        estate.events()
+                .record(event(
+                        user, vm, "ticket for " + vm.name() + " issued to " + user.id() + " at " + clientAddress));
+        return new ConnectResult.Offered(new Offer(
+                session.id(),
+                vm.id(),
+                vm.name(),
+                ticket,
+                Tickets.VALID,
+                gateway.publicName(),
+                gateway.port(),
+                trust.caPem(),
+                gateway.hostSubject()));
+    }
+
+    private Optional<Duration> median(Vm vm) {
+        return vm.pool().flatMap(pool -> estate.pools().count(pool).medianStart());
+    }
+
+    private static Event event(User user, Vm vm, String text) {
+        var event = Event.of(Severity.NORMAL, text).about(vm.id()).about(user.id());
+        return vm.pool().map(event::about).orElse(event);
+    }
+}

@@ -1,0 +1,55 @@
+package io.oriel.broker.operation;
+
+import io.oriel.broker.directory.User;
+import io.oriel.broker.fault.BrokerException;
+import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.gateway.Gateway;
+import io.oriel.broker.gateway.Gateways;
+import io.oriel.broker.session.Session;
+import io.oriel.broker.session.Sessions;
+import io.oriel.pool.PoolModule;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.event.Event;
+import java.util.List;
+
+/** What an administrator looks at: hosts, gateways, sessions, events. */
+public final class EstateView {
+    private static final int MOST_EVENTS = 1000;
+
+    private final PoolModule estate;
+    private final Gateways gateways;
+    private final Sessions sessions;
+
+    public EstateView(PoolModule estate, Gateways gateways, Sessions sessions) {
+        this.estate = estate;
+        this.gateways = gateways;
+        this.sessions = sessions;
+    }
+
+    /** All hosts. */
+    public List<Host> hosts(User actor) {
+        Admins.require(actor);
+        return estate.hosts().list();
+    }
+
+    /** All gateways. */
+    public List<Gateway> gateways(User actor) {
+        Admins.require(actor);
+        return gateways.list();
+    }
+
+    /** Sessions that are not closed. */
+    public List<Session> sessions(User actor) {
+        Admins.require(actor);
+        return sessions.open();
+    }
+
+    /** The latest events, newest first; 1 to 1,000. */
+    public List<Event> events(User actor, int count) {
+        Admins.require(actor);
+        if (count < 1 || count > MOST_EVENTS) {
+            throw new BrokerException(Code.INVALID, "ask for 1 to " + MOST_EVENTS + " events");
+        }
+        return estate.events().latest(count);
+    }
+}

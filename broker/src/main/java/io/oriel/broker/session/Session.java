@@ -1,0 +1,22 @@
+package io.oriel.broker.session;
+
+import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.SessionId;
+import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.UserId;
+import java.util.UUID;
+
+/**
+ * A person's open relation to a desktop.
+ *
+ * @param vmName the desktop's name when the session began
+ * @param gateway the one gateway that may carry it
+ */
+public record Session(
+        SessionId id,
+        UserId user,
+        VmId vm,
+        String vmName,
+        UUID gateway,
+        DisplayProtocol protocol,
+        SessionState state) {}

@@ -1,0 +1,142 @@
+package io.oriel.broker.session;
+
+import io.oriel.display.grant.CloseReason;
+import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.SessionId;
+import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.UserId;
+import io.oriel.pool.estate.Vm;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The sessions' rows. At most one is open per person and VM.
+ *
+ * <p>Closing writes a revocation in the same transaction, so that no gateway can miss it. Works inside the caller's
+ * transaction if there is one.
+ */
+public final class Sessions {
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Revocations revocations;
+
+    public Sessions(JdbcClient jdbc, TransactionTemplate transaction, Revocations revocations) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.revocations = revocations;
+    }
+
+    /** Where a new session is to run. */
+    public record Route(UUID gateway, DisplayProtocol protocol, String clientAddress) {}
+
+    /** Opens a session; an older one of the same person and VM ends with {@link CloseReason#TAKEN_OVER}. */
+    public Session open(UserId user, Vm vm, Route route) {
+        return transaction.execute(status -> {
+            lockPair(user, vm.id());
+            close(user, vm.id(), CloseReason.TAKEN_OVER);
+            var id = new SessionId(UUID.randomUUID());
+            jdbc.sql("""
+                            insert into broker.session
+                                (id, user_id, vm_id, vm_name, gateway_id, protocol, client_address, state)
+                            values (:id, :user, :vm, :name, :gateway, :protocol, :address, 'pending')""")
+                    .param("id", id.value())
+                    .param("user", user.value())
+                    .param("vm", vm.id().value())
+                    .param("name", vm.name())
+                    .param("gateway", route.gateway())
+                    .param("protocol", route.protocol().name())
+                    .param("address", route.clientAddress())
+                    .update();
+            return new Session(
+                    id, user, vm.id(), vm.name(), route.gateway(), route.protocol(), new SessionState.Pending());
+        });
+    }
+
+    /** Ends the session of this person with this VM, and tells its gateway. */
+    public void close(UserId user, VmId vm, CloseReason reason) {
+        close("user_id = :user and vm_id = :vm", reason, user.value(), vm.value());
+    }
+
+    /** Ends every session of a person. */
+    public void closeAllOf(UserId user, CloseReason reason) {
+        close("user_id = :user and (vm_id = :vm or true)", reason, user.value(), new UUID(0, 0));
+    }
+
+    /** A session by its id. */
+    public Optional<Session> find(SessionId id) {
+        return jdbc.sql("select * from broker.session where id = :id")
+                .param("id", id.value())
+                .query(Sessions::read)
+                .optional();
+    }
+
+    /** Sessions that are not closed, oldest first. */
+    public List<Session> open() {
+        return jdbc.sql("select * from broker.session where state <> 'closed' order by opened_at")
+                .query(Sessions::read)
+                .list();
+    }
+
+    /** Marks a pending session as carried by its gateway. Called inside the transaction that uses the ticket. */
+    public void redeemed(SessionId id) {
+        jdbc.sql("""
+                        update broker.session set state = 'active', redeemed_at = now(), reported_at = now()
+                        where id = :id and state = 'pending'""").param("id", id.value()).update();
+    }
+
+    /** The session, if it is open and this gateway redeemed it. */
+    public Optional<Session> carriedBy(UUID gateway, SessionId id) {
+        return jdbc.sql("""
+                        select * from broker.session
+                        where id = :id and gateway_id = :gateway and redeemed_at is not null and state <> 'closed'""")
+                .param("id", id.value())
+                .param("gateway", gateway)
+                .query(Sessions::read)
+                .optional();
+    }
+
+    /** Two people's clicks on the same desktop come one after the other; the unique index would refuse one instead. */
+    private void lockPair(UserId user, VmId vm) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:pair, 0))")
+                .param("pair", "session " + user + " " + vm)
+                .query((row, number) -> number)
+                .list();
+    }
+
+    private void close(String which, CloseReason reason, String user, UUID vm) {
+        transaction.executeWithoutResult(status -> jdbc.sql("""
+                        update broker.session set state = 'closed', closed_at = now(), close_reason = :reason
+                        where state <> 'closed' and %s
+                        returning id, gateway_id""".formatted(which))
+                .param("reason", reason.name())
+                .param("user", user)
+                .param("vm", vm)
+                .query((row, number) -> new Closing(
+                        new SessionId(row.getObject("id", UUID.class)), row.getObject("gateway_id", UUID.class)))
+                .list()
+                .forEach(closing -> revocations.add(closing.gateway(), closing.session(), reason)));
+    }
+
+    private record Closing(SessionId session, UUID gateway) {}
+
+    static Session read(ResultSet row, int number) throws SQLException {
+        var reason = row.getString("close_reason");
+        return new Session(
+                new SessionId(row.getObject("id", UUID.class)),
+                new UserId(row.getString("user_id")),
+                new VmId(row.getObject("vm_id", UUID.class)),
+                row.getString("vm_name"),
+                row.getObject("gateway_id", UUID.class),
+                DisplayProtocol.valueOf(row.getString("protocol")),
+                switch (row.getString("state")) {
+                    case "pending" -> new SessionState.Pending();
+                    case "active" -> new SessionState.Active();
+                    default -> new SessionState.Closed(CloseReason.valueOf(String.valueOf(reason)));
+                });
+    }
+}

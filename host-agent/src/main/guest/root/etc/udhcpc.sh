@@ -1,0 +1,12 @@
+#!/bin/sh
+# What udhcpc learned becomes the card's address, route and name servers.
+case $1 in
+  bound | renew)
+    ip addr flush dev "$interface"
+    ip addr add "$ip/${mask:-24}" dev "$interface"
+    [ -n "$router" ] && ip route add default via "${router%% *}"
+    : >/etc/resolv.conf
+    for server in $dns; do echo "nameserver $server" >>/etc/resolv.conf; done
+    ;;
+  deconfig) ip addr flush dev "$interface" ;;
+esac

@@ -1,0 +1,128 @@
+package io.oriel.host;
+
+import io.oriel.certs.TrustException;
+import io.oriel.certs.enrol.Enrolment;
+import io.oriel.certs.enrol.JoinCode;
+import io.oriel.certs.identity.PeerIdentity;
+import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.host.api.VmPower;
+import io.oriel.host.api.VmReport;
+import io.oriel.host.http.AgentServer;
+import io.oriel.host.http.Journal;
+import io.oriel.host.libvirt.LibvirtHost;
+import io.oriel.host.libvirt.LibvirtSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program's one wiring class: enrol, open the local host, put the journal before it, serve. */
+final class RunningAgent implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningAgent.class);
+    private static final List<String> PURPOSES = List.of("agent", "display", "migration");
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final AgentSettings settings;
+    private final LocalHost local;
+    private final Journal journal;
+    private final AgentServer server;
+
+    private RunningAgent(AgentSettings settings, LocalHost local, Journal journal, AgentServer server) {
+        this.settings = settings;
+        this.local = local;
+        this.journal = journal;
+        this.server = server;
+    }
+
+    /** Serves when it returns. */
+    static RunningAgent start(AgentSettings settings) {
+        var tlsDirectory = settings.tls();
+        enrol(settings);
+        var tls = TlsMaterial.load(tlsDirectory.resolve("agent.pem"), tlsDirectory.resolve("ca.pem"));
+        var local = open(settings, installation(tlsDirectory.resolve("installation")));
+        var journal = Journal.open(local, settings.state().resolve("journal"));
+        // the deny list is the control plane's own: an agent knows only that it is one
+        Predicate<PeerIdentity> everyControlPlane = _ -> true;
+        var server = new AgentServer(
+                journal,
+                tls,
+                new InetSocketAddress(settings.listen(), settings.port()),
+                settings.state().resolve("uploads"),
+                everyControlPlane);
+        return new RunningAgent(settings, local, journal, server);
+    }
+
+    private static void enrol(AgentSettings settings) {
+        if (Enrolment.joined(settings.tls())) {
+            return;
+        }
+        var file = settings.join()
+                .orElseThrow(() -> new TrustException(
+                        TrustException.Code.FILE, "this host has not joined: set oriel.join to its join file"));
+        Enrolment.join(JoinCode.read(file), settings.tls(), PURPOSES, HardwareId.read());
+        LOG.info("joined the installation with {}", file);
+    }
+
+    private static UUID installation(Path file) {
+        try {
+            return UUID.fromString(Files.readString(file).strip());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new TrustException(TrustException.Code.FILE, "cannot read the installation's id in " + file, e);
+        }
+    }
+
+    private static LocalHost open(AgentSettings settings, UUID installation) {
+        return LibvirtHost.open(new LibvirtSettings(
+                installation,
+                settings.state(),
+                settings.accelerator(),
+                settings.listen(),
+                settings.tls().resolve("display.pem")));
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** Stops serving; guests go on, unless they are to be stopped. */
+    @Override
+    public void close() {
+        server.close();
+        if (settings.stopGuests()) {
+            stopGuests();
+        }
+        journal.close();
+    }
+
+    private void stopGuests() {
+        var before = running();
+        if (before.isEmpty()) {
+            return;
+        }
+        var outcome = local.shutdownAll(GRACE);
+        var after = new HashSet<>(running().stream().map(VmReport::id).toList());
+        before.stream()
+                .filter(vm -> !after.contains(vm.id()))
+                .forEach(vm -> LOG.info("guest {} is shut down", vm.title()));
+        LOG.info("guests stopped: {}", outcome);
+    }
+
+    private List<VmReport> running() {
+        try {
+            return local.vms().stream()
+                    .filter(vm -> vm.ours() && vm.power() != VmPower.OFF && vm.power() != VmPower.CRASHED)
+                    .toList();
+        } catch (RuntimeException e) {
+            // its hypervisor ended with the guests
+            return List.of();
+        }
+    }
+}

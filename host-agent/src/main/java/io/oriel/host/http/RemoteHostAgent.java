@@ -1,0 +1,222 @@
+package io.oriel.host.http;
+
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oriel.certs.identity.PeerIdentity;
+import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.host.api.AgentException;
+import io.oriel.host.api.Answer;
+import io.oriel.host.api.ConsoleCommand;
+import io.oriel.host.api.DiskRef;
+import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.EventStream;
+import io.oriel.host.api.HostAgent;
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.HostReport;
+import io.oriel.host.api.Outcome;
+import io.oriel.host.api.VmId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
+import tools.jackson.core.JacksonException;
+
+/**
+ * A host agent at the other end of the agent protocol. Talks only to the holder of that host's certificate: the check
+ * stands in the handshake, before anything is sent.
+ */
+public final class RemoteHostAgent implements HostAgent {
+
+    private static final int CONNECTIONS = 8;
+    private static final int CONNECT_MILLIS = 3000;
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration EXCHANGE = Duration.ofSeconds(20);
+    /** From the last byte of an image to its outcome: the host checks and copies it. */
+    private static final Duration STORE = Duration.ofMinutes(10);
+
+    private static final Duration UPLOAD = Duration.ofHours(4);
+    private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
+
+    private final URI address;
+    private final ConnectionProvider connections;
+    private final HttpClient client;
+    private final AtomicReference<Optional<UUID>> epoch = new AtomicReference<>(Optional.empty());
+
+    /**
+     * Connects when first used.
+     *
+     * @param address {@code https://host:port}
+     * @param expected whose certificate the agent must show
+     */
+    public RemoteHostAgent(URI address, HostId expected, TlsMaterial tls) {
+        this.address = address;
+        this.connections = ConnectionProvider.builder("agent-" + expected)
+                .maxConnections(CONNECTIONS)
+                .pendingAcquireTimeout(ANSWER)
+                .maxIdleTime(Duration.ofSeconds(30))
+                .build();
+        var ssl = Protocol.client(tls, new PeerIdentity.Host(expected.value())::equals);
+        this.client = HttpClient.create(connections)
+                .protocol(HttpProtocol.HTTP11)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .secure(spec -> spec.sslContext(ssl).handshakeTimeout(HANDSHAKE))
+                .responseTimeout(ANSWER)
+                .headers(headers -> headers.set(Protocol.HEADER, Protocol.VERSION));
+    }
+
+    @Override
+    public Answer execute(EstateCommand command) {
+        return post(command);
+    }
+
+    @Override
+    public Outcome execute(ConsoleCommand command) {
+        return switch (post(command)) {
+            case Answer.Ended(var outcome) -> outcome;
+            case Answer.Accepted() -> throw new AgentException("the agent only accepted a console command");
+        };
+    }
+
+    private Answer post(Object command) {
+        var body = Json.bytes(command);
+        return read(
+                Json::readAnswer,
+                wait(
+                        client.headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                                        .set(HttpHeaderNames.CONTENT_TYPE, Protocol.JSON))
+                                .post()
+                                .uri(uri(Protocol.COMMANDS))
+                                .send(ByteBufFlux.fromInbound(Mono.just(body)))
+                                .response(RemoteHostAgent::whole)
+                                .single(),
+                        EXCHANGE));
+    }
+
+    @Override
+    public HostReport report() {
+        return read(Json::readReport, get(Protocol.REPORT));
+    }
+
+    @Override
+    public byte[] screenshot(VmId vm) {
+        return get(Protocol.SCREENSHOTS + vm);
+    }
+
+    private byte[] get(String path) {
+        return wait(client.get().uri(uri(path)).response(RemoteHostAgent::whole).single(), EXCHANGE);
+    }
+
+    @Override
+    public Outcome upload(DiskRef disk, Path image) {
+        var path = "%s%s/%s?path=%s"
+                .formatted(
+                        Protocol.IMAGES,
+                        disk.storage().id(),
+                        disk.disk(),
+                        URLEncoder.encode(disk.storage().path(), StandardCharsets.UTF_8));
+        long size;
+        try {
+            size = Files.size(image);
+        } catch (IOException e) {
+            throw new AgentException("cannot read the image " + image, e);
+        }
+        return read(
+                Json::readOutcome,
+                wait(
+                        client.responseTimeout(STORE)
+                                .headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, size))
+                                .put()
+                                .uri(uri(path))
+                                .send(ByteBufFlux.fromPath(image))
+                                .response(RemoteHostAgent::whole)
+                                .single(),
+                        UPLOAD));
+    }
+
+    @Override
+    public EventStream events(long after) {
+        var lines = new RemoteEvents(epoch);
+        client.responseTimeout(Protocol.SILENCE)
+                .get()
+                .uri(uri(Protocol.EVENTS + "?after=" + after))
+                .responseConnection((response, connection) -> response.status().equals(HttpResponseStatus.OK)
+                        ? connection.inbound().receive().asByteArray()
+                        : refused(
+                                response,
+                                connection.inbound().receive().aggregate().asString()))
+                .subscribe(lines);
+        return lines;
+    }
+
+    private String uri(String path) {
+        return address.resolve(path).toString();
+    }
+
+    private static Publisher<byte[]> whole(HttpClientResponse response, ByteBufFlux content) {
+        var body = content.asByteArray()
+                .collect(ByteArrayOutputStream::new, RemoteHostAgent::gather)
+                .map(ByteArrayOutputStream::toByteArray);
+        return response.status().equals(HttpResponseStatus.OK)
+                ? body
+                : refused(response, body.map(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    private static void gather(ByteArrayOutputStream into, byte[] bytes) {
+        if (into.size() + bytes.length > LONGEST_ANSWER) {
+            throw new AgentException("the agent's answer is too long");
+        }
+        into.writeBytes(bytes);
+    }
+
+    private static Publisher<byte[]> refused(HttpClientResponse response, Mono<String> body) {
+        return body.defaultIfEmpty("")
+                .flatMap(text -> Mono.error(new AgentException("the agent answered %s: %s"
+                        .formatted(response.status(), text.lines().findFirst().orElse("")))));
+    }
+
+    private byte[] wait(Mono<byte[]> answer, Duration atMost) {
+        try {
+            var bytes = answer.block(atMost);
+            return bytes == null ? new byte[0] : bytes;
+        } catch (RuntimeException e) {
+            throw unreachable(Exceptions.unwrap(e));
+        }
+    }
+
+    private AgentException unreachable(Throwable cause) {
+        return cause instanceof AgentException broken
+                ? broken
+                : new AgentException("the agent at " + address + " cannot be reached", cause);
+    }
+
+    private static <T> T read(Function<byte[], T> reader, byte[] json) {
+        try {
+            return reader.apply(json);
+        } catch (JacksonException e) {
+            throw new AgentException("the agent's answer cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.disposeLater().block(ANSWER);
+    }
+}

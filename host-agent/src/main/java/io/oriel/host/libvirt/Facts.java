@@ -1,0 +1,58 @@
+package io.oriel.host.libvirt;
+
+import io.oriel.host.api.HostFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.libvirt.LibvirtException;
+
+/** Reads what this machine is. */
+final class Facts {
+
+    private Facts() {}
+
+    static HostFacts read(Hypervisor hypervisor, Capabilities capabilities, LibvirtSettings settings)
+            throws LibvirtException {
+        var node = hypervisor.nodeInfo();
+        var uuid = Xml.parse(hypervisor.getCapabilities()).at("host", "uuid").map(Xml::text);
+        return new HostFacts(
+                uuid.orElse("").strip(),
+                hypervisor.getHostName(),
+                node.cpus,
+                node.memory / 1024,
+                capabilities.accelerator().name().toLowerCase(Locale.ROOT),
+                capabilities.spice(),
+                settings.tls() ? pin(settings.displayTls()) : "",
+                version(hypervisor.getLibVirVersion()),
+                version(hypervisor.getVersion()),
+                Optional.ofNullable(Facts.class.getPackage().getImplementationVersion())
+                        .orElse("development"));
+    }
+
+    /** libvirt counts 1,000,000 · major + 1,000 · minor + release. */
+    static String version(long number) {
+        return number / 1_000_000 + "." + number / 1_000 % 1_000 + "." + number % 1_000;
+    }
+
+    private static String pin(Path identity) {
+        try {
+            var pem = Files.readString(identity);
+            int from = pem.indexOf("-----BEGIN CERTIFICATE-----");
+            var bytes = pem.substring(Math.max(from, 0)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            var certificate = CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new java.io.ByteArrayInputStream(bytes));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(certificate.getPublicKey().getEncoded()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new HypervisorException(
+                    HypervisorException.Code.STORAGE, "the display certificate " + identity + " cannot be read", e);
+        }
+    }
+}

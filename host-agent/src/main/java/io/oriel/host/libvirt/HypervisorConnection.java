@@ -1,0 +1,272 @@
+package io.oriel.host.libvirt;
+
+import io.oriel.host.libvirt.HypervisorException.Code;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.Connect;
+import org.libvirt.Library;
+import org.libvirt.LibvirtException;
+import org.libvirt.jna.Libvirt.VirErrorCallback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to libvirt: opened when needed, opened again after libvirtd was restarted.
+ *
+ * <p>Calls run on a few threads of the platform. libvirt keeps its last error per such thread, and a call that takes a
+ * second inside C would hold a virtual thread's carrier, of which there are as many as processors.
+ *
+ * <p>The lock guards opening: two callers that both find the connection broken open one new one.
+ */
+final class HypervisorConnection implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HypervisorConnection.class);
+    private static final int THREADS = 6;
+
+    /** Kept alive here: C code holds only its address. libvirt would write every error to stderr otherwise. */
+    private static final VirErrorCallback QUIET = (_, _) -> {};
+
+    private static boolean eventLoopRuns;
+
+    /** Something asked of libvirt. */
+    @FunctionalInterface
+    interface Call<T> {
+        T on(Hypervisor hypervisor) throws LibvirtException;
+    }
+
+    /** What is done with each newly opened connection, before anyone else uses it. */
+    @FunctionalInterface
+    interface Opened {
+        void on(Hypervisor hypervisor) throws LibvirtException;
+    }
+
+    private final Optional<PrivateLibvirtd> ownDaemon;
+    private final String uri;
+    private final Opened opened;
+    private final Runnable lost;
+    private final ExecutorService threads;
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile @Nullable Hypervisor current;
+    private volatile boolean closed;
+
+    private HypervisorConnection(String uri, Optional<PrivateLibvirtd> ownDaemon, Opened opened, Runnable lost) {
+        this.uri = uri;
+        this.ownDaemon = ownDaemon;
+        this.opened = opened;
+        this.lost = lost;
+        this.threads = Executors.newFixedThreadPool(
+                THREADS, Thread.ofPlatform().daemon().name("libvirt-", 0).factory());
+    }
+
+    /**
+     * Finds this user's libvirt and connects.
+     *
+     * @param opened called with every new connection; when it throws, the connection is not used
+     * @param lost called, on any thread, when the connection has broken
+     */
+    static HypervisorConnection open(LibvirtSettings settings, Opened opened, Runnable lost) {
+        prepareLibrary();
+        var connection = choose(settings, opened, lost);
+        log.atInfo().addKeyValue("uri", connection.uri).log("hypervisor found");
+        try {
+            connection.call(_ -> true);
+        } catch (LibvirtException e) {
+            connection.close();
+            throw new HypervisorException(
+                    Code.UNREACHABLE, "libvirt at " + connection.uri + " does not answer: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    private static HypervisorConnection choose(LibvirtSettings settings, Opened opened, Runnable lost) {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            refuseTls(settings, "qemu:///session");
+            return new HypervisorConnection("qemu:///session", Optional.empty(), opened, lost);
+        }
+        var own = new PrivateLibvirtd(settings);
+        if (!own.answers() && systemAnswers()) {
+            refuseTls(settings, "qemu:///system");
+            return new HypervisorConnection("qemu:///system", Optional.empty(), opened, lost);
+        }
+        return new HypervisorConnection(own.uri(), Optional.of(own), opened, lost);
+    }
+
+    /** Certificates of displays stand in qemu.conf, which is ours only when libvirtd is. A plain VNC would be open. */
+    private static void refuseTls(LibvirtSettings settings, String uri) {
+        if (settings.tls()) {
+            throw new HypervisorException(
+                    Code.UNREACHABLE,
+                    "displays on " + settings.displayListen() + " need TLS, which " + uri
+                            + " is not set up for; let them listen on 127.0.0.1");
+        }
+    }
+
+    private static boolean systemAnswers() {
+        if (!Files.exists(Path.of("/run/libvirt/libvirt-sock"))
+                && !Files.exists(Path.of("/run/libvirt/virtqemud-sock"))) {
+            return false;
+        }
+        return answers("qemu:///system");
+    }
+
+    /** Whether a libvirtd answers there now. */
+    static boolean answers(String uri) {
+        try {
+            new Connect(uri).close();
+            return true;
+        } catch (LibvirtException _) {
+            return false;
+        }
+    }
+
+    private static synchronized void prepareLibrary() {
+        if (eventLoopRuns) {
+            return;
+        }
+        try {
+            Connect.setErrorCallback(QUIET);
+            Library.initEventLoop();
+        } catch (UnsatisfiedLinkError e) {
+            throw new HypervisorException(
+                    Code.MISSING_PACKAGE, "libvirt is not installed: install the package libvirt-daemon-system", e);
+        } catch (LibvirtException e) {
+            throw new HypervisorException(Code.LIBVIRT, "libvirt cannot be used: " + e.getMessage(), e);
+        }
+        Thread.ofPlatform().daemon().name("libvirt-events").start(HypervisorConnection::runEvents);
+        eventLoopRuns = true;
+    }
+
+    private static void runEvents() {
+        try {
+            Library.runEventLoop();
+        } catch (LibvirtException | InterruptedException e) {
+            log.atError().setCause(e).log("libvirt's event loop has ended");
+        }
+    }
+
+    /** Asks libvirt and waits for its answer, opening the connection first when there is none. */
+    <T> T call(Call<T> call) throws LibvirtException {
+        try {
+            return threads.submit(() -> now(call)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HypervisorException(Code.UNREACHABLE, "interrupted while waiting for libvirt", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case LibvirtException libvirt -> throw libvirt;
+                case RuntimeException runtime -> throw runtime;
+                case null, default -> throw new IllegalStateException("a libvirt call ended strangely", e);
+            }
+        }
+    }
+
+    private <T> T now(Call<T> call) throws LibvirtException {
+        var hypervisor = connected();
+        try {
+            return call.on(hypervisor);
+        } catch (LibvirtException e) {
+            if (!alive(hypervisor)) {
+                drop(hypervisor);
+            }
+            throw e;
+        }
+    }
+
+    private Hypervisor connected() throws LibvirtException {
+        var there = current;
+        if (there != null) {
+            return there;
+        }
+        opening.lock();
+        try {
+            there = current;
+            if (there != null) {
+                return there;
+            }
+            if (closed) {
+                throw new HypervisorException(Code.UNREACHABLE, "the hypervisor connection is closed");
+            }
+            ownDaemon.ifPresent(PrivateLibvirtd::ensureRunning);
+            var fresh = connect();
+            current = fresh;
+            return fresh;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private Hypervisor connect() throws LibvirtException {
+        var fresh = new Hypervisor(uri);
+        try {
+            fresh.setKeepAlive(5, 3);
+            fresh.registerCloseListener((_, _) -> drop(fresh));
+            opened.on(fresh);
+            return fresh;
+        } catch (LibvirtException | RuntimeException e) {
+            fresh.close();
+            throw e;
+        }
+    }
+
+    private static boolean alive(Hypervisor hypervisor) {
+        try {
+            return hypervisor.isAlive();
+        } catch (LibvirtException _) {
+            return false;
+        }
+    }
+
+    /** Stops using a broken connection. It is not freed here: libvirt may be calling us from inside it. */
+    private void drop(Hypervisor broken) {
+        opening.lock();
+        try {
+            if (current != broken) {
+                return;
+            }
+            current = null;
+        } finally {
+            opening.unlock();
+        }
+        if (!closed) {
+            log.atWarn().addKeyValue("uri", uri).log("connection to libvirt lost");
+            lost.run();
+        }
+    }
+
+    /** Ends the libvirtd that is our own; what the machine runs stays. */
+    void stopOwnDaemon() {
+        close();
+        ownDaemon.ifPresent(PrivateLibvirtd::stop);
+    }
+
+    boolean hasOwnDaemon() {
+        return ownDaemon.isPresent();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.shutdown();
+        opening.lock();
+        try {
+            var last = current;
+            current = null;
+            if (last != null) {
+                last.unregisterCloseListener();
+                last.close();
+            }
+        } catch (LibvirtException e) {
+            log.atDebug().setCause(e).log("libvirt connection did not close cleanly");
+        } finally {
+            opening.unlock();
+        }
+    }
+}

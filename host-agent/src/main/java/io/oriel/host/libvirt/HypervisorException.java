@@ -1,0 +1,34 @@
+package io.oriel.host.libvirt;
+
+/** A hypervisor that cannot be used. The message says what to do. */
+public final class HypervisorException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of fault it is. */
+    public enum Code {
+        /** A package of the system is not installed. */
+        MISSING_PACKAGE,
+        /** libvirt does not answer. */
+        UNREACHABLE,
+        /** libvirt answered with an error. */
+        LIBVIRT,
+        /** A file of ours cannot be written or read. */
+        STORAGE
+    }
+
+    private final Code code;
+
+    public HypervisorException(Code code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    public HypervisorException(Code code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    public Code code() {
+        return code;
+    }
+}

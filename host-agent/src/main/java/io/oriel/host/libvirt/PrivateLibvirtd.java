@@ -1,0 +1,271 @@
+package io.oriel.host.libvirt;
+
+import io.oriel.host.libvirt.HypervisorException.Code;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A libvirtd of our own, for root on a machine whose service manager runs none (a container, say).
+ *
+ * <p>It lives in its own session and its own mount namespace, in which libvirt's directories are directories of our
+ * state: it meets no other libvirtd, outlives us, and is found again by its socket. Guests' processes outlive it too.
+ */
+final class PrivateLibvirtd {
+    private static final Logger log = LoggerFactory.getLogger(PrivateLibvirtd.class);
+    private static final Duration START = Duration.ofSeconds(20);
+
+    /** Our directory, and where libvirt looks for it. */
+    private static final Map<String, String> DIRECTORIES = Map.of(
+            "etc", "/etc/libvirt",
+            "run", "/run/libvirt",
+            "lib", "/var/lib/libvirt",
+            "cache", "/var/cache/libvirt",
+            "log", "/var/log/libvirt");
+
+    private static final String QEMU_USER = "libvirt-qemu";
+
+    /** Longest path a Unix socket can have, less the ending NUL. */
+    private static final int SOCKET_PATH = 107;
+
+    private final LibvirtSettings settings;
+    private final Path root;
+
+    PrivateLibvirtd(LibvirtSettings settings) {
+        this.settings = settings;
+        this.root = settings.state().toAbsolutePath().normalize().resolve("libvirt");
+    }
+
+    String uri() {
+        return "qemu+unix:///system?socket=" + socket();
+    }
+
+    private Path socket() {
+        return root.resolve("run/libvirt-sock");
+    }
+
+    boolean answers() {
+        return Files.exists(socket()) && HypervisorConnection.answers(uri());
+    }
+
+    /** Starts it unless it answers. */
+    void ensureRunning() {
+        if (answers()) {
+            return;
+        }
+        if (socket().toString().length() > SOCKET_PATH) {
+            throw new HypervisorException(
+                    Code.STORAGE, "the state directory's path is too long for a socket; choose a shorter one: " + root);
+        }
+        var libvirtd = program("libvirtd", "libvirt-daemon-system");
+        program("qemu-system-x86_64", "qemu-system-x86");
+        var unshare = program("unshare", "util-linux");
+        var setsid = program("setsid", "util-linux");
+        try {
+            configure();
+            launch(setsid, unshare, libvirtd);
+        } catch (IOException e) {
+            throw new HypervisorException(Code.STORAGE, "libvirtd cannot be set up in " + root, e);
+        }
+        log.atInfo().addKeyValue("directory", root).log("started a libvirtd of our own: no service manager runs one");
+    }
+
+    private void configure() throws IOException {
+        for (var name : DIRECTORIES.keySet()) {
+            Files.createDirectories(root.resolve(name));
+        }
+        var etc = root.resolve("etc");
+        var identity = etc.resolve("host-uuid");
+        if (!Files.exists(identity)) {
+            Files.writeString(identity, UUID.randomUUID().toString());
+        }
+        Files.writeString(etc.resolve("libvirtd.conf"), """
+                auth_unix_ro = "none"
+                auth_unix_rw = "none"
+                unix_sock_ro_perms = "0700"
+                unix_sock_rw_perms = "0700"
+                host_uuid = "%s"
+                max_clients = 100
+                log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
+                """.formatted(
+                        Files.readString(identity).strip()));
+        var user = qemuUser();
+        Files.writeString(
+                etc.resolve("qemu.conf"),
+                """
+                security_driver = "none"
+                user = "%s"
+                group = "%s"
+                dynamic_ownership = %d
+                remember_owner = 0
+                stdio_handler = "file"
+                namespaces = []
+                cgroup_controllers = []
+                remote_display_port_max = 6923
+                """.formatted(user.name, user.group, user.name.equals("root") ? 0 : 1) + tls(user));
+    }
+
+    private record QemuUser(String name, String group) {}
+
+    /** Guests' processes are no root's, unless that user could not even reach the disks. */
+    private QemuUser qemuUser() throws IOException {
+        var known = Files.readString(Path.of("/etc/passwd")).lines().anyMatch(l -> l.startsWith(QEMU_USER + ":"));
+        var group = Files.readString(Path.of("/etc/group")).lines().anyMatch(l -> l.startsWith("kvm:"));
+        if (known && group && reachable(settings.state().toAbsolutePath())) {
+            return new QemuUser(QEMU_USER, "kvm");
+        }
+        log.atWarn()
+                .addKeyValue("directory", settings.state())
+                .log("guests run as root: there is no user libvirt-qemu that can reach the state directory");
+        return new QemuUser("root", "root");
+    }
+
+    private static boolean reachable(Path directory) throws IOException {
+        for (Path here = directory; here != null; here = here.getParent()) {
+            if (!Files.getPosixFilePermissions(here).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** qemu reads certificate and key from a directory in which the names are fixed. */
+    private String tls(QemuUser user) throws IOException {
+        if (!settings.tls()) {
+            return "";
+        }
+        var directory = Files.createDirectories(root.resolve("display"));
+        var identity = settings.displayTls();
+        copy(identity, directory.resolve("server-cert.pem"), user);
+        copy(identity, directory.resolve("server-key.pem"), user);
+        copy(identity.resolveSibling("ca.pem"), directory.resolve("ca-cert.pem"), user);
+        return """
+                spice_tls = 1
+                spice_tls_x509_cert_dir = "%1$s"
+                vnc_tls = 1
+                vnc_tls_x509_cert_dir = "%1$s"
+                vnc_tls_x509_verify = 0
+                """.formatted(directory);
+    }
+
+    private static void copy(Path from, Path to, QemuUser user) throws IOException {
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("r--------"));
+        var lookup = to.getFileSystem().getUserPrincipalLookupService();
+        Files.setOwner(to, lookup.lookupPrincipalByName(user.name));
+    }
+
+    private void launch(Path setsid, Path unshare, Path libvirtd) throws IOException {
+        Files.deleteIfExists(socket());
+        var script = new StringBuilder("set -e\n");
+        for (var directory : DIRECTORIES.entrySet()) {
+            script.append("mkdir -p ")
+                    .append(directory.getValue())
+                    .append("; mount --bind \"$1/")
+                    .append(directory.getKey())
+                    .append("\" ")
+                    .append(directory.getValue())
+                    .append('\n');
+        }
+        script.append("exec \"$2\" --pid-file /run/libvirt/libvirtd.pid\n");
+        var output = root.resolve("log/start.log").toFile();
+        var builder = new ProcessBuilder(List.of(
+                        setsid.toString(),
+                        "--fork",
+                        unshare.toString(),
+                        "--mount",
+                        "--propagation",
+                        "slave",
+                        "/bin/sh",
+                        "-c",
+                        script.toString(),
+                        "sh",
+                        root.toString(),
+                        libvirtd.toString()))
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output);
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                        "HOME", "/root",
+                        "LC_ALL", "C.UTF-8"));
+        builder.start();
+        awaitAnswer(output.toPath());
+    }
+
+    private void awaitAnswer(Path output) throws IOException {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!answers()) {
+            if (System.nanoTime() > deadline) {
+                var said = Files.readString(output, StandardCharsets.UTF_8).strip();
+                throw new HypervisorException(
+                        Code.UNREACHABLE,
+                        "our libvirtd did not start; see " + root.resolve("log")
+                                + (said.isEmpty()
+                                        ? ""
+                                        : ": " + said.lines().findFirst().orElse("")));
+            }
+            pause(50);
+        }
+    }
+
+    /** Ends it and waits until it is gone. */
+    void stop() {
+        process().ifPresent(process -> {
+            process.destroy();
+            try {
+                process.onExit().get(10, TimeUnit.SECONDS);
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException _) {
+                log.atWarn().addKeyValue("pid", process.pid()).log("our libvirtd does not end");
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** The process of our pid file, if it still is a libvirtd: numbers are used again. */
+    private Optional<ProcessHandle> process() {
+        try {
+            long pid = Long.parseLong(
+                    Files.readString(root.resolve("run/libvirtd.pid")).strip());
+            var name = Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
+            return name.equals("libvirtd") ? ProcessHandle.of(pid) : Optional.empty();
+        } catch (IOException | NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where a program of the system is. */
+    static Path program(String name, String debianPackage) {
+        return List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin").stream()
+                .map(directory -> Path.of(directory, name))
+                .filter(p -> Files.isExecutable(p) && !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))
+                .findFirst()
+                .orElseThrow(() -> new HypervisorException(
+                        Code.MISSING_PACKAGE, name + " is not installed: install the package " + debianPackage));
+    }
+
+    private static void pause(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HypervisorException(Code.UNREACHABLE, "interrupted while libvirtd started", e);
+        }
+    }
+}

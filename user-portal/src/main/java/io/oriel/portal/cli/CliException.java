@@ -1,0 +1,29 @@
+package io.oriel.portal.cli;
+
+/** Ends a command with one sentence and an exit status. */
+final class CliException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    private CliException(int status, String message) {
+        super(message, null, false, false);
+        this.status = status;
+    }
+
+    static CliException failed(String message) {
+        return new CliException(OrielCli.FAILED, message);
+    }
+
+    static CliException wrongUse(String message) {
+        return new CliException(OrielCli.WRONG_USE, message);
+    }
+
+    static CliException refused(String message) {
+        return new CliException(OrielCli.REFUSED, message);
+    }
+
+    int status() {
+        return status;
+    }
+}

@@ -1,0 +1,92 @@
+package io.oriel.portal.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a list is printed. */
+final class Output {
+    enum Form {
+        TABLE,
+        JSON,
+        NAME
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            defaultValue = "table",
+            converter = Forms.class,
+            description = "table, json, or name: one name per line")
+    private Form form = Form.TABLE;
+
+    static final class Forms implements picocli.CommandLine.ITypeConverter<Form> {
+        @Override
+        public Form convert(String text) {
+            try {
+                return Form.valueOf(text.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new picocli.CommandLine.TypeConversionException("'" + text + "' is none of table, json, name");
+            }
+        }
+    }
+
+    /**
+     * Prints these.
+     *
+     * @param columns keys of the objects, in order; the first is the name
+     */
+    void print(PrintWriter out, List<Map<String, Object>> rows, String... columns) {
+        switch (form) {
+            case JSON -> out.println(Json.write(rows));
+            case NAME -> rows.forEach(row -> out.println(plain(row.get(columns[0]))));
+            case TABLE -> table(out, rows, columns);
+        }
+        out.flush();
+    }
+
+    private static void table(PrintWriter out, List<Map<String, Object>> rows, String... columns) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of(columns).stream().map(Output::heading).toList());
+        rows.forEach(row -> lines.add(
+                List.of(columns).stream().map(column -> plain(row.get(column))).toList()));
+        var widths = new int[columns.length];
+        lines.forEach(line -> {
+            for (int i = 0; i < columns.length; i++) {
+                widths[i] = Math.max(widths[i], line.get(i).length());
+            }
+        });
+        lines.forEach(line -> {
+            var text = new StringBuilder();
+            for (int i = 0; i < columns.length; i++) {
+                text.append(line.get(i))
+                        .append(" ".repeat(widths[i] - line.get(i).length() + 2));
+            }
+            out.println(text.toString().stripTrailing());
+        });
+    }
+
+    /** {@code memoryMiB} reads {@code MEMORY MIB}. */
+    private static String heading(String key) {
+        return key.replaceAll("([a-z])([A-Z])", "$1 $2").toUpperCase(Locale.ROOT);
+    }
+
+    /** A value on one line: whoever named it cannot steer the terminal. */
+    private static String plain(@Nullable Object value) {
+        return switch (value) {
+            case null -> "-";
+            case List<?> many -> many.stream().map(Output::plain).collect(Collectors.joining(","));
+            case Object one ->
+                one.toString()
+                        .codePoints()
+                        .map(c -> Character.isISOControl(c) ? '?' : c)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+        };
+    }
+}

@@ -1,0 +1,121 @@
+package io.oriel.portal.security;
+
+import io.oriel.broker.api.Actor;
+import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Login;
+import io.oriel.broker.operation.LoginResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Lets programs use {@code /api/v1} by HTTP Basic, anew with every request: no session, no cookie.
+ *
+ * <p>A browser that knows the password could be made to send it from a foreign page; so a request that names an origin other
+ * than the portal's is refused whatever it proves.
+ */
+final class ApiDoor implements WebFilter {
+    private static final String BASIC = "basic ";
+
+    private final Login login;
+    private final String origin;
+    private final Scheduler blocking =
+            Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "api-login");
+
+    /** A name and a password as Basic carries them. */
+    private record Proof(String name, String directory, String password) {
+        @Override
+        public String toString() {
+            return "Proof[…]";
+        }
+    }
+
+    /** @param origin the portal's own, as {@code https://name:port} */
+    ApiDoor(Login login, String origin) {
+        this.login = login;
+        this.origin = origin;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var headers = exchange.getRequest().getHeaders();
+        var from = headers.getOrigin();
+        if (from != null && !from.equals(origin)) {
+            return refuse(exchange, HttpStatus.FORBIDDEN, "This request comes from a page of another site.");
+        }
+        var proof = proof(headers.getFirst(HttpHeaders.AUTHORIZATION));
+        if (proof.isEmpty()) {
+            return refuse(exchange, HttpStatus.UNAUTHORIZED, "Give a user name and a password by HTTP Basic.");
+        }
+        var address = ClientAddress.of(exchange.getRequest());
+        return Mono.fromCallable(() -> login.login(
+                        proof.get().name(), proof.get().directory(), proof.get().password(), address))
+                .subscribeOn(blocking)
+                .flatMap(result -> switch (result) {
+                    case LoginResult.Welcome(User user) -> {
+                        exchange.getAttributes().put(Actor.ATTRIBUTE, user);
+                        yield chain.filter(exchange);
+                    }
+                    case LoginResult.WrongSecret _, LoginResult.Locked _ ->
+                        refuse(
+                                exchange,
+                                HttpStatus.UNAUTHORIZED,
+                                "The user name or the password is wrong, or the user is locked.");
+                    case LoginResult.TooManyTries(var wait) -> {
+                        exchange.getResponse()
+                                .getHeaders()
+                                .set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
+                        yield refuse(exchange, HttpStatus.TOO_MANY_REQUESTS, "Too many tries. Wait, then try again.");
+                    }
+                    case LoginResult.DirectoryDown _ ->
+                        refuse(exchange, HttpStatus.SERVICE_UNAVAILABLE, "The directory does not answer.");
+                });
+    }
+
+    /** The name is {@code user@directory}; without a directory it is the built-in one's. */
+    private static Optional<Proof> proof(@org.jspecify.annotations.Nullable String header) {
+        if (header == null || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            return Optional.empty();
+        }
+        String clear;
+        try {
+            clear = new String(
+                    Base64.getDecoder().decode(header.substring(BASIC.length()).strip()), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        var colon = clear.indexOf(':');
+        if (colon < 0) {
+            return Optional.empty();
+        }
+        var user = clear.substring(0, colon);
+        var at = user.lastIndexOf('@');
+        return Optional.of(new Proof(
+                at < 0 ? user : user.substring(0, at),
+                at < 0 ? "internal" : user.substring(at + 1),
+                clear.substring(colon + 1)));
+    }
+
+    private static Mono<Void> refuse(ServerWebExchange exchange, HttpStatus status, String detail) {
+        var response = exchange.getResponse();
+        response.setStatusCode(status);
+        if (status == HttpStatus.UNAUTHORIZED) {
+            response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Oriel API\", charset=\"UTF-8\"");
+        }
+        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        var body = "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+                .formatted(status.getReasonPhrase(), status.value(), detail);
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body.getBytes(StandardCharsets.UTF_8))));
+    }
+}
