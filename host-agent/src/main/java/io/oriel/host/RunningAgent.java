@@ -104,6 +104,11 @@ final class RunningAgent implements AutoCloseable {
         return server.port();
     }
 
+    /** Returns when the server has been closed. */
+    void awaitEnd() {
+        server.awaitEnd();
+    }
+
     /** Stops serving; guests go on, unless they are to be stopped. */
     @Override
     public void close() {
