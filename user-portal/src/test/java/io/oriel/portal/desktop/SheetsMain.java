@@ -74,7 +74,19 @@ final class SheetsMain {
                                         "It is not your fault. Try again in a moment.",
                                         "quote",
                                         "c41e-07"))));
-        write(to, "console", Sheets.page("console", Map.of("id", "1", "name", "eng-linux-12", "words", new tools.jackson.databind.json.JsonMapper().writeValueAsString(Sheets.WORDS.beginning("console.js.")))));
+        write(
+                to,
+                "console",
+                Sheets.page(
+                        "console",
+                        Map.of(
+                                "id",
+                                "1",
+                                "name",
+                                "eng-linux-12",
+                                "words",
+                                new tools.jackson.databind.json.JsonMapper()
+                                        .writeValueAsString(Sheets.WORDS.beginning("console.js.")))));
     }
 
     private static void write(Path to, String name, String html) throws IOException {
