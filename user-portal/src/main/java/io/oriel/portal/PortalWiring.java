@@ -21,7 +21,9 @@ import io.oriel.pool.estate.Host;
 import io.oriel.portal.console.Gateways;
 import io.oriel.portal.page.Authority;
 import io.oriel.portal.security.Front;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -130,8 +132,9 @@ class PortalWiring {
     }
 
     @Bean
-    ApiConfiguration.Uploads uploads(PortalSettings settings) {
-        return new ApiConfiguration.Uploads(settings.state().resolve("uploads"));
+    ApiConfiguration.Uploads uploads(PortalSettings settings) throws IOException {
+        return new ApiConfiguration.Uploads(
+                Files.createDirectories(settings.state().resolve("uploads")));
     }
 
     @Bean
