@@ -62,15 +62,17 @@ class Qcow2HeaderTest {
     @CsvSource({"0.10", "1.1"})
     void A18_aBackingFileIsRefused(String compat) throws Exception {
         // Given an image that shows a file of the host through itself
-        var image = make("create", "-f", "qcow2", "-o", "compat=" + compat, "-u", "-b", "/etc/shadow", "-F", "raw", "OUT", "1M");
+        var image = make(
+                "create", "-f", "qcow2", "-o", "compat=" + compat, "-u", "-b", "/etc/shadow", "-F", "raw", "OUT", "1M");
 
         // When
         var check = Qcow2Header.check(image);
 
         // Then
-        assertThat(check).isInstanceOfSatisfying(ImageCheck.Rejected.class, r -> assertThat(r.reason())
-                .contains("backing file")
-                .doesNotContain("shadow"));
+        assertThat(check)
+                .isInstanceOfSatisfying(
+                        ImageCheck.Rejected.class,
+                        r -> assertThat(r.reason()).contains("backing file").doesNotContain("shadow"));
     }
 
     @Test
@@ -83,8 +85,9 @@ class Qcow2HeaderTest {
         var check = Qcow2Header.check(image);
 
         // Then
-        assertThat(check).isInstanceOfSatisfying(ImageCheck.Rejected.class, r -> assertThat(r.reason())
-                .contains("another file"));
+        assertThat(check)
+                .isInstanceOfSatisfying(
+                        ImageCheck.Rejected.class, r -> assertThat(r.reason()).contains("another file"));
     }
 
     @Test
@@ -119,7 +122,7 @@ class Qcow2HeaderTest {
         "32,1,encrypted",
         "20,8,clusters too small",
         "20,22,clusters too large",
-        "72,0x80000000,unknown feature",
+        "72,0x40000000,unknown feature",
         "76,1,dirty",
         "76,2,corrupt",
         "76,4,data file",

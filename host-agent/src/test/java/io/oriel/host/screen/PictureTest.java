@@ -62,7 +62,11 @@ class PictureTest {
     @Test
     void whatIsNoPpmIsRefused() {
         for (var bad : new byte[][] {
-            {}, ppm("P5\n1 1\n255\n", 0), ppm("P6\n1 1\n255\n", 0, 0), ppm("P6\n99999 99999\n255\n"), ppm("P6\nx 1\n255\n")
+            {},
+            ppm("P5\n1 1\n255\n", 0),
+            ppm("P6\n1 1\n255\n", 0, 0),
+            ppm("P6\n99999 99999\n255\n"),
+            ppm("P6\nx 1\n255\n")
         }) {
             assertThatThrownBy(() -> Picture.fromPpm(bad)).isInstanceOf(IllegalArgumentException.class);
         }

@@ -1,5 +1,6 @@
 package io.oriel.host.sim;
 
+import io.oriel.host.screen.Picture;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,7 +8,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import io.oriel.host.screen.Picture;
 
 /** A blocking RFB 3.8 client that knows raw pixels. */
 final class RfbViewer implements AutoCloseable {
@@ -59,7 +59,8 @@ final class RfbViewer implements AutoCloseable {
     }
 
     void setEncodings(int... encodings) throws IOException {
-        var message = ByteBuffer.allocate(4 + 4 * encodings.length).put((byte) 2).put((byte) 0);
+        var message =
+                ByteBuffer.allocate(4 + 4 * encodings.length).put((byte) 2).put((byte) 0);
         message.putShort((short) encodings.length);
         for (int encoding : encodings) {
             message.putInt(encoding);
@@ -69,13 +70,23 @@ final class RfbViewer implements AutoCloseable {
 
     void press(int keysym) throws IOException {
         for (int down = 1; down >= 0; down--) {
-            out.write(ByteBuffer.allocate(8).put((byte) 4).put((byte) down).putShort((short) 0).putInt(keysym).array());
+            out.write(ByteBuffer.allocate(8)
+                    .put((byte) 4)
+                    .put((byte) down)
+                    .putShort((short) 0)
+                    .putInt(keysym)
+                    .array());
         }
     }
 
     void cut(String text) throws IOException {
         var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        out.write(ByteBuffer.allocate(8 + bytes.length).put((byte) 6).put(new byte[3]).putInt(bytes.length).put(bytes).array());
+        out.write(ByteBuffer.allocate(8 + bytes.length)
+                .put((byte) 6)
+                .put(new byte[3])
+                .putInt(bytes.length)
+                .put(bytes)
+                .array());
     }
 
     void send(byte[] bytes) throws IOException {

@@ -167,13 +167,12 @@ class SimulatedHostTest {
             viewer.authenticate(PASSWORD);
             viewer.open();
 
-            // When
-            viewer.setPixelFormat(new PixelFormat(32, true, 255, 255, 255, 0, 8, 16));
-            int colour = Integer.reverseBytes(viewer.look(false).at(0, 0)) >>> 8;
+            // When it asks for them most significant first, blue on top: what it reads backwards is red on top
+            viewer.setPixelFormat(new PixelFormat(32, true, 255, 255, 255, 8, 16, 24));
+            var seen = viewer.look(false);
 
             // Then
-            int real = TestCard.draw("x", clock.instant(), "").at(0, 0);
-            assertThat(colour).isEqualTo(Integer.reverseBytes(Integer.reverseBytes(real) >>> 8) >>> 8);
+            assertThat(seen.png()).isEqualTo(host.screenshot(vm.id()));
         }
     }
 
@@ -186,7 +185,9 @@ class SimulatedHostTest {
         // Then
         assertThat(changes).extracting(VmReport::power).containsOnly(VmPower.RUNNING);
         assertThat(changes).extracting(VmReport::guestAgent).containsExactly(false, true);
-        assertThat(host.vms()).singleElement().satisfies(r -> assertThat(r.addresses()).hasSize(1));
+        assertThat(host.vms())
+                .singleElement()
+                .satisfies(r -> assertThat(r.addresses()).hasSize(1));
     }
 
     @Test
@@ -197,27 +198,29 @@ class SimulatedHostTest {
         var elsewhere = new DiskRef(new StorageRef(UUID.randomUUID(), "/srv/oriel"), UUID.randomUUID());
 
         // When, Then
-        assertThat(reason(host.run(new DeleteDisk(command(), TOKEN, running.disks().getFirst()))))
+        assertThat(reason(host.run(
+                        new DeleteDisk(command(), TOKEN, running.disks().getFirst()))))
                 .isEqualTo(Reason.BUSY);
-        assertThat(reason(host.run(new StartVm(command(), TOKEN, spec("x", absent))))).isEqualTo(Reason.NOT_FOUND);
+        assertThat(reason(host.run(new StartVm(command(), TOKEN, spec("x", absent)))))
+                .isEqualTo(Reason.NOT_FOUND);
         assertThat(reason(host.run(new StartVm(command(), TOKEN, spec("a\nb", template)))))
                 .isEqualTo(Reason.INVALID);
         assertThat(reason(host.run(new CreateDisk(command(), TOKEN, elsewhere, Optional.empty(), 1))))
                 .isEqualTo(Reason.NOT_OURS);
         assertThat(reason(host.run(new PrepareStorage(command(), TOKEN, elsewhere.storage()))))
                 .isEqualTo(Reason.NOT_OURS);
-        assertThat(reason(host.run(new SetConsolePassword(
-                        command(), running.id(), ConsoleKind.SPICE, "a".repeat(32), 10))))
+        assertThat(reason(host.run(
+                        new SetConsolePassword(command(), running.id(), ConsoleKind.SPICE, "a".repeat(32), 10))))
                 .isEqualTo(Reason.NOT_FOUND);
         assertThat(reason(host.run(new SetConsolePassword(command(), running.id(), ConsoleKind.VNC, PASSWORD, 11))))
                 .isEqualTo(Reason.INVALID);
-        assertThat(reason(host.run(new SetConsolePassword(
-                        command(), new VmId(UUID.randomUUID()), ConsoleKind.VNC, PASSWORD, 10))))
+        assertThat(reason(host.run(
+                        new SetConsolePassword(command(), new VmId(UUID.randomUUID()), ConsoleKind.VNC, PASSWORD, 10))))
                 .isEqualTo(Reason.NOT_FOUND);
     }
 
     @Test
-    void A18_animageWithABackingFileIsRefused(@TempDir Path directory) throws Exception {
+    void A18_aFileThatIsNoPlainQcow2IsRefused(@TempDir Path directory) throws Exception {
         // Given something that is no plain qcow2
         var image = Files.write(directory.resolve("image"), new byte[4096]);
 
