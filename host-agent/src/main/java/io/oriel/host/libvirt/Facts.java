@@ -25,7 +25,7 @@ final class Facts {
                 HardwareId.read(),
                 hypervisor.getHostName(),
                 node.cpus,
-                node.memory / 1024,
+                memoryMiB(),
                 capabilities.accelerator().name().toLowerCase(Locale.ROOT),
                 capabilities.spice(),
                 settings.tls() ? pin(settings.displayTls()) : "",
@@ -33,6 +33,19 @@ final class Facts {
                 version(hypervisor.getVersion()),
                 Optional.ofNullable(Facts.class.getPackage().getImplementationVersion())
                         .orElse("development"));
+    }
+
+    /** From the kernel: libvirt's own figure counts only memory of the nodes it can see, which misleads in containers. */
+    private static long memoryMiB() {
+        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(l -> l.startsWith("MemTotal:"))
+                    .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new HypervisorException(
+                    HypervisorException.Code.STORAGE, "the machine's memory size cannot be read", e);
+        }
     }
 
     /** libvirt counts 1,000,000 · major + 1,000 · minor + release. */
