@@ -11,6 +11,8 @@ import io.oriel.host.http.AgentServer;
 import io.oriel.host.http.Journal;
 import io.oriel.host.libvirt.LibvirtHost;
 import io.oriel.host.libvirt.LibvirtSettings;
+import io.oriel.host.local.HardwareId;
+import io.oriel.host.local.LocalHost;
 import io.oriel.host.sim.SimulatedHost;
 import io.oriel.host.sim.SimulatedTimes;
 import java.io.IOException;

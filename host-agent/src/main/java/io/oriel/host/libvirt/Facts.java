@@ -1,7 +1,7 @@
 package io.oriel.host.libvirt;
 
-import io.oriel.host.HardwareId;
 import io.oriel.host.api.HostFacts;
+import io.oriel.host.local.HardwareId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
