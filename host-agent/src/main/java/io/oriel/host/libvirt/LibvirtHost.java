@@ -10,6 +10,7 @@ import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.guard.CommandCheck;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,9 +112,9 @@ public final class LibvirtHost implements LocalHost {
 
     private Outcome start(EstateCommand.StartVm start) throws LibvirtException {
         var spec = start.spec();
-        var objection = DomainXml.objection(spec);
+        var objection = CommandCheck.objection(spec);
         if (objection.isPresent()) {
-            return new Outcome.Refused(Reason.INVALID, objection.get());
+            return objection.get();
         }
         for (var disk : spec.disks()) {
             var refusal = Storage.objection(disk.storage());
@@ -134,11 +135,11 @@ public final class LibvirtHost implements LocalHost {
     public Outcome run(ConsoleCommand command) {
         return switch (command) {
             case ConsoleCommand.SetConsolePassword set ->
-                Displays.objection(set)
+                CommandCheck.objection(set)
                         .orElseGet(() -> attempt(
                                 () -> domains.whileRunning(set.vm(), domain -> displays.setPassword(domain, set))));
             case ConsoleCommand.SendKey keys ->
-                Displays.objection(keys)
+                CommandCheck.objection(keys)
                         .orElseGet(() ->
                                 attempt(() -> domains.whileRunning(keys.vm(), domain -> displays.press(domain, keys))));
         };

@@ -1,4 +1,4 @@
-package io.oriel.host.image;
+package io.oriel.host.guard;
 
 /** Whether a file may become a disk. */
 public sealed interface ImageCheck {

@@ -1,4 +1,4 @@
-package io.oriel.host.image;
+package io.oriel.host.guard;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

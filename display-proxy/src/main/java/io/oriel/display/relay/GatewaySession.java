@@ -1,0 +1,142 @@
+package io.oriel.display.relay;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.oriel.display.grant.CloseReason;
+import io.oriel.display.grant.Grant;
+import io.oriel.display.grant.SessionId;
+import io.oriel.display.grant.SessionReport;
+import io.oriel.display.grant.TicketHash;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One session as long as its links live here. Any thread: the links of one session sit on several event loops.
+ *
+ * <p>A link joins by adding itself first and looking for the end second; the end is marked first and the links are cut
+ * second. So no link can slip in while the session ends.
+ */
+public final class GatewaySession {
+    private final Grant grant;
+    private final TicketHash ticket;
+    private final ConsoleTurns turns;
+    private final InstantSource clock;
+    private final GatewaySessions sessions;
+    private final Set<Relay> links = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger carriers = new AtomicInteger();
+    private final AtomicReference<Optional<CloseReason>> end = new AtomicReference<>(Optional.empty());
+    private final LongAdder toClient = new LongAdder();
+    private final LongAdder toDesktop = new LongAdder();
+    private volatile long lastInputMillis;
+    private volatile OptionalInt number = OptionalInt.empty();
+
+    GatewaySession(TicketHash ticket, Grant grant, GatewaySessions sessions, EventExecutor home, InstantSource clock) {
+        this.ticket = ticket;
+        this.grant = grant;
+        this.sessions = sessions;
+        this.clock = clock;
+        this.turns = new ConsoleTurns(grant.session(), sessions.grants(), home, clock);
+        this.lastInputMillis = clock.millis();
+    }
+
+    /** Its id, given by the control plane. */
+    public SessionId id() {
+        return grant.session();
+    }
+
+    /** What was granted. */
+    public Grant grant() {
+        return grant;
+    }
+
+    /** The person has typed or pointed. */
+    public void touched() {
+        lastInputMillis = clock.millis();
+    }
+
+    /** The console has told its own number for this session, which later links will show. */
+    public void numbered(int consoleNumber) {
+        number = OptionalInt.of(consoleNumber);
+    }
+
+    /** The console's own number, once it has told it. */
+    public OptionalInt number() {
+        return number;
+    }
+
+    /** Bytes relayed to the client. */
+    public LongAdder toClient() {
+        return toClient;
+    }
+
+    /** Bytes relayed to the desktop. */
+    public LongAdder toDesktop() {
+        return toDesktop;
+    }
+
+    TicketHash ticket() {
+        return ticket;
+    }
+
+    ConsoleTurns turns() {
+        return turns;
+    }
+
+    /** Takes a link in; empty, or why not. */
+    Optional<CloseReason> join(Relay link, boolean carrier) {
+        links.add(link);
+        if (carrier) {
+            carriers.incrementAndGet();
+        }
+        var ended = end.get();
+        if (ended.isPresent()) {
+            links.remove(link);
+            return ended;
+        }
+        if (links.size() > grant.maxChannels()) {
+            leave(link, carrier, CloseReason.LIMIT_REACHED);
+            return Optional.of(CloseReason.LIMIT_REACHED);
+        }
+        return Optional.empty();
+    }
+
+    /** A link has ended; the session ends with the last that carries it. */
+    void leave(Relay link, boolean carrier, CloseReason reason) {
+        links.remove(link);
+        if (carrier && carriers.decrementAndGet() == 0) {
+            end(reason);
+        }
+    }
+
+    /** Ends the session and cuts its links. */
+    void end(CloseReason reason) {
+        if (end.compareAndSet(Optional.empty(), Optional.of(reason))) {
+            links.forEach(link -> link.cut(reason));
+            sessions.ended(this);
+        }
+    }
+
+    boolean lives() {
+        return end.get().isEmpty();
+    }
+
+    SessionReport report() {
+        var ended = end.get();
+        return new SessionReport(
+                id(),
+                ended.isPresent() ? 0 : links.size(),
+                toClient.sum(),
+                toDesktop.sum(),
+                Math.max(0, (clock.millis() - lastInputMillis) / 1_000),
+                ended);
+    }
+
+    int links() {
+        return links.size();
+    }
+}

@@ -1,0 +1,141 @@
+package io.oriel.display.relay;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.oriel.display.grant.CloseReason;
+import io.oriel.display.grant.Grant;
+import io.oriel.display.grant.Grants;
+import io.oriel.display.grant.SessionId;
+import io.oriel.display.grant.SessionReport;
+import io.oriel.display.grant.TicketHash;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/**
+ * The sessions that live on this gateway, and the ended ones of which the control plane has not yet heard. Any thread.
+ */
+public final class GatewaySessions {
+    /** Ended sessions remembered while the control plane is away; beyond it the control plane learns by their absence. */
+    private static final int MOST_ENDED = 20_000;
+
+    private static final long REVOKED_REMEMBERED_MILLIS = 60_000;
+
+    private record Revoked(CloseReason reason, long atMillis) {}
+
+    private final Grants grants;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<SessionId, GatewaySession> live = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TicketHash, GatewaySession> byTicket = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<SessionId, GatewaySession> ended = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<SessionId, Revoked> revoked = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final LongAdder toClients = new LongAdder();
+    private final LongAdder toDesktops = new LongAdder();
+
+    public GatewaySessions(Grants grants, InstantSource clock) {
+        this.grants = grants;
+        this.clock = clock;
+    }
+
+    /** Calls back, on any thread and quickly, whenever a session opens or ends. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    Grants grants() {
+        return grants;
+    }
+
+    /** A ticket was redeemed. The session may already have ended, if its end was faster than its grant. */
+    GatewaySession open(TicketHash ticket, Grant grant, EventExecutor home) {
+        var session = new GatewaySession(ticket, grant, this, home, clock);
+        live.put(session.id(), session);
+        byTicket.put(ticket, session);
+        var early = revoked.get(session.id());
+        if (early != null) {
+            session.end(early.reason());
+        }
+        listeners.forEach(Runnable::run);
+        return session;
+    }
+
+    /** The live session a later link belongs to: both its ticket and its console's number must be right. */
+    Optional<GatewaySession> find(TicketHash ticket, int consoleNumber) {
+        return Optional.ofNullable(byTicket.get(ticket)).filter(session -> {
+            var number = session.number();
+            return session.lives() && number.isPresent() && number.getAsInt() == consoleNumber;
+        });
+    }
+
+    /** Ends one session now; a session not yet here is refused when it comes within a minute. */
+    public void revoke(SessionId id, CloseReason reason) {
+        var now = clock.millis();
+        revoked.values().removeIf(entry -> now - entry.atMillis() > REVOKED_REMEMBERED_MILLIS);
+        revoked.put(id, new Revoked(reason, now));
+        var session = live.get(id);
+        if (session != null) {
+            session.end(reason);
+        }
+    }
+
+    /** Ends every session. */
+    public void endAll(CloseReason reason) {
+        live.values().forEach(session -> session.end(reason));
+    }
+
+    void ended(GatewaySession session) {
+        if (ended.size() < MOST_ENDED) {
+            ended.put(session.id(), session); // before it leaves the live ones, so that no report misses it
+        }
+        live.remove(session.id(), session);
+        byTicket.remove(session.ticket(), session);
+        toClients.add(session.toClient().sum());
+        toDesktops.add(session.toDesktop().sum());
+        listeners.forEach(Runnable::run);
+    }
+
+    /** All live sessions and the ended ones not yet told. */
+    public List<SessionReport> reports() {
+        return Stream.concat(live.values().stream(), ended.values().stream())
+                .distinct()
+                .map(GatewaySession::report)
+                .toList();
+    }
+
+    /** The control plane has taken these reports: the ended ones need not be told again. */
+    public void told(List<SessionReport> reports) {
+        reports.stream()
+                .filter(report -> report.closed().isPresent())
+                .forEach(report -> ended.remove(report.session()));
+    }
+
+    /** Live sessions. */
+    public int size() {
+        return live.size();
+    }
+
+    /** Live links of all sessions. */
+    public int links() {
+        return live.values().stream().mapToInt(GatewaySession::links).sum();
+    }
+
+    /** Bytes relayed to clients since the start. */
+    public long toClients() {
+        return toClients.sum()
+                + live.values().stream()
+                        .mapToLong(session -> session.toClient().sum())
+                        .sum();
+    }
+
+    /** Bytes relayed to desktops since the start. */
+    public long toDesktops() {
+        return toDesktops.sum()
+                + live.values().stream()
+                        .mapToLong(session -> session.toDesktop().sum())
+                        .sum();
+    }
+}

@@ -1,0 +1,170 @@
+package io.oriel.display.spice;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.relay.FrameRules;
+import io.oriel.display.relay.Frames;
+import io.oriel.display.relay.GatewaySession;
+import io.oriel.display.relay.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway reads on a session's main channel, in both directions: the session's number, the list of channels,
+ * the agent's messages.
+ *
+ * <p>A chunk of the agent that is dropped has cost its sender one token, and the other side will not give it back: so we
+ * do, else the agent would stand still after ten chunks.
+ */
+final class MainChannel {
+    private static final int LARGEST = 16 * 1024 * 1024;
+
+    private final SpiceHead head;
+    private final GatewaySession session;
+    private final ChannelPolicy policy;
+    private final AgentPolicy toDesktop;
+    private final AgentPolicy toClient;
+    private final Frames fromClient = new Frames(new FromClient());
+    private final Frames fromConsole = new Frames(new FromConsole());
+
+    MainChannel(SpiceHead head, GatewaySession session) {
+        this.head = head;
+        this.session = session;
+        this.policy = session.grant().policy();
+        this.toDesktop = AgentPolicy.toDesktop(policy);
+        this.toClient = AgentPolicy.toClient(policy);
+    }
+
+    /** Whether this policy needs the agent's messages read, which needs mini headers. */
+    static boolean readsAgent(ChannelPolicy policy) {
+        return AgentPolicy.toClient(policy).restricts();
+    }
+
+    Frames fromClient() {
+        return fromClient;
+    }
+
+    Frames fromConsole() {
+        return fromConsole;
+    }
+
+    private final class FromClient implements FrameRules {
+        @Override
+        public int headLength(ByteBuf in, int at, int known) {
+            return head.length();
+        }
+
+        @Override
+        public long length(ByteBuf in, int at) {
+            return head.length() + head.size(in, at);
+        }
+
+        @Override
+        public Verdict judge(ByteBuf in, int at, long length) {
+            limit(length);
+            return head.type(in, at) == SpiceProtocol.MSGC_MAIN_AGENT_DATA && toDesktop.restricts()
+                    ? Verdict.HOLD
+                    : Verdict.PASS;
+        }
+
+        @Override
+        public @Nullable ByteBuf rewrite(ByteBuf message) {
+            return agent(message, toDesktop, fromConsole, SpiceProtocol.MSG_MAIN_AGENT_TOKEN);
+        }
+    }
+
+    private final class FromConsole implements FrameRules {
+        @Override
+        public int headLength(ByteBuf in, int at, int known) {
+            return head.length();
+        }
+
+        @Override
+        public long length(ByteBuf in, int at) {
+            return head.length() + head.size(in, at);
+        }
+
+        @Override
+        public Verdict judge(ByteBuf in, int at, long length) {
+            limit(length);
+            return switch (head.type(in, at)) {
+                case SpiceProtocol.MSG_MAIN_INIT, SpiceProtocol.MSG_MAIN_CHANNELS_LIST -> Verdict.HOLD;
+                case SpiceProtocol.MSG_MAIN_AGENT_DATA -> toClient.restricts() ? Verdict.HOLD : Verdict.PASS;
+                case SpiceProtocol.MSG_MAIN_AGENT_CONNECTED,
+                        SpiceProtocol.MSG_MAIN_AGENT_DISCONNECTED,
+                        SpiceProtocol.MSG_MAIN_AGENT_CONNECTED_TOKENS -> {
+                    toClient.reset();
+                    toDesktop.reset();
+                    yield Verdict.PASS;
+                }
+                // They name a host, which no client may learn; a move ends in a new link instead.
+                case SpiceProtocol.MSG_MAIN_MIGRATE_BEGIN,
+                        SpiceProtocol.MSG_MAIN_MIGRATE_SWITCH_HOST,
+                        SpiceProtocol.MSG_MAIN_MIGRATE_BEGIN_SEAMLESS -> Verdict.DROP;
+                default -> Verdict.PASS;
+            };
+        }
+
+        @Override
+        public @Nullable ByteBuf rewrite(ByteBuf message) {
+            return switch (head.type(message, message.readerIndex())) {
+                case SpiceProtocol.MSG_MAIN_INIT -> init(message);
+                case SpiceProtocol.MSG_MAIN_CHANNELS_LIST -> channels(message);
+                default -> agent(message, toClient, fromClient, SpiceProtocol.MSGC_MAIN_AGENT_TOKEN);
+            };
+        }
+    }
+
+    private static void limit(long length) {
+        if (length > LARGEST) {
+            throw new ProtocolException("main message too long");
+        }
+    }
+
+    private ByteBuf init(ByteBuf message) {
+        if (message.readableBytes() < head.length() + 4) {
+            message.release();
+            throw new ProtocolException("MAIN_INIT too short");
+        }
+        session.numbered(message.getIntLE(message.readerIndex() + head.length()));
+        return message;
+    }
+
+    /** {@code u32 n, {u8 type, u8 id}}: without the channels policy forbids, so that the client never tries them. */
+    private ByteBuf channels(ByteBuf message) {
+        int body = message.readerIndex() + head.length();
+        int end = message.writerIndex();
+        if (end - body < 4 || message.getUnsignedIntLE(body) * 2 != end - body - 4) {
+            message.release();
+            throw new ProtocolException("CHANNELS_LIST length");
+        }
+        int kept = body + 4;
+        for (int at = body + 4; at < end; at += 2) {
+            if (SpiceProtocol.permits(policy, message.getUnsignedByte(at))) {
+                message.setShort(kept, message.getShort(at));
+                kept += 2;
+            }
+        }
+        message.writerIndex(kept);
+        message.setIntLE(body, (kept - body - 4) / 2);
+        head.resize(message, message.readerIndex(), kept - body);
+        return message;
+    }
+
+    private @Nullable ByteBuf agent(ByteBuf message, AgentPolicy rules, Frames back, int token) {
+        boolean passes = false;
+        try {
+            int body = message.readerIndex() + head.length();
+            passes = rules.passes(message, body, message.writerIndex() - body);
+        } finally {
+            if (!passes) {
+                message.release();
+            }
+        }
+        if (passes) {
+            return message;
+        }
+        back.inject(SpiceHead.word(Unpooled.buffer(10), token, 1));
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+package io.oriel.display.spice;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The head of every message after the link: {@code u16 type, u32 size} when both sides have MINI_HEADER, else
+ * {@code u64 serial, u16 type, u32 size, u32 sub_list}. The size is the body's.
+ */
+record SpiceHead(boolean mini) {
+
+    int length() {
+        return mini ? 6 : 18;
+    }
+
+    int type(ByteBuf in, int at) {
+        return in.getUnsignedShortLE(mini ? at : at + 8);
+    }
+
+    long size(ByteBuf in, int at) {
+        return in.getUnsignedIntLE(mini ? at + 2 : at + 10);
+    }
+
+    void resize(ByteBuf message, int at, int size) {
+        message.setIntLE(mini ? at + 2 : at + 10, size);
+    }
+
+    /** A message with a body of one word. Only where there are mini headers: a serial cannot be made up. */
+    static ByteBuf word(ByteBuf out, int type, int word) {
+        return out.writeShortLE(type).writeIntLE(4).writeIntLE(word);
+    }
+}

@@ -1,0 +1,107 @@
+package io.oriel.display.spice;
+
+import io.oriel.display.grant.ChannelPolicy;
+import java.util.List;
+
+/** Numbers of the SPICE protocol (spice/protocol.h, spice/enums.h). */
+final class SpiceProtocol {
+    static final int MAGIC = 0x51444552; // "REDQ", read little-endian
+    static final int MAJOR = 2;
+    static final int MINOR = 2;
+
+    static final int HEADER_LENGTH = 16;
+    static final int LINK_LENGTH = 18;
+    static final int REPLY_LENGTH = 178;
+    static final int PUBLIC_KEY_LENGTH = 162;
+    static final int TICKET_LENGTH = 128;
+    /** Largest link body accepted; the real ones are below 200 bytes. */
+    static final int LARGEST_BODY = 4_096;
+
+    static final int MOST_CAPABILITY_WORDS = 16;
+
+    static final int MAIN = 1;
+    static final int DISPLAY = 2;
+    static final int INPUTS = 3;
+    static final int CURSOR = 4;
+    static final int PLAYBACK = 5;
+    static final int RECORD = 6;
+    static final int TUNNEL = 7;
+    static final int SMARTCARD = 8;
+    static final int USBREDIR = 9;
+    static final int PORT = 10;
+    static final int WEBDAV = 11;
+
+    static final int CAP_AUTH_SELECTION = 1;
+    static final int CAP_MINI_HEADER = 1 << 3;
+    static final int MECHANISM_SPICE = 1;
+
+    static final int LINK_OK = 0;
+    static final int LINK_ERROR = 1;
+    static final int LINK_PERMISSION_DENIED = 7;
+    static final int LINK_CHANNEL_NOT_AVAILABLE = 9;
+
+    static final int MSG_MAIN_MIGRATE_BEGIN = 101;
+    static final int MSG_MAIN_INIT = 103;
+    static final int MSG_MAIN_CHANNELS_LIST = 104;
+    static final int MSG_MAIN_AGENT_CONNECTED = 107;
+    static final int MSG_MAIN_AGENT_DISCONNECTED = 108;
+    static final int MSG_MAIN_AGENT_DATA = 109;
+    static final int MSG_MAIN_AGENT_TOKEN = 110;
+    static final int MSG_MAIN_MIGRATE_SWITCH_HOST = 111;
+    static final int MSG_MAIN_AGENT_CONNECTED_TOKENS = 115;
+    static final int MSG_MAIN_MIGRATE_BEGIN_SEAMLESS = 116;
+    static final int MSGC_MAIN_AGENT_DATA = 107;
+    static final int MSGC_MAIN_AGENT_TOKEN = 108;
+    static final int MSGC_INPUTS_FIRST = 101;
+    static final int MSGC_INPUTS_LAST = 118;
+
+    private SpiceProtocol() {}
+
+    /** What a real server (spice-server 0.15.1 in qemu 7.2) offers on every channel. */
+    static final int COMMON_CAPABILITIES = 0x0b;
+
+    /** What a real server offers on a channel of this type. */
+    static List<Integer> channelCapabilities(int channelType) {
+        return switch (channelType) {
+            case MAIN -> List.of(0x0f);
+            case DISPLAY -> List.of(0x1052);
+            case INPUTS, USBREDIR, WEBDAV -> List.of(0x1);
+            case PLAYBACK -> List.of(0xa);
+            case RECORD -> List.of(0x6);
+            default -> List.of();
+        };
+    }
+
+    /** Whether there is such a channel at all. The tunnel was never finished and is offered by no server. */
+    static boolean isChannel(int channelType) {
+        return channelType >= MAIN && channelType <= WEBDAV && channelType != TUNNEL;
+    }
+
+    /** Whether policy lets this channel be opened. */
+    static boolean permits(ChannelPolicy policy, int channelType) {
+        return switch (channelType) {
+            case USBREDIR -> policy.usb();
+            case RECORD -> policy.record();
+            case SMARTCARD -> policy.smartcard();
+            case WEBDAV -> policy.webdav();
+            default -> isChannel(channelType);
+        };
+    }
+
+    /** The channel's name, for the log. */
+    static String name(int channelType) {
+        return switch (channelType) {
+            case MAIN -> "main";
+            case DISPLAY -> "display";
+            case INPUTS -> "inputs";
+            case CURSOR -> "cursor";
+            case PLAYBACK -> "playback";
+            case RECORD -> "record";
+            case SMARTCARD -> "smartcard";
+            case USBREDIR -> "usbredir";
+            case PORT -> "port";
+            case WEBDAV -> "webdav";
+            default -> "channel-" + channelType;
+        };
+    }
+}

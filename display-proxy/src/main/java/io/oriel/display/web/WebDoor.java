@@ -1,0 +1,107 @@
+package io.oriel.display.web;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import io.oriel.display.grant.CloseReason;
+import io.oriel.display.relay.ProtocolException;
+import io.oriel.display.relay.Relay;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** Answers one HTTP request of a connection: {@code GET /health}, or the upgrade of {@code GET /rfb}. */
+public final class WebDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final int LONGEST_LINE = 2_048;
+    private static final int LONGEST_HEADERS = 8_192;
+    private static final int LARGEST_BODY = 1_024;
+    private static final String CODEC = "http";
+    private static final String WHOLE = "http-whole";
+    private static final String DOOR = "web";
+
+    /** A secure origin as a browser writes it: scheme and host, perhaps a port, nothing after. */
+    private static final Pattern SECURE_ORIGIN = Pattern.compile("https://[^/@\\s]{1,255}");
+
+    private final Relay relay;
+
+    private WebDoor(Relay relay) {
+        this.relay = relay;
+    }
+
+    /** Takes over a channel whose next bytes are HTTP; its pipeline's last handler is called "end". */
+    public static void serve(Channel client, Relay relay) {
+        client.pipeline()
+                .addBefore("end", CODEC, new HttpServerCodec(LONGEST_LINE, LONGEST_HEADERS, LONGEST_LINE))
+                .addBefore("end", WHOLE, new HttpObjectAggregator(LARGEST_BODY, true))
+                .addBefore("end", DOOR, new WebDoor(relay));
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            throw new ProtocolException("not HTTP");
+        }
+        if (!request.method().equals(HttpMethod.GET)) {
+            answer(ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET\n", CloseReason.PROTOCOL_VIOLATION);
+            return;
+        }
+        switch (request.uri()) {
+            case "/health" -> answer(ctx, HttpResponseStatus.OK, "ok", CloseReason.CLIENT_CLOSED);
+            case "/rfb" -> upgrade(ctx, request);
+            default -> answer(ctx, HttpResponseStatus.NOT_FOUND, "not found\n", CloseReason.PROTOCOL_VIOLATION);
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request) {
+        var origins = request.headers().getAll(HttpHeaderNames.ORIGIN);
+        if (origins.size() != 1 || !SECURE_ORIGIN.matcher(origins.getFirst()).matches()) {
+            answer(ctx, HttpResponseStatus.FORBIDDEN, "origin refused\n", CloseReason.ORIGIN_REFUSED);
+            return;
+        }
+        if (!request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                || !"13".equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            answer(ctx, HttpResponseStatus.UPGRADE_REQUIRED, "a WebSocket\n", CloseReason.PROTOCOL_VIOLATION);
+            return;
+        }
+        // Until the ticket has been redeemed nothing larger than a ticket is taken.
+        var handshaker = new WebSocketServerHandshaker13("", "binary", RfbOverWebSocket.frames(LARGEST_BODY));
+        var end = new RfbOverWebSocket(ctx.channel(), relay, origins.getFirst());
+        try {
+            handshaker.handshake(ctx.channel(), request).addListener(done -> {
+                if (!done.isSuccess()) {
+                    relay.close(CloseReason.CLIENT_CLOSED);
+                }
+            });
+        } catch (WebSocketHandshakeException e) {
+            throw new ProtocolException("WebSocket handshake");
+        }
+        relay.speaks(end);
+        ctx.pipeline().addBefore("end", RfbOverWebSocket.NAME, end);
+        end.begin();
+        ctx.pipeline().remove(this);
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpResponseStatus status, String text, CloseReason reason) {
+        var response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=us-ascii")
+                .set(HttpHeaderNames.CONTENT_LENGTH, text.length())
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+                .set("x-content-type-options", "nosniff")
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        ctx.writeAndFlush(response).addListener(_ -> relay.close(reason));
+    }
+}
