@@ -1,11 +1,9 @@
 package io.oriel.display.relay;
 
+import io.oriel.certs.tls.Pins;
 import java.net.Socket;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -28,16 +26,8 @@ final class PinnedTrust extends X509ExtendedTrustManager {
     }
 
     private void check(X509Certificate[] chain) throws CertificateException {
-        try {
-            var seen = MessageDigest.getInstance("SHA-256")
-                    .digest(chain[0].getPublicKey().getEncoded());
-            if (!MessageDigest.isEqual(seen, HexFormat.of().parseHex(pin))) {
-                throw new WrongKeyException();
-            }
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        } catch (IllegalArgumentException e) {
-            throw new WrongKeyException(); // a pin that is not hex matches nothing
+        if (!Pins.of(chain[0]).equals(pin)) {
+            throw new WrongKeyException();
         }
     }
 

@@ -1,4 +1,0 @@
-@NullMarked
-package io.oriel.certs.ca;
-
-import org.jspecify.annotations.NullMarked;

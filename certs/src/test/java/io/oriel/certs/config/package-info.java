@@ -1,4 +1,0 @@
-@NullMarked
-package io.oriel.certs.config;
-
-import org.jspecify.annotations.NullMarked;

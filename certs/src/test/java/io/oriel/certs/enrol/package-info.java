@@ -1,4 +1,0 @@
-@NullMarked
-package io.oriel.certs.enrol;
-
-import org.jspecify.annotations.NullMarked;

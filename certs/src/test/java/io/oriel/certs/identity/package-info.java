@@ -1,4 +1,0 @@
-@NullMarked
-package io.oriel.certs.identity;
-
-import org.jspecify.annotations.NullMarked;

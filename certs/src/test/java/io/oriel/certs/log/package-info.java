@@ -1,4 +1,0 @@
-@NullMarked
-package io.oriel.certs.log;
-
-import org.jspecify.annotations.NullMarked;

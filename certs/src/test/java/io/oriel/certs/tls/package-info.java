@@ -1,4 +1,0 @@
-@NullMarked
-package io.oriel.certs.tls;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.oriel.display.rig;
+
+import io.oriel.display.grant.ConsoleTarget;
+import io.oriel.display.grant.DisplayProtocol;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real qemu that shows its first, empty screen and never runs its CPU: all a console needs to be. Its passwords are
+ * set as a host agent sets them, by QMP.
+ */
+public final class Qemu implements AutoCloseable {
+    public static final Path PROGRAM = Path.of("/usr/bin/qemu-system-x86_64");
+
+    private final Process process;
+    private final Writer qmp;
+    private final BufferedReader answers;
+    private final int spicePort;
+    private final int vncPort;
+    private final String pin;
+    private final UUID vm = UUID.randomUUID();
+
+    private Qemu(Process process, int spicePort, int vncPort, String pin) throws IOException {
+        this.process = process;
+        this.spicePort = spicePort;
+        this.vncPort = vncPort;
+        this.pin = pin;
+        this.qmp = process.outputWriter(StandardCharsets.UTF_8);
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        answers.readLine(); // the greeting
+        command("{\"execute\":\"qmp_capabilities\"}");
+    }
+
+    /** Plain consoles on loopback. */
+    public static Qemu plain() throws IOException {
+        return start(Optional.empty(), "");
+    }
+
+    /** Consoles with TLS only, with the certificate of this directory. */
+    public static Qemu secured(Path tlsDirectory, String pin) throws IOException {
+        return start(Optional.of(tlsDirectory), pin);
+    }
+
+    private static Qemu start(Optional<Path> tls, String pin) throws IOException {
+        int spice = freePort();
+        int vnc = freePort();
+        var command = new ArrayList<>(List.of(
+                PROGRAM.toString(),
+                "-accel",
+                "tcg",
+                "-m",
+                "8",
+                "-S",
+                "-display",
+                "none",
+                "-nodefaults",
+                "-vga",
+                "std",
+                "-usbdevice",
+                "tablet",
+                "-qmp",
+                "stdio",
+                "-object",
+                "secret,id=closed,data=" + password(8)));
+        if (tls.isPresent()) {
+            var directory = tls.get();
+            command.addAll(List.of(
+                    "-object", "tls-creds-x509,id=tls,dir=" + directory + ",endpoint=server,verify-peer=no",
+                    "-vnc", "127.0.0.1:" + (vnc - 5900) + ",tls-creds=tls,password-secret=closed",
+                    "-spice",
+                            "addr=127.0.0.1,tls-port=" + spice + ",x509-dir=" + directory + ",password-secret=closed"));
+        } else {
+            command.addAll(List.of(
+                    "-vnc", "127.0.0.1:" + (vnc - 5900) + ",password-secret=closed",
+                    "-spice", "addr=127.0.0.1,port=" + spice + ",password-secret=closed"));
+        }
+        var process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new Qemu(process, spice, vnc, pin);
+    }
+
+    /** Opens the console for a moment with a fresh password, as the control plane does for every link. */
+    public ConsoleTarget open(DisplayProtocol protocol) {
+        var password = password(protocol == DisplayProtocol.SPICE ? 32 : 8);
+        var name = protocol == DisplayProtocol.SPICE ? "spice" : "vnc";
+        command("{\"execute\":\"set_password\",\"arguments\":{\"protocol\":\"%s\",\"password\":\"%s\"}}"
+                .formatted(name, password));
+        command("{\"execute\":\"expire_password\",\"arguments\":{\"protocol\":\"%s\",\"time\":\"+10\"}}"
+                .formatted(name));
+        return new ConsoleTarget(
+                vm, protocol, "127.0.0.1", protocol == DisplayProtocol.SPICE ? spicePort : vncPort, pin, password);
+    }
+
+    private synchronized void command(String json) {
+        try {
+            qmp.write(json + "\n");
+            qmp.flush();
+            for (var line = answers.readLine(); line != null; line = answers.readLine()) {
+                if (line.startsWith("{\"return\"")) {
+                    return;
+                }
+                if (line.startsWith("{\"error\"")) {
+                    throw new IllegalStateException(line);
+                }
+            }
+            throw new IllegalStateException("qemu has ended");
+        } catch (IOException e) {
+            throw new IllegalStateException("qemu does not answer", e);
+        }
+    }
+
+    private static String password(int length) {
+        var bytes = new byte[length];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).substring(0, length);
+    }
+
+    /** A port in the range consoles have, on which nothing listens. */
+    public static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(5950, 6900);
+            try (var probe = new ServerSocket()) {
+                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
+            } catch (IOException taken) {
+                // another one
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.oriel.display.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oriel.display.DisplayProxy;
+import io.oriel.display.DisplayProxySettings;
+import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.CloseReason;
+import io.oriel.display.grant.ConsoleTarget;
+import io.oriel.display.grant.Grant;
+import io.oriel.display.grant.Revocation;
+import io.oriel.display.grant.SessionId;
+import io.oriel.display.grant.Ticket;
+import io.oriel.display.relay.Transport;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocket;
+
+/** A whole gateway on loopback, with its control plane in memory. */
+public final class TestGateway implements AutoCloseable {
+    public static final String ORIGIN = "https://desk.example.org:8443";
+    public static final String PUBLIC_NAME = "localhost";
+
+    private final TestCertificates certificates;
+    private final InMemoryGrants grants = new InMemoryGrants();
+    private final DisplayProxy proxy;
+    private long revocations;
+
+    public TestGateway(Path directory) throws IOException, InterruptedException {
+        this(directory, DisplayProxySettings.MOST_UNPROVEN_PER_ADDRESS, Transport.best());
+    }
+
+    public TestGateway(Path directory, int mostUnproven, Transport transport) throws IOException, InterruptedException {
+        certificates = new TestCertificates(directory);
+        var pem = certificates.server("gateway");
+        proxy = DisplayProxy.start(
+                new DisplayProxySettings("127.0.0.1", 0, PUBLIC_NAME, 8444, 0, pem, pem, 2_000, mostUnproven),
+                transport,
+                grants,
+                () -> true);
+    }
+
+    public TestCertificates certificates() {
+        return certificates;
+    }
+
+    public InMemoryGrants grants() {
+        return grants;
+    }
+
+    public DisplayProxy proxy() {
+        return proxy;
+    }
+
+    public int port() {
+        return proxy.port();
+    }
+
+    /** A ticket for a new session on this console. */
+    public Ticket ticket(Supplier<ConsoleTarget> console) {
+        return ticket(console, ChannelPolicy.all(), new SessionId(UUID.randomUUID()));
+    }
+
+    /** A ticket for this session. */
+    public Ticket ticket(Supplier<ConsoleTarget> console, ChannelPolicy policy, SessionId session) {
+        var ticket = Ticket.random(new SecureRandom());
+        grants.issue(ticket, new Grant(session, "desktop", console.get(), policy, List.of(ORIGIN), 16), console);
+        return ticket;
+    }
+
+    /** Revokes a session, as the control plane's stream does. */
+    public void revoke(SessionId session, CloseReason reason) {
+        proxy.revoke(new Revocation(++revocations, session, reason));
+    }
+
+    /** A plain connection to the gateway's port. */
+    public Socket connect() throws IOException {
+        var socket = new Socket("127.0.0.1", port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    /** A TLS connection to the gateway's port. */
+    public SSLSocket secure() throws IOException {
+        return secure(connect());
+    }
+
+    /** TLS over an open connection. */
+    public SSLSocket secure(Socket socket) throws IOException {
+        try {
+            var secure = (SSLSocket)
+                    certificates.clientContext().getSocketFactory().createSocket(socket, "localhost", port(), true);
+            secure.startHandshake();
+            return secure;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Connections closed for this reason. */
+    public long closed(CloseReason reason) {
+        return proxy.counters().closed(reason);
+    }
+
+    /** Waits until it is true; fails after a generous time. */
+    public static void eventually(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+}

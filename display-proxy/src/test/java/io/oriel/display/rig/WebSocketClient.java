@@ -1,0 +1,124 @@
+package io.oriel.display.rig;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** A small WebSocket client over any socket, with nothing hidden: RFC 6455, masked frames, no fragments. */
+public final class WebSocketClient implements AutoCloseable {
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
+
+    private final Socket socket;
+    private final OutputStream out;
+    private final DataInputStream in;
+    private final SecureRandom random = new SecureRandom();
+
+    /** What the server answered to the upgrade. */
+    public record Answer(int status, String head) {}
+
+    public WebSocketClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.out = socket.getOutputStream();
+        this.in = new DataInputStream(socket.getInputStream());
+    }
+
+    /** Asks for the upgrade of {@code /rfb}; an empty origin sends no such header. */
+    public Answer upgrade(String origin) throws IOException {
+        return request("GET /rfb HTTP/1.1\r\nHost: gateway\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+                + Base64.getEncoder().encodeToString(random.generateSeed(16)) + "\r\n"
+                + (origin.isEmpty() ? "" : "Origin: " + origin + "\r\n") + "\r\n");
+    }
+
+    /** Sends a request head and reads the answer's. */
+    public Answer request(String head) throws IOException {
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        var answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+            answer.append((char) in.readByte());
+        }
+        return new Answer(Integer.parseInt(answer.substring(9, 12)), answer.toString());
+    }
+
+    public void text(String text) throws IOException {
+        send(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void binary(byte[] bytes) throws IOException {
+        send(BINARY, bytes);
+    }
+
+    private void send(int opcode, byte[] payload) throws IOException {
+        var mask = new byte[4];
+        random.nextBytes(mask);
+        var frame = ByteBuffer.allocate(14 + payload.length);
+        frame.put((byte) (0x80 | opcode));
+        if (payload.length < 126) {
+            frame.put((byte) (0x80 | payload.length));
+        } else if (payload.length < 65_536) {
+            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        } else {
+            frame.put((byte) (0x80 | 127)).putLong(payload.length);
+        }
+        frame.put(mask);
+        for (int i = 0; i < payload.length; i++) {
+            frame.put((byte) (payload[i] ^ mask[i % 4]));
+        }
+        out.write(frame.array(), 0, frame.position());
+        out.flush();
+    }
+
+    /** How the server closed. */
+    public static final class ClosedException extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final int code;
+
+        ClosedException(int code, String reason) {
+            super(reason);
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+    }
+
+    /** The next binary message's bytes. */
+    public byte[] read() throws IOException {
+        while (true) {
+            int opcode = in.readUnsignedByte() & 0x0f;
+            long length = in.readUnsignedByte();
+            if (length == 126) {
+                length = in.readUnsignedShort();
+            } else if (length == 127) {
+                length = in.readLong();
+            }
+            var payload = in.readNBytes((int) length);
+            switch (opcode) {
+                case BINARY -> {
+                    return payload;
+                }
+                case CLOSE ->
+                    throw new ClosedException(
+                            ByteBuffer.wrap(payload).getShort(),
+                            new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+                case PING -> {}
+                default -> throw new IOException("opcode " + opcode);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
