@@ -1,6 +1,7 @@
 package io.oriel.host.libvirt;
 
 import io.oriel.host.api.HostFacts;
+import io.oriel.host.local.HardwareId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,8 @@ final class Facts {
     static HostFacts read(Hypervisor hypervisor, Capabilities capabilities, LibvirtSettings settings)
             throws LibvirtException {
         var node = hypervisor.nodeInfo();
-        var uuid = Xml.parse(hypervisor.getCapabilities()).at("host", "uuid").map(Xml::text);
         return new HostFacts(
-                uuid.orElse("").strip(),
+                HardwareId.read(),
                 hypervisor.getHostName(),
                 node.cpus,
                 memoryMiB(),

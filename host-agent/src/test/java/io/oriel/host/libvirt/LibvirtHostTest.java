@@ -2,7 +2,6 @@ package io.oriel.host.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oriel.host.LocalHost;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand.SendKey;
 import io.oriel.host.api.ConsoleCommand.SetConsolePassword;
@@ -22,6 +21,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
+import io.oriel.host.local.LocalHost;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
