@@ -46,7 +46,7 @@ public final class PortalMain {
         try {
             var running = start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
-            log.atInfo().addKeyValue("url", settings.front().origin()).log("ready");
+            log.info("ready at {}", settings.front().origin());
         } catch (RuntimeException e) {
             var cause = cause(e);
             if (cause instanceof ConfigurationException || cause instanceof TrustException) {

@@ -50,8 +50,13 @@ class PortalWeb implements WebFluxConfigurer {
     /** Files are asked about each time and answered by their hash: our jars carry one fixed date. */
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler("/*.css", "/*.js", "/*.svg", "/vendor/**")
-                .addResourceLocations("classpath:/static/")
+        files(registry, "classpath:/static/", "/*.css", "/*.js", "/*.svg");
+        files(registry, "classpath:/static/vendor/", "/vendor/**");
+    }
+
+    private void files(ResourceHandlerRegistry registry, String location, String... paths) {
+        registry.addResourceHandler(paths)
+                .addResourceLocations(location)
                 .setUseLastModified(false)
                 .setEtagGenerator(this::tag)
                 .setCacheControl(CacheControl.noCache());

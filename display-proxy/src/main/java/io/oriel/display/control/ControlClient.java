@@ -30,7 +30,7 @@ public final class ControlClient implements AutoCloseable {
     public ControlClient(URI control, TlsMaterial tls) {
         var context = context(tls);
         this.http = HttpClient.create(connections)
-                .runOn(loops)
+                .runOn(loops, false) // the JDK transport: what is said here is little
                 .baseUrl(control.resolve("/gateway/v1").toString())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 3_000)
                 .secure(spec -> spec.sslContext(context).handshakeTimeout(Duration.ofSeconds(5)));

@@ -53,9 +53,9 @@ public record Transport(
                 tls);
     }
 
-    /** Event loops of this transport. */
+    /** Event loops of this transport; they keep the program alive until they are shut down. */
     public EventLoopGroup group(int threads, String threadName) {
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(threadName, true), handlers);
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(threadName, false), handlers);
     }
 
     /** The TLS library's name, for the log. */

@@ -1,0 +1,119 @@
+package io.oriel.display.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.CloseReason;
+import io.oriel.display.grant.ConsoleTarget;
+import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.Grant;
+import io.oriel.display.grant.Grants;
+import io.oriel.display.grant.RedeemRequest;
+import io.oriel.display.grant.Redemption;
+import io.oriel.display.grant.Reopening;
+import io.oriel.display.grant.SessionId;
+import io.oriel.display.grant.SessionReport;
+import io.oriel.display.grant.Ticket;
+import io.oriel.display.grant.TicketHash;
+import io.oriel.display.rig.InMemoryGrants;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What every door to the control plane does. The control plane behind it is in memory. */
+abstract class GrantsContract {
+    final InMemoryGrants controlPlane = new InMemoryGrants();
+
+    private final SessionId session = new SessionId(UUID.randomUUID());
+    private final ConsoleTarget console = new ConsoleTarget(
+            UUID.randomUUID(), DisplayProtocol.SPICE, "h1.example.org", 5901, "ab".repeat(32), "a console password");
+    private final Grant grant = new Grant(
+            session,
+            "Büro „1“",
+            console,
+            new ChannelPolicy(true, false, true, false, true, false, true),
+            List.of("https://desk.example.org:8443"),
+            12);
+
+    abstract Grants grants();
+
+    private static <T> T now(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(15, TimeUnit.SECONDS);
+    }
+
+    private RedeemRequest issued(DisplayProtocol shownAs) {
+        var ticket = Ticket.random(new SecureRandom());
+        controlPlane.issue(ticket, grant, () -> console);
+        return new RedeemRequest(TicketHash.of(ticket), shownAs, "192.0.2.7");
+    }
+
+    @Test
+    void aGoodTicketIsGrantedWhole() throws Exception {
+        // When
+        var answer = now(grants().redeem(issued(DisplayProtocol.SPICE)));
+        // Then
+        assertThat(answer).isEqualTo(new Redemption.Granted(grant));
+    }
+
+    @Test
+    void A8_aTicketIsGoodOnce() throws Exception {
+        // Given
+        var request = issued(DisplayProtocol.SPICE);
+        now(grants().redeem(request));
+        // When
+        var answer = now(grants().redeem(request));
+        // Then
+        assertThat(answer).isEqualTo(new Redemption.Refused());
+    }
+
+    @Test
+    void A9_aTicketIsForItsProtocol() throws Exception {
+        assertThat(now(grants().redeem(issued(DisplayProtocol.RFB)))).isEqualTo(new Redemption.Refused());
+    }
+
+    @Test
+    void aLiveSessionsConsoleOpensAgain() throws Exception {
+        // Given
+        now(grants().redeem(issued(DisplayProtocol.SPICE)));
+        // When
+        var answer = now(grants().reopen(session));
+        // Then
+        assertThat(answer).isEqualTo(new Reopening.Opened(console));
+    }
+
+    @Test
+    void anEndedSessionsConsoleDoesNot() throws Exception {
+        assertThat(now(grants().reopen(session))).isEqualTo(new Reopening.Closed());
+    }
+
+    @Test
+    void reportsAreTaken() throws Exception {
+        // Given
+        var reports = List.of(
+                new SessionReport(session, 4, 1L << 40, 7, 3, Optional.empty()),
+                new SessionReport(new SessionId(UUID.randomUUID()), 0, 1, 2, 0, Optional.of(CloseReason.TAKEN_OVER)));
+        // When
+        var taken = now(grants().report(reports));
+        // Then
+        assertThat(taken).isTrue();
+        assertThat(controlPlane.reports()).containsExactly(reports);
+    }
+
+    @Test
+    void whatCannotBeAskedIsUnavailableAndNeverAFailure() throws Exception {
+        // Given
+        controlPlane.away(true);
+        // When
+        var redemption = now(grants().redeem(issued(DisplayProtocol.SPICE)));
+        var reopening = now(grants().reopen(session));
+        var taken = now(grants().report(List.of()));
+        // Then
+        assertThat(redemption).isInstanceOf(Redemption.Unavailable.class);
+        assertThat(reopening).isInstanceOf(Reopening.Unavailable.class);
+        assertThat(taken).isFalse();
+    }
+}

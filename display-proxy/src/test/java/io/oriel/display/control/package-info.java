@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.display.control;
+
+import org.jspecify.annotations.NullMarked;
