@@ -146,7 +146,9 @@ create index vm_of_user on pool.vm (assigned_to) where assigned_to is not null;
 -- The second half of a locally administered card address, 52:54:00:xx:xx:xx. Starts anywhere, so that two
 -- installations on one network are unlikely to meet.
 create sequence pool.mac minvalue 0 maxvalue 16777215 cycle;
-select setval('pool.mac', (random() * 16777215)::bigint);
+do $$ begin
+    perform setval('pool.mac', (random() * 16777215)::bigint);
+end $$;
 
 -- How long starts took; the last 20 of each pool are kept.
 create table pool.start_time (

@@ -53,10 +53,8 @@ public final class HostAgentMain {
             var agent = RunningAgent.start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
             log.info("ready on port {}", agent.port());
-            // Every thread that serves is a daemon: this one keeps the program alive until the hook ends it.
-            Thread.currentThread().join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // the server's threads are daemons: this one keeps the JVM until a signal ends it
+            agent.awaitEnd();
         } catch (TrustException | AgentException | HypervisorException e) {
             // their messages say what to do; a stack would only hide them
             log.error("cannot start: {}", e.getMessage());

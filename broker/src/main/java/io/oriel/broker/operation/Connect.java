@@ -113,9 +113,11 @@ public final class Connect {
         return switch (vm.state()) {
             case VmState.Up _ -> new Held.Ready(vm);
             case VmState.WaitForLaunch _, VmState.PoweringUp _, VmState.ImageLocked _ ->
-                new Held.Starting(vm, median(vm));
+                new Held.Starting(vm, estate.vms().eta(id));
             case VmState.Down _ ->
-                estate.vms().start(id, user.id()) ? new Held.Starting(vm, median(vm)) : new Held.NotRunning(vm);
+                estate.vms().start(id, user.id())
+                        ? new Held.Starting(vm, estate.vms().eta(id))
+                        : new Held.NotRunning(vm);
             case VmState.PoweringDown _, VmState.Paused _, VmState.Unknown _, VmState.NotResponding _ ->
                 new Held.NotRunning(vm);
         };
@@ -140,10 +142,6 @@ public final class Connect {
                 gateway.port(),
                 trust.caPem(),
                 gateway.hostSubject()));
-    }
-
-    private Optional<Duration> median(Vm vm) {
-        return vm.pool().flatMap(pool -> estate.pools().count(pool).medianStart());
     }
 
     private static Event event(User user, Vm vm, String text) {

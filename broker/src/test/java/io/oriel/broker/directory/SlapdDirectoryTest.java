@@ -24,7 +24,7 @@ class SlapdDirectoryTest {
     private static final String BASE = "dc=corp,dc=example";
 
     @TempDir
-    Path temp;
+    static Path temp;
 
     private Authority authority;
     private Slapd slapd;

@@ -93,6 +93,11 @@ public final class AgentServer implements AutoCloseable {
         return server.port();
     }
 
+    /** Returns when the server has been closed. */
+    public void awaitEnd() {
+        server.onDispose().block();
+    }
+
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         response.header(Protocol.HEADER, Protocol.VERSION);
         if (!peers.maySend(request)) {

@@ -1,6 +1,5 @@
 package io.oriel.host.libvirt;
 
-import io.oriel.host.LocalHost;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
@@ -11,6 +10,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.guard.CommandCheck;
+import io.oriel.host.local.LocalHost;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

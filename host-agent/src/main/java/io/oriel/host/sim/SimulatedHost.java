@@ -1,7 +1,6 @@
 package io.oriel.host.sim;
 
 import io.netty.channel.Channel;
-import io.oriel.host.LocalHost;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.DiskRef;
@@ -17,6 +16,7 @@ import io.oriel.host.api.VmSpec;
 import io.oriel.host.guard.CommandCheck;
 import io.oriel.host.guard.ImageCheck;
 import io.oriel.host.guard.Qcow2Header;
+import io.oriel.host.local.LocalHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.oriel.host.http;
 
-import io.oriel.host.LocalHost;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.DiskRef;
@@ -10,6 +9,7 @@ import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.local.LocalHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.oriel.loadtest.bench;
 
-import io.oriel.host.LocalHost;
+import io.oriel.host.local.LocalHost;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;

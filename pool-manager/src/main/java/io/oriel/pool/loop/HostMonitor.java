@@ -30,6 +30,7 @@ final class HostMonitor implements AutoCloseable {
     private static final Duration BURST = Duration.ofMillis(20);
     private static final Duration LONGEST_BURST = Duration.ofMillis(200);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
+    private static final Duration CLOSING = Duration.ofSeconds(1);
     private static final int FIRST_PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSE_MILLIS = 2000;
     private static final Logger log = LoggerFactory.getLogger(HostMonitor.class);
@@ -185,9 +186,22 @@ final class HostMonitor implements AutoCloseable {
         }
     }
 
+    /** Ends soon; does not wait. */
+    void stop() {
+        closed = true;
+    }
+
+    /** Ends, after what it is just doing; an agent that does not answer is not waited for. */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        try {
+            if (thread.isAlive() && !thread.join(CLOSING)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
     }
 }

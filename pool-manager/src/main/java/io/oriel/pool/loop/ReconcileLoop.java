@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class ReconcileLoop implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration WAIT_FOR_LEASE = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final Duration FULL_READING = Duration.ofSeconds(30);
     private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
 
@@ -194,6 +195,7 @@ public final class ReconcileLoop implements AutoCloseable {
     }
 
     private void stopListening() {
+        monitors.values().forEach(HostMonitor::stop);
         monitors.values().forEach(HostMonitor::close);
         monitors.clear();
     }
@@ -202,10 +204,11 @@ public final class ReconcileLoop implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        poke();
         try {
-            if (thread.isAlive()) {
-                var _ = thread.join(Duration.ofSeconds(5));
+            // Not interrupted at once: that would tear the database connection it is using.
+            if (thread.isAlive() && !thread.join(CLOSING)) {
+                thread.interrupt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,10 +11,10 @@ import io.oriel.pool.plan.Action;
 import io.oriel.pool.schedule.Load;
 import io.oriel.pool.schedule.Placement;
 import io.oriel.pool.schedule.Scheduler;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,50 +31,54 @@ final class PoolReconciler {
      *
      * @param planned what the VMs themselves need this round; a VM gets one action at most
      */
-    List<Action> plan(Estate estate, List<Action> planned, Instant now, Load load, Alarm alarm) {
+    List<Action> plan(Estate estate, List<Action> planned, Load load, Alarm alarm) {
         var taken = planned.stream().flatMap(PoolReconciler::subject).collect(Collectors.toSet());
         Map<PoolId, List<TendedVm>> byPool = estate.vmsInOrder().stream()
                 .filter(tended -> tended.vm().pool().isPresent())
                 .collect(Collectors.groupingBy(tended -> tended.vm().pool().orElseThrow()));
         var actions = new ArrayList<Action>();
         for (var pool : estate.poolsInOrder()) {
-            var vms = byPool.getOrDefault(pool.id(), List.of()).stream()
-                    .filter(tended -> !taken.contains(tended.vm().id()))
-                    .toList();
-            var reserve = byPool.getOrDefault(pool.id(), List.of()).stream()
-                    .filter(TendedVm::inReserve)
-                    .count();
-            actions.addAll(refill(pool, pool.prestarted() - reserve, vms, estate, now, load, alarm));
+            var vms = byPool.getOrDefault(pool.id(), List.of());
+            var reserve = vms.stream().filter(TendedVm::inReserve).count();
+            actions.addAll(refill(pool, pool.prestarted() - reserve, vms, taken, estate, load, alarm));
         }
         return actions;
     }
 
+    /** In the order of their numbers; one whose disk is just being made keeps its turn. */
     private List<Action> refill(
-            Pool pool, long missing, List<TendedVm> vms, Estate estate, Instant now, Load load, Alarm alarm) {
+            Pool pool, long missing, List<TendedVm> vms, Set<VmId> taken, Estate estate, Load load, Alarm alarm) {
         var actions = new ArrayList<Action>();
+        long left = missing;
         for (var tended : vms) {
-            if (actions.size() >= missing) {
+            if (left <= 0) {
                 break;
             }
-            if (!startable(tended) || !alarm.due(tended.upkeep().setback().until())) {
+            if (gettingReady(tended)) {
+                left--;
                 continue;
             }
-            switch (scheduler.place(tended.vm(), estate, load)) {
-                case Placement.Placed(var host) -> {
-                    load.starts(host, pool.memoryMiB());
-                    actions.add(new Action.StartVm(tended, host));
-                }
-                // The turn comes when a start ends, which is a change; no room is no fault of a reserve nobody asked
-                // for.
-                case Placement.Later() -> {
-                    return actions;
-                }
-                case Placement.NoFit _ -> {
-                    return actions;
-                }
+            if (taken.contains(tended.vm().id())
+                    || !startable(tended)
+                    || !alarm.due(tended.upkeep().setback().until())) {
+                continue;
             }
+            // No turn now: it comes when a start ends, which is a change. No room: no fault of a reserve nobody asked for.
+            if (!(scheduler.place(tended.vm(), estate, load) instanceof Placement.Placed(var host))) {
+                break;
+            }
+            load.starts(host, pool.memoryMiB());
+            actions.add(new Action.StartVm(tended, host));
+            left--;
         }
         return actions;
+    }
+
+    private static boolean gettingReady(TendedVm tended) {
+        return tended.vm().assignedTo().isEmpty()
+                && tended.vm().host().isEmpty()
+                && tended.upkeep().disk().use() == Use.MISSING
+                && tended.upkeep().setback().failures() == 0;
     }
 
     private static boolean startable(TendedVm tended) {

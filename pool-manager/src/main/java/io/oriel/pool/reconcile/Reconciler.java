@@ -31,7 +31,7 @@ public final class Reconciler {
         actions.addAll(hosts.plan(estate, now, alarm));
         var planned = vms.plan(estate, now, load, alarm);
         actions.addAll(planned);
-        actions.addAll(pools.plan(estate, planned, now, load, alarm));
+        actions.addAll(pools.plan(estate, planned, load, alarm));
         return new Plan(actions, alarm.earliest());
     }
 }

@@ -7,6 +7,7 @@ import io.oriel.host.api.VmReport;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.VmState;
@@ -70,16 +71,19 @@ final class Sightings {
                     .ifPresent(seen -> seen.vms().values().stream()
                             .filter(VmReport::ours)
                             .sorted(Comparator.comparing(report -> report.id().value()))
-                            .forEach(report -> objection(host, report, estate)
+                            .forEach(report -> objection(host, seen, report, estate)
                                     .ifPresent(what -> actions.add(new Action.Distrust(host.id(), what)))));
         }
         return actions;
     }
 
-    private static Optional<String> objection(Host host, VmReport report, Estate estate) {
+    private static Optional<String> objection(Host host, Seen seen, VmReport report, Estate estate) {
         var tended = estate.vms().get(report.id());
         if (tended == null) {
             return Optional.of("reports vm " + report.id() + ", which is not in the database; it is left alone");
+        }
+        if (!seen.knows(tended.state().since())) {
+            return Optional.empty();
         }
         var place = tended.vm().host().or(() -> tended.upkeep().lastHost());
         if (place.filter(host.id()::equals).isEmpty()) {

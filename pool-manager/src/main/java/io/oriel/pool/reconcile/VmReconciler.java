@@ -132,9 +132,13 @@ final class VmReconciler {
                         : new Action.ShutdownVm(tended, host));
     }
 
+    /** A disk on which a VM has run is only touched by the host it ran on, which knows whether it still runs. */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
-        var last = tended.upkeep().lastHost().flatMap(estate::host).filter(Host::up);
-        return last.or(() -> estate.hostsUp().stream().findFirst()).filter(host -> scheduler.mayWorkOnDisk(host, load));
+        var last = tended.upkeep().lastHost().flatMap(estate::host);
+        var host = last.isPresent() && tended.upkeep().disk().use() == Use.USED
+                ? last
+                : last.filter(Host::up).or(() -> estate.hostsUp().stream().findFirst());
+        return host.filter(it -> scheduler.mayWorkOnDisk(it, load));
     }
 
     /** Whether a command sent to this host has a chance to arrive. */

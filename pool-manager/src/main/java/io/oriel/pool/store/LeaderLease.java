@@ -68,16 +68,23 @@ public final class LeaderLease {
                 : Optional.empty();
     }
 
-    /** Lets the next one lead at once. */
+    /** Lets the next one lead at once; without a database, it has to wait until the lease has run out. */
     public void release() {
         var mine = held;
         held = null;
-        if (mine != null) {
+        if (mine == null) {
+            return;
+        }
+        try {
             jdbc.sql("update pool.lease set until = now() where name = :name and owner = :owner and token = :token")
                     .param("name", NAME)
                     .param("owner", owner)
                     .param("token", mine.token().value())
                     .update();
+        } catch (DataAccessException e) {
+            log.atWarn()
+                    .addKeyValue("reason", e.getMostSpecificCause().getMessage())
+                    .log("the lease could not be given up");
         }
     }
 

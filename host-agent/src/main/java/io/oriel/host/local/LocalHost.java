@@ -1,4 +1,4 @@
-package io.oriel.host;
+package io.oriel.host.local;
 
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.DiskRef;

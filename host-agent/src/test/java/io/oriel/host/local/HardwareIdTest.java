@@ -1,4 +1,4 @@
-package io.oriel.host;
+package io.oriel.host.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

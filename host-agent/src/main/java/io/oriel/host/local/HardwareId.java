@@ -1,4 +1,4 @@
-package io.oriel.host;
+package io.oriel.host.local;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
