@@ -192,9 +192,12 @@ public final class LibvirtHost implements LocalHost {
         watch.listen(changes);
     }
 
-    /** Also ends the network and the libvirtd, if they are our own: nothing is left behind. */
+    /** Only on a libvirtd of our own, which ends with its network: nothing is left behind. */
     @Override
     public Outcome shutdownAll(Duration grace) {
+        if (!connection.hasOwnDaemon()) {
+            return new Outcome.Done();
+        }
         var running = vms().stream()
                 .filter(vm -> vm.ours() && vm.power() != VmPower.OFF && vm.power() != VmPower.CRASHED)
                 .toList();
@@ -207,7 +210,7 @@ public final class LibvirtHost implements LocalHost {
         if (left.isPresent()) {
             return new Outcome.Failed("the VM " + left.get().title() + " cannot be powered off");
         }
-        return connection.hasOwnDaemon() ? stopOwnDaemon() : new Outcome.Done();
+        return stopOwnDaemon();
     }
 
     private Outcome stopOwnDaemon() {
