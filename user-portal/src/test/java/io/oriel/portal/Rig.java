@@ -1,10 +1,10 @@
 package io.oriel.portal;
 
 import io.oriel.broker.BrokerModule;
+import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.SuperUsers;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.PoolAdmin;
-import io.oriel.broker.access.Subject;
 import io.oriel.certs.config.Configuration;
 import io.oriel.certs.enrol.Enrolment;
 import io.oriel.certs.enrol.JoinCode;
@@ -67,7 +67,8 @@ final class Rig implements AutoCloseable {
             var agentPort = freePort();
             settings = PortalSettings.of(Configuration.load("portal", PortalKeys.ALL, arguments(agentPort), Map.of()));
             context = PortalMain.start(settings);
-            adminPassword = Files.readString(state.resolve("portal/admin.password")).strip();
+            adminPassword =
+                    Files.readString(state.resolve("portal/admin.password")).strip();
             agent = host(agentPort);
             gatewayIsHeard();
             template();
@@ -109,11 +110,9 @@ final class Rig implements AutoCloseable {
 
     /** No gateway runs here; its row says that one was heard and will not be silent soon. */
     private void gatewayIsHeard() {
-        JdbcClient.create(context.getBean(DataSource.class))
-                .sql("""
+        JdbcClient.create(context.getBean(DataSource.class)).sql("""
                         update broker.gateway
-                        set enrolled_at = now(), last_seen = now() + interval '1 day', host_subject = 'CN=' || public_name""")
-                .update();
+                        set enrolled_at = now(), last_seen = now() + interval '1 day', host_subject = 'CN=' || public_name""").update();
     }
 
     private void template() throws IOException {
@@ -151,7 +150,10 @@ final class Rig implements AutoCloseable {
         Eventually.is(
                 prestarted + " desktops of " + name + " are ready",
                 () -> estate().pools()
-                                .count(estate().pools().byName(name).orElseThrow().id())
+                                .count(estate().pools()
+                                        .byName(name)
+                                        .orElseThrow()
+                                        .id())
                                 .ready()
                         >= prestarted);
     }
