@@ -123,9 +123,6 @@ final class RunningAgent implements AutoCloseable {
 
     private void stopGuests() {
         var before = running();
-        if (before.isEmpty()) {
-            return;
-        }
         var outcome = local.shutdownAll(GRACE);
         var after = new HashSet<>(running().stream().map(VmReport::id).toList());
         before.stream()

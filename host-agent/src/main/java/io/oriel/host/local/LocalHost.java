@@ -45,7 +45,10 @@ public interface LocalHost extends AutoCloseable {
     /** Calls {@code changes}, on any thread and without holding locks, for each VM that changed from now on. */
     void listen(Consumer<VmReport> changes);
 
-    /** Shuts all of our running VMs down together, and powers off those still running after {@code grace}. */
+    /**
+     * Shuts all of our running VMs down together, and powers off those still running after {@code grace}: those that end
+     * with this program, that is. Afterwards only {@link #close} may be called.
+     */
     Outcome shutdownAll(Duration grace);
 
     /** Lets go of the hypervisor; its VMs go on. */

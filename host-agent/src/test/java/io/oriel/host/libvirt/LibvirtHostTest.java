@@ -283,7 +283,8 @@ class LibvirtHostTest {
         // Given a libvirtd of our own
         var pidFile = state.resolve("libvirt/run/libvirtd.pid");
         Assumptions.assumeTrue(Files.exists(pidFile), "this machine's libvirtd is not ours to kill");
-        var libvirtd = ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())).orElseThrow();
+        var libvirtd = ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+                .orElseThrow();
         var before = report(desktop).consoles();
 
         // When
