@@ -78,6 +78,7 @@ public final class FakeHost implements HostAgent {
     public volatile boolean silent;
     public volatile HostFacts facts = facts("hw-1", 64 * 1024);
     public volatile int firstPort = 5900;
+    public volatile Outcome uploads = new Outcome.Done();
 
     private long highestToken;
     private long sequence;
@@ -285,8 +286,10 @@ public final class FakeHost implements HostAgent {
     @Override
     public synchronized Outcome upload(DiskRef disk, Path image) {
         mustAnswer();
-        disks.add(disk);
-        return new Outcome.Done();
+        if (uploads instanceof Outcome.Done) {
+            disks.add(disk);
+        }
+        return uploads;
     }
 
     private void mustAnswer() {

@@ -192,8 +192,8 @@ public final class LibvirtHost implements LocalHost {
     }
 
     /**
-     * Does nothing where the machine runs libvirtd as a service: guests go on there. A libvirtd of our own ends with its
-     * guests, and its network too: nothing is left behind.
+     * Does nothing where the machine runs libvirtd as a service: guests go on there. A user's session libvirtd ends by
+     * itself when its guests have ended; one of our own is ended with its network: nothing is left behind.
      */
     @Override
     public Outcome shutdownAll(Duration grace) {
@@ -212,7 +212,7 @@ public final class LibvirtHost implements LocalHost {
         if (left.isPresent()) {
             return new Outcome.Failed("the VM " + left.get().title() + " cannot be powered off");
         }
-        return connection.hasOwnDaemon() ? stopOwnDaemon() : new Outcome.Done();
+        return stopOwnDaemon();
     }
 
     private Outcome stopOwnDaemon() {

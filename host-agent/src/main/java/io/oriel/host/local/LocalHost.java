@@ -46,8 +46,9 @@ public interface LocalHost extends AutoCloseable {
     void listen(Consumer<VmReport> changes);
 
     /**
-     * Shuts all of our running VMs down together, and powers off those still running after {@code grace}: those that end
-     * with this program, that is. Afterwards only {@link #close} may be called.
+     * Shuts all of our running VMs down together, powers off those still running after {@code grace}, and ends the
+     * hypervisor, if it is one of our own. A hypervisor of the machine's, and the VMs on it, go on: then nothing is
+     * done.
      */
     Outcome shutdownAll(Duration grace);
 

@@ -109,31 +109,34 @@ final class Sightings {
         };
     }
 
+    /** Where its displays listen is written down with the move, so that a VM that is Up can be connected to at once. */
     private Optional<Action> running(TendedVm tended, HostId on, VmReport report, Instant now, Alarm alarm) {
+        var shown = tended.showing(
+                report.consoles().stream().filter(Sightings::possible).toList());
         return switch (tended.state()) {
-            case VmState.Down _ -> mark(tended, tended.adopted(on, now), "it was found running and is adopted");
+            case VmState.Down _ -> mark(tended, shown.adopted(on, now), "it was found running and is adopted");
             case VmState.ImageLocked _, VmState.NotResponding _ -> Optional.empty();
             case VmState.PoweringDown _ ->
                 tended.busy() || tended.upkeep().recycle()
                         ? Optional.empty()
-                        : mark(tended, tended.up(on, now), "it runs again");
-            case VmState.WaitForLaunch _ -> mark(tended, tended.poweringUp(on, now), "it runs");
-            case VmState.PoweringUp it ->
-                report.guestAgent() || alarm.due(it.since().plus(timing.boot()))
-                        ? mark(
-                                tended,
-                                tended.up(on, now),
-                                report.guestAgent() ? "its guest agent answers" : "it has run for a while")
-                        : shown(tended, report);
-            case VmState.Up _ -> shown(tended, report);
-            case VmState.Paused _ -> mark(tended, tended.up(on, now), "it runs again");
-            case VmState.Unknown _ ->
-                mark(
+                        : mark(tended, shown.up(on, now), "it runs again");
+            case VmState.WaitForLaunch _ -> mark(tended, shown.poweringUp(on, now), "it runs");
+            case VmState.PoweringUp it -> {
+                if (report.guestAgent() || alarm.due(it.since().plus(timing.boot()))) {
+                    var why = report.guestAgent() ? "its guest agent answers" : "it has run for a while";
+                    yield mark(tended, shown.up(on, now), why);
+                }
+                yield shown(tended, shown);
+            }
+            case VmState.Up _ -> shown(tended, shown);
+            case VmState.Paused _ -> mark(tended, shown.up(on, now), "it runs again");
+            case VmState.Unknown _ -> {
+                var starting = tended.upkeep().launched().isPresent() && !report.guestAgent();
+                yield mark(
                         tended,
-                        tended.upkeep().launched().isPresent() && !report.guestAgent()
-                                ? tended.poweringUp(on, now)
-                                : tended.up(on, now),
+                        starting ? shown.poweringUp(on, now) : shown.up(on, now),
                         "its host answers again, and it runs");
+            }
         };
     }
 
@@ -172,11 +175,8 @@ final class Sightings {
         };
     }
 
-    private static Optional<Action> shown(TendedVm tended, VmReport report) {
-        var consoles = report.consoles().stream().filter(Sightings::possible).toList();
-        return tended.upkeep().consoles().equals(consoles)
-                ? Optional.empty()
-                : Optional.of(new Action.MarkVm(tended, tended.showing(consoles), ""));
+    private static Optional<Action> shown(TendedVm tended, TendedVm shown) {
+        return tended.equals(shown) ? Optional.empty() : mark(tended, shown, "");
     }
 
     private static boolean possible(Console console) {
