@@ -101,6 +101,8 @@ public final class DisplayProxyMain {
                 .addKeyValue("tls", transport.tlsName())
                 .addKeyValue("metrics", proxy.metricsPort())
                 .log("ready");
+        // Every thread of the event loops is a daemon: this one keeps the program alive until the hook ends it.
+        Thread.currentThread().join();
     }
 
     /** Ends the JVM itself: asked to stop and having stopped is success, and not the 143 of a signal. */

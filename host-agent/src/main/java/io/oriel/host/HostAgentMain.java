@@ -53,6 +53,8 @@ public final class HostAgentMain {
             var agent = RunningAgent.start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
             log.info("ready on port {}", agent.port());
+            // the server's threads are daemons: this one keeps the JVM until a signal ends it
+            agent.awaitEnd();
         } catch (TrustException | AgentException | HypervisorException e) {
             // their messages say what to do; a stack would only hide them
             log.error("cannot start: {}", e.getMessage());

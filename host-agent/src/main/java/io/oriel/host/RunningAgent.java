@@ -5,21 +5,29 @@ import io.oriel.certs.enrol.Enrolment;
 import io.oriel.certs.enrol.JoinCode;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.http.AgentServer;
 import io.oriel.host.http.Journal;
 import io.oriel.host.libvirt.LibvirtHost;
 import io.oriel.host.libvirt.LibvirtSettings;
+import io.oriel.host.local.HardwareId;
+import io.oriel.host.local.LocalHost;
+import io.oriel.host.sim.SimulatedHost;
+import io.oriel.host.sim.SimulatedTimes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +53,10 @@ final class RunningAgent implements AutoCloseable {
     /** Serves when it returns. */
     static RunningAgent start(AgentSettings settings) {
         var tlsDirectory = settings.tls();
-        enrol(settings);
+        var simulated = settings.simulate() ? Optional.of(simulation()) : Optional.<LocalHost>empty();
+        enrol(settings, simulated.map(host -> host.facts().hardwareId()).orElseGet(HardwareId::read));
         var tls = TlsMaterial.load(tlsDirectory.resolve("agent.pem"), tlsDirectory.resolve("ca.pem"));
-        var local = open(settings, installation(tlsDirectory.resolve("installation")));
+        var local = simulated.orElseGet(() -> hypervisor(settings));
         var journal = Journal.open(local, settings.state().resolve("journal"));
         // the deny list is the control plane's own: an agent knows only that it is one
         Predicate<PeerIdentity> everyControlPlane = _ -> true;
@@ -60,14 +69,14 @@ final class RunningAgent implements AutoCloseable {
         return new RunningAgent(settings, local, journal, server);
     }
 
-    private static void enrol(AgentSettings settings) {
+    private static void enrol(AgentSettings settings, String hardwareId) {
         if (Enrolment.joined(settings.tls())) {
             return;
         }
         var file = settings.join()
                 .orElseThrow(() -> new TrustException(
                         TrustException.Code.FILE, "this host has not joined: set oriel.join to its join file"));
-        Enrolment.join(JoinCode.read(file), settings.tls(), PURPOSES, HardwareId.read());
+        Enrolment.join(JoinCode.read(file), settings.tls(), PURPOSES, hardwareId);
         LOG.info("joined the installation with {}", file);
     }
 
@@ -79,9 +88,15 @@ final class RunningAgent implements AutoCloseable {
         }
     }
 
-    private static LocalHost open(AgentSettings settings, UUID installation) {
+    private static LocalHost simulation() {
+        LOG.warn("simulating: there is no hypervisor, VMs are drawn test cards");
+        var scheduler = Executors.newScheduledThreadPool(1);
+        return new SimulatedHost("simulated", Clock.systemUTC(), scheduler, SimulatedTimes.lifelike());
+    }
+
+    private static LocalHost hypervisor(AgentSettings settings) {
         return LibvirtHost.open(new LibvirtSettings(
-                installation,
+                installation(settings.tls().resolve("installation")),
                 settings.state(),
                 settings.accelerator(),
                 settings.listen(),
@@ -90,6 +105,11 @@ final class RunningAgent implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    /** Returns when the server has been closed. */
+    void awaitEnd() {
+        server.awaitEnd();
     }
 
     /** Stops serving; guests go on, unless they are to be stopped. */
@@ -102,17 +122,17 @@ final class RunningAgent implements AutoCloseable {
         journal.close();
     }
 
+    /** Also without guests: a hypervisor of our own ends here. */
     private void stopGuests() {
         var before = running();
-        if (before.isEmpty()) {
-            return;
-        }
         var outcome = local.shutdownAll(GRACE);
-        var after = new HashSet<>(running().stream().map(VmReport::id).toList());
+        var after = running().stream().map(VmReport::id).collect(Collectors.toSet());
         before.stream()
                 .filter(vm -> !after.contains(vm.id()))
                 .forEach(vm -> LOG.info("guest {} is shut down", vm.title()));
-        LOG.info("guests stopped: {}", outcome);
+        if (!outcome.equals(new Outcome.Done())) {
+            LOG.warn("guests could not all be stopped: {}", outcome);
+        }
     }
 
     private List<VmReport> running() {

@@ -1,29 +1,147 @@
 package io.oriel.pool;
 
+import io.oriel.host.api.AgentException;
+import io.oriel.host.api.DiskRef;
+import io.oriel.host.api.Outcome;
+import io.oriel.pool.apply.Connections;
+import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Events;
+import io.oriel.pool.event.Severity;
+import io.oriel.pool.image.Qcow2Header;
+import io.oriel.pool.store.EstateStore;
+import io.oriel.pool.store.PoolRows;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Golden images. */
 public final class Templates {
-    Templates() {}
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
-    public List<Template> list() {
-        throw new UnsupportedOperationException();
+    private final EstateStore store;
+    private final PoolRows rows;
+    private final TransactionTemplate transactions;
+    private final Connections connections;
+    private final Events events;
+    private final Clock clock;
+
+    Templates(
+            EstateStore store,
+            PoolRows rows,
+            TransactionTemplate transactions,
+            Connections connections,
+            Events events,
+            Clock clock) {
+        this.store = store;
+        this.rows = rows;
+        this.transactions = transactions;
+        this.connections = connections;
+        this.events = events;
+        this.clock = clock;
     }
 
-    public Optional<Template> byName(String name) {
-        throw new UnsupportedOperationException();
+    /** All templates, by name. */
+    public List<Template> list() {
+        return store.templates();
     }
 
     public Optional<Template> find(TemplateId id) {
-        throw new UnsupportedOperationException();
+        return rows.template(id);
     }
 
-    /** @throws PoolException INVALID, ALREADY_EXISTS, BAD_IMAGE, NO_HOST, AGENT */
+    public Optional<Template> byName(String name) {
+        return rows.templateByName(name);
+    }
+
+    /**
+     * Makes a template of an image file: looks at its header, copies it to a host, and only then writes the row. Takes
+     * as long as the copy; the name is held meanwhile.
+     *
+     * @throws PoolException INVALID (the name), ALREADY_EXISTS, BAD_IMAGE, NO_HOST, AGENT
+     */
     public Template importImage(String name, Path qcow2) {
-        throw new UnsupportedOperationException();
+        if (!NAME.matcher(name).matches()) {
+            throw new PoolException(
+                    PoolException.Code.INVALID,
+                    "a template's name has 1 to 63 letters, digits, '.', '_' and '-', and begins with a letter or digit");
+        }
+        long virtualBytes = check(name, qcow2);
+        var template = transactions.execute(_ -> copy(name, qcow2, virtualBytes));
+        if (template == null) {
+            throw new IllegalStateException("the import gave no template");
+        }
+        return template;
+    }
+
+    private static long check(String name, Path qcow2) {
+        try {
+            return switch (Qcow2Header.check(qcow2)) {
+                case Qcow2Header.Verdict.Good(var bytes) -> bytes;
+                case Qcow2Header.Verdict.Bad(var reason) -> throw badImage(name, reason);
+            };
+        } catch (IOException e) {
+            throw new PoolException(
+                    PoolException.Code.BAD_IMAGE, "the image of template " + name + " cannot be read", e);
+        }
+    }
+
+    private Template copy(String name, Path qcow2, long virtualBytes) {
+        if (!rows.reserveTemplateName(name) || rows.templateByName(name).isPresent()) {
+            throw new PoolException(
+                    PoolException.Code.ALREADY_EXISTS,
+                    "there is a template " + name + " already, or it is just being made");
+        }
+        var host = store.hosts().stream()
+                .filter(Host::up)
+                .findFirst()
+                .orElseThrow(() -> new PoolException(PoolException.Code.NO_HOST, "no host is up to take the image"));
+        var storage = store.storage().stream()
+                .findFirst()
+                .orElseThrow(() -> new PoolException(PoolException.Code.NO_HOST, "there is no storage domain"));
+        var disk = DiskId.random();
+        upload(name, host, storage.disk(disk), qcow2);
+        var template = new Template(TemplateId.random(), name, disk, storage.id(), virtualBytes, clock.instant());
+        rows.insert(template);
+        events.record(Event.of(Severity.NORMAL, "template " + name + " was made on host " + host.name())
+                .about(host.id()));
+        return template;
+    }
+
+    private void upload(String name, Host host, DiskRef disk, Path qcow2) {
+        Outcome outcome;
+        try {
+            outcome = connections.to(host).upload(disk, qcow2);
+        } catch (AgentException e) {
+            throw new PoolException(
+                    PoolException.Code.AGENT, "host " + host.name() + " did not take the image: " + e.getMessage(), e);
+        }
+        switch (outcome) {
+            case Outcome.Done() -> {}
+            case Outcome.Refused refused -> {
+                if (refused.reason() == Outcome.Reason.BAD_IMAGE) {
+                    throw badImage(name, refused.message());
+                }
+                throw notTaken(host, refused.message());
+            }
+            case Outcome.Failed(var message) -> throw notTaken(host, message);
+            case Outcome.Unsupported(var command) -> throw notTaken(host, "its agent does not know " + command);
+        }
+    }
+
+    private static PoolException badImage(String name, String reason) {
+        return new PoolException(
+                PoolException.Code.BAD_IMAGE, "the file cannot become template " + name + ": " + reason);
+    }
+
+    private static PoolException notTaken(Host host, String why) {
+        return new PoolException(PoolException.Code.AGENT, "host " + host.name() + " did not take the image: " + why);
     }
 }

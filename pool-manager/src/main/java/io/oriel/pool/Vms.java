@@ -1,42 +1,115 @@
 package io.oriel.pool;
 
+import io.oriel.host.api.AgentException;
+import io.oriel.host.api.CommandId;
+import io.oriel.host.api.Console;
+import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.ConsoleKind;
+import io.oriel.host.api.HostAgent;
+import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
+import io.oriel.pool.apply.Connections;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
+import io.oriel.pool.store.Assignments;
+import io.oriel.pool.store.EstateStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Single VMs and their consoles. */
 public final class Vms {
-    Vms() {}
+    private final EstateStore store;
+    private final Assignments assignments;
+    private final Connections connections;
+    private final Function<TendedVm, Optional<Duration>> eta;
+
+    Vms(
+            EstateStore store,
+            Assignments assignments,
+            Connections connections,
+            Function<TendedVm, Optional<Duration>> eta) {
+        this.store = store;
+        this.assignments = assignments;
+        this.connections = connections;
+        this.eta = eta;
+    }
 
     public Optional<Vm> find(VmId id) {
-        throw new UnsupportedOperationException();
+        return store.vm(id).map(TendedVm::vm);
     }
 
     /** All VMs a person holds, by name. */
     public List<Vm> of(UserId user) {
-        throw new UnsupportedOperationException();
+        return store.vmsOf(user).stream().map(TendedVm::vm).toList();
     }
 
-    /** Asks for a VM that is Down to be started; false when it does not exist or is not theirs. */
+    /** How long a VM that is being started still takes; empty when its pool has no experience yet. */
+    public Optional<Duration> eta(VmId id) {
+        return store.vm(id).flatMap(eta);
+    }
+
+    /** Has a VM that is Down started for the person who holds it; false when it is not theirs. */
     public boolean start(VmId vm, UserId user) {
-        throw new UnsupportedOperationException();
+        return assignments.want(vm, user);
     }
 
-    public Optional<VmConsole> console(VmId vm, ConsoleKind kind) {
-        throw new UnsupportedOperationException();
+    /** Where a VM's display is reached; empty when it has none of this kind, or does not run. */
+    public Optional<VmConsole> console(VmId id, ConsoleKind kind) {
+        return store.vm(id).filter(tended -> tended.state().connectable()).flatMap(tended -> {
+            var host = tended.vm().host().flatMap(store::host);
+            var console = tended.upkeep().consoles().stream()
+                    .filter(it -> it.kind() == kind)
+                    .findFirst();
+            return host.flatMap(on -> console.map(it -> console(on, it)));
+        });
     }
 
-    /** Opens a display to whoever shows this password. @throws PoolException NOT_FOUND, AGENT */
+    private static VmConsole console(Host host, Console console) {
+        var pin = host.facts()
+                .map(HostFacts::displayPin)
+                .filter(_ -> console.tls())
+                .orElse("");
+        return new VmConsole(host.id(), console.kind(), host.address(), console.port(), console.tls(), pin);
+    }
+
+    /**
+     * Opens a display to whoever shows this password.
+     *
+     * @param password 32 base64url characters for SPICE, 8 for VNC
+     * @param seconds 1–300; at most 10 for VNC
+     * @throws PoolException NOT_FOUND when the VM does not run, AGENT when its host does not answer
+     */
     public Outcome openConsole(VmId vm, ConsoleKind kind, String password, int seconds) {
-        throw new UnsupportedOperationException();
+        var command =
+                new ConsoleCommand.SetConsolePassword(new CommandId(UUID.randomUUID()), vm, kind, password, seconds);
+        return ask(vm, agent -> agent.execute(command));
     }
 
-    /** PNG; empty when there is none. @throws PoolException NOT_FOUND, AGENT */
+    /**
+     * A running VM's screen as PNG; empty when it has none.
+     *
+     * @throws PoolException NOT_FOUND when the VM does not run, AGENT when its host does not answer
+     */
     public byte[] screenshot(VmId vm) {
-        throw new UnsupportedOperationException();
+        return ask(vm, agent -> agent.screenshot(vm));
+    }
+
+    private <T> T ask(VmId vm, Function<HostAgent, T> question) {
+        var host = store.vm(vm)
+                .flatMap(tended -> tended.vm().host())
+                .flatMap(store::host)
+                .orElseThrow(() -> new PoolException(PoolException.Code.NOT_FOUND, "vm " + vm + " does not run"));
+        try {
+            return question.apply(connections.to(host));
+        } catch (AgentException e) {
+            throw new PoolException(
+                    PoolException.Code.AGENT, "host " + host.name() + " does not answer: " + e.getMessage(), e);
+        }
     }
 }

@@ -56,7 +56,10 @@ final class LdapConnections implements AutoCloseable {
         return once(search, question);
     }
 
-    /** Asks by nobody, for binds. A connection that turned out to be dead is replaced, once. */
+    /**
+     * For binds and nothing else: these connections stay whoever they were last. A connection that turned out to be dead
+     * is replaced, once.
+     */
     <T> T bind(Question<T> question) throws LDAPException {
         return once(bind, question);
     }

@@ -118,7 +118,7 @@ public final class LdapDirectory implements Directory {
     /** The answer to a bind, whatever it is; an exception only when there was none. */
     private LDAPResult bind(String dn, String password) throws LDAPException {
         try {
-            return connections.bind(pool -> pool.bindAndRevertAuthentication(
+            return connections.bind(pool -> pool.bind(
                     new SimpleBindRequest(dn, password, new DraftBeheraLDAPPasswordPolicy10RequestControl())));
         } catch (LDAPException e) {
             if (answered(e.getResultCode())) {

@@ -95,9 +95,6 @@ public final class Desktops {
         var startingFor = starting(vm.state())
                 ? Optional.of(positive(Duration.between(vm.state().since(), clock.instant())))
                 : Optional.<Duration>empty();
-        var median = startingFor.isPresent()
-                ? pool.flatMap(known -> estate.pools().count(known.id()).medianStart())
-                : Optional.<Duration>empty();
         return new Desktop(
                 vm.id(),
                 vm.name(),
@@ -109,7 +106,7 @@ public final class Desktops {
                 vm.vcpus(),
                 vm.memoryMiB(),
                 vm.stateless(),
-                median.map(whole -> positive(whole.minus(startingFor.orElse(Duration.ZERO)))),
+                estate.vms().eta(vm.id()),
                 startingFor,
                 vm.trouble());
     }

@@ -5,7 +5,10 @@ import io.oriel.display.grant.Revocation;
 import io.oriel.display.grant.SessionId;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -20,6 +23,7 @@ public final class Revocations {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     public Revocations(JdbcClient jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
@@ -40,7 +44,18 @@ public final class Revocations {
                     .param("gateway", gateway)
                     .param("reason", reason.name())
                     .update();
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    listeners.forEach(Runnable::run);
+                }
+            });
         });
+    }
+
+    /** Hears, after the commit, that there is something new; on any thread, must return quickly. */
+    public void onAdded(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** What a gateway must end, after this number, in order; at most 1,000. */

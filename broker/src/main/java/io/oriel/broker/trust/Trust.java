@@ -4,6 +4,8 @@ import io.oriel.certs.ca.CertificateAuthority;
 import io.oriel.certs.ca.KeyPairs;
 import io.oriel.certs.ca.Leaf;
 import io.oriel.certs.ca.MasterKey;
+import io.oriel.certs.identity.PeerIdentity;
+import io.oriel.certs.tls.TlsMaterial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * date.
  */
 public final class Trust {
+    private static final Duration CONTROL = Duration.ofDays(365);
     private static final String CONTEXT = "authority.private_key.1";
 
     private final CertificateAuthority authority;
@@ -90,6 +94,20 @@ public final class Trust {
         } catch (IOException e) {
             throw new UncheckedIOException("a certificate cannot be written to " + directory, e);
         }
+    }
+
+    /**
+     * Gives this replica of the control plane its certificate, {@code control.pem} in this directory: server on the
+     * control port, client towards the agents. New at every start.
+     *
+     * @param names the names and addresses it is reached by
+     */
+    public TlsMaterial controlPlane(Path directory, String... names) {
+        var all = Names.of(names);
+        var identity = Optional.<PeerIdentity>of(new PeerIdentity.ControlPlane(UUID.randomUUID()));
+        var pem = directory.resolve("control.pem");
+        writeIdentity(pem, new Leaf("Oriel control plane", identity, all.dns(), all.addresses(), true, true, CONTROL));
+        return TlsMaterial.load(pem, directory.resolve("ca.pem"));
     }
 
     private static void replace(Path file, String text) throws IOException {

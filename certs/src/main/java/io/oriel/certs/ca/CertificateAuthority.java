@@ -178,9 +178,10 @@ public final class CertificateAuthority {
                 key);
     }
 
+    /** RFC 5280 allows 64 characters; a longer name, which is for people only, is cut. */
     private static X500Name name(String commonName) {
         return new X500NameBuilder(BCStyle.INSTANCE)
-                .addRDN(BCStyle.CN, commonName)
+                .addRDN(BCStyle.CN, commonName.substring(0, Math.min(64, commonName.length())))
                 .build();
     }
 

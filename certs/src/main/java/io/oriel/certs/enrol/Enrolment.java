@@ -115,7 +115,8 @@ public final class Enrolment {
     private static Granted granted(HttpResponse<String> response) {
         return switch (response.statusCode()) {
             case 200 -> new Granted(response.body(), installation(response));
-            case 403, 409 -> throw new TrustException(TrustException.Code.REFUSED, sentence(response.body()));
+            case 400, 403, 409, 413, 429 ->
+                throw new TrustException(TrustException.Code.REFUSED, sentence(response.body()));
             default ->
                 throw new TrustException(
                         TrustException.Code.UNREACHABLE, "the control plane answered " + response.statusCode());

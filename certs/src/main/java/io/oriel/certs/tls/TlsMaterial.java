@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -41,6 +42,8 @@ public final class TlsMaterial {
     private final AtomicLong lookedAt;
     private volatile Generation current;
     private volatile Optional<Generation> previous = Optional.empty();
+    /** The files as they were when last read, for better or worse: a bad file is complained of once. */
+    private List<Stamp> looked;
 
     /** What tells one state of a file from another: a rename changes the key even within one clock tick. */
     private record Stamp(
@@ -51,14 +54,18 @@ public final class TlsMaterial {
         }
     }
 
-    private record Generation(
-            long number, Stamp identityStamp, Stamp caStamp, Identity identity, X509ExtendedTrustManager trust) {}
+    private record Generation(long number, Identity identity, X509ExtendedTrustManager trust) {}
 
     private TlsMaterial(Path identityPem, Path caPem, LongSupplier nanoTime) {
         this.identityPem = identityPem;
         this.caPem = caPem;
         this.nanoTime = nanoTime;
         this.lookedAt = new AtomicLong(nanoTime.getAsLong());
+        try {
+            this.looked = List.of(Stamp.of(identityPem), Stamp.of(caPem));
+        } catch (IOException e) {
+            throw new TrustException(TrustException.Code.FILE, "cannot read " + identityPem + " or " + caPem, e);
+        }
         this.current = read(1);
     }
 
@@ -138,27 +145,24 @@ public final class TlsMaterial {
     /** Called by one thread a second at most: {@link #lookedAt} lets one in. */
     private synchronized void renew() {
         try {
-            if (Stamp.of(identityPem).equals(current.identityStamp())
-                    && Stamp.of(caPem).equals(current.caStamp())) {
+            var stamps = List.of(Stamp.of(identityPem), Stamp.of(caPem));
+            if (stamps.equals(looked)) {
                 return;
             }
+            looked = stamps;
             var next = read(current.number() + 1);
             previous = Optional.of(current);
             current = next;
             LOG.log(Level.INFO, "new certificate in use from {0}", identityPem);
         } catch (IOException | TrustException e) {
-            LOG.log(Level.WARNING, "keeping the old certificate: " + identityPem + " cannot be used", e);
+            LOG.log(Level.WARNING, "keeping the old certificate: {0} cannot be used: {1}", identityPem, e.getMessage());
         }
     }
 
     private Generation read(long number) {
         try {
-            var identityStamp = Stamp.of(identityPem);
-            var caStamp = Stamp.of(caPem);
             return new Generation(
                     number,
-                    identityStamp,
-                    caStamp,
                     Identity.read("generation-" + number, Files.readString(identityPem)),
                     trust(Files.readString(caPem)));
         } catch (IOException e) {

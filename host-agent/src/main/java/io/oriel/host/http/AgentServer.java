@@ -1,9 +1,12 @@
 package io.oriel.host.http;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.host.api.AgentException;
@@ -57,6 +60,7 @@ public final class AgentServer implements AutoCloseable {
     private final Path uploads;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Scheduler blocking = Schedulers.fromExecutorService(threads);
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final DisposableServer server;
 
     /**
@@ -75,6 +79,7 @@ public final class AgentServer implements AutoCloseable {
         Upload.clear(uploads);
         this.server = HttpServer.create()
                 .bindAddress(() -> listen)
+                .channelGroup(connections)
                 .protocol(HttpProtocol.HTTP11)
                 .secure(ssl -> ssl.sslContext(Protocol.server(tls)).handshakeTimeout(HANDSHAKE))
                 .idleTimeout(IDLE)
@@ -86,6 +91,11 @@ public final class AgentServer implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return server.port();
+    }
+
+    /** Returns when the server has been closed. */
+    public void awaitEnd() {
+        server.onDispose().block();
     }
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
@@ -240,9 +250,12 @@ public final class AgentServer implements AutoCloseable {
                 .sendString(Mono.just(sentence + "\n"));
     }
 
-    /** Stops listening, gives what is being answered two seconds, and cuts off the rest. */
+    /** Stops listening and closes every connection; a few seconds at most. */
     @Override
     public void close() {
+        // first the listener, so that nobody comes while the connections are closed; what is cut off is asked again
+        server.channel().close().awaitUninterruptibly(STOP.toMillis());
+        connections.close().awaitUninterruptibly(STOP.toMillis());
         server.disposeNow(STOP);
         blocking.dispose();
         threads.shutdownNow();

@@ -1,6 +1,5 @@
 package io.oriel.host.http;
 
-import io.oriel.host.LocalHost;
 import io.oriel.host.api.AgentException;
 import io.oriel.host.api.Answer;
 import io.oriel.host.api.CommandId;
@@ -15,6 +14,7 @@ import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.local.LocalHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -88,7 +88,7 @@ final class JournalFile implements AutoCloseable {
             lines = entries.size();
             return entries;
         } catch (JacksonException e) {
-            LOG.atWarn().setCause(e).addKeyValue("journal", path).log("damaged journal set aside");
+            LOG.warn("the journal {} is damaged and set aside: {}", path, e.getOriginalMessage());
             return beginAgain();
         } catch (IOException e) {
             throw new AgentException("cannot read the journal " + path, e);

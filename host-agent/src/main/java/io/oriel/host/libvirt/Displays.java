@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import org.libvirt.Domain;
 import org.libvirt.KeycodeSet;
 import org.libvirt.LibvirtException;
@@ -20,8 +19,6 @@ import org.libvirt.LibvirtException;
 final class Displays {
     private static final int XML_SECURE = 1;
     private static final int AFFECT_LIVE = 1;
-    private static final int MAX_KEYS = 16;
-    private static final int MAX_KEY_CODE = 0x2ff;
     private static final int HOLD_MILLISECONDS = 60;
     private static final int MAX_SCREENSHOT = 256 << 20;
     private static final DateTimeFormatter EXPIRY = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
@@ -30,32 +27,6 @@ final class Displays {
 
     Displays(Clock clock) {
         this.clock = clock;
-    }
-
-    /** Why a password command cannot be meant. */
-    static Optional<Outcome> objection(ConsoleCommand.SetConsolePassword command) {
-        int most = switch (command.kind()) {
-            case SPICE -> 300;
-            case VNC -> 10;
-        };
-        if (command.validSeconds() < 1 || command.validSeconds() > most) {
-            return invalid("a " + command.kind() + " password is valid for 1 to " + most + " seconds");
-        }
-        var shape = switch (command.kind()) {
-            case SPICE -> "[A-Za-z0-9_-]{32}";
-            case VNC -> "[A-Za-z0-9_-]{" + DomainXml.VNC_PASSWORD_LENGTH + "}";
-        };
-        return command.password().matches(shape)
-                ? Optional.empty()
-                : invalid("a " + command.kind() + " password matches " + shape);
-    }
-
-    /** Why these keys cannot be pressed. */
-    static Optional<Outcome> objection(ConsoleCommand.SendKey command) {
-        boolean fine = !command.keys().isEmpty()
-                && command.keys().size() <= MAX_KEYS
-                && command.keys().stream().allMatch(k -> k > 0 && k <= MAX_KEY_CODE);
-        return fine ? Optional.empty() : invalid("one to 16 keys with Linux codes 1 to 767");
     }
 
     /** Opens one display of a running domain for a while. */
@@ -123,9 +94,5 @@ final class Displays {
             case SPICE -> "spice";
             case VNC -> "vnc";
         };
-    }
-
-    private static Optional<Outcome> invalid(String message) {
-        return Optional.of(new Outcome.Refused(Reason.INVALID, message));
     }
 }

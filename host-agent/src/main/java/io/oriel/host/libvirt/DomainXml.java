@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What libvirt is told to run for a VM. Pure but for the random passwords.
@@ -22,9 +21,6 @@ final class DomainXml {
     static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
     static final String EXPIRED = "1970-01-01T00:00:01";
     private static final SecureRandom RANDOM = new SecureRandom();
-
-    /** libvirt's longest VNC password. */
-    static final int VNC_PASSWORD_LENGTH = 8;
 
     /**
      * What the machine offers and the installation wants, the same for every VM.
@@ -64,8 +60,8 @@ final class DomainXml {
         features.add("acpi");
         features.add("apic");
         if (translated) {
-            // qemu would keep up to 1 GiB of translated code per guest
-            features.add("tcg").add("tb-cache").with("unit", "MiB").text("16");
+            // qemu would keep up to 1 GiB of translated code per guest; with 16 MiB it translates the kernel twice
+            features.add("tcg").add("tb-cache").with("unit", "MiB").text("32");
             domain.add("cpu")
                     .with("mode", "custom")
                     .with("match", "exact")
@@ -173,30 +169,5 @@ final class DomainXml {
         var secret = new byte[bytes];
         RANDOM.nextBytes(secret);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    }
-
-    /** The reason why {@code spec} cannot run anywhere. */
-    static Optional<String> objection(VmSpec spec) {
-        if (spec.title().isBlank() || spec.title().length() > 255 || !Xml.isLegal(spec.title())) {
-            return Optional.of("a VM's title is 1 to 255 printable characters");
-        }
-        if (spec.vcpus() < 1 || spec.vcpus() > 64) {
-            return Optional.of("a VM has 1 to 64 processors, not " + spec.vcpus());
-        }
-        if (spec.memoryMiB() < 16 || spec.memoryMiB() > 1_048_576) {
-            return Optional.of("a VM has 16 MiB to 1 TiB of memory, not " + spec.memoryMiB() + " MiB");
-        }
-        if (spec.disks().isEmpty() || spec.disks().size() > 24) {
-            return Optional.of("a VM has 1 to 24 disks, not " + spec.disks().size());
-        }
-        for (var nic : spec.nics()) {
-            if (!nic.mac().matches("[0-9a-f][02468ace](:[0-9a-f]{2}){5}")) {
-                return Optional.of("a network card's address is six lower-case hexadecimal pairs and not multicast");
-            }
-            if (!nic.network().equals(Networks.ORIEL)) {
-                return Optional.of("this host has only the network " + Networks.ORIEL);
-            }
-        }
-        return Optional.empty();
     }
 }

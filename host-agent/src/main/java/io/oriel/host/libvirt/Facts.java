@@ -1,6 +1,7 @@
 package io.oriel.host.libvirt;
 
 import io.oriel.host.api.HostFacts;
+import io.oriel.host.local.HardwareId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +21,11 @@ final class Facts {
     static HostFacts read(Hypervisor hypervisor, Capabilities capabilities, LibvirtSettings settings)
             throws LibvirtException {
         var node = hypervisor.nodeInfo();
-        var uuid = Xml.parse(hypervisor.getCapabilities()).at("host", "uuid").map(Xml::text);
         return new HostFacts(
-                uuid.orElse("").strip(),
+                HardwareId.read(),
                 hypervisor.getHostName(),
                 node.cpus,
-                node.memory / 1024,
+                memoryMiB(),
                 capabilities.accelerator().name().toLowerCase(Locale.ROOT),
                 capabilities.spice(),
                 settings.tls() ? pin(settings.displayTls()) : "",
@@ -33,6 +33,19 @@ final class Facts {
                 version(hypervisor.getVersion()),
                 Optional.ofNullable(Facts.class.getPackage().getImplementationVersion())
                         .orElse("development"));
+    }
+
+    /** From the kernel: libvirt's own figure counts only memory of the nodes it can see, which misleads in containers. */
+    private static long memoryMiB() {
+        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(l -> l.startsWith("MemTotal:"))
+                    .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new HypervisorException(
+                    HypervisorException.Code.STORAGE, "the machine's memory size cannot be read", e);
+        }
     }
 
     /** libvirt counts 1,000,000 · major + 1,000 · minor + release. */

@@ -3,12 +3,17 @@ package io.oriel.host.libvirt;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import io.oriel.host.api.VmId;
+import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
+import org.libvirt.event.AgentLifecycleListener;
+import org.libvirt.event.LifecycleListener;
 import org.libvirt.jna.ConnectionPointer;
 
 /** One open libvirt connection, with the calls the binding lacks. Used on {@link HypervisorConnection}'s threads. */
@@ -22,6 +27,9 @@ final class Hypervisor extends Connect {
     interface Action<T> {
         T on(Domain domain) throws LibvirtException;
     }
+
+    private @Nullable LifecycleListener onLifecycle;
+    private @Nullable AgentLifecycleListener onAgent;
 
     Hypervisor(String uri) throws LibvirtException {
         super(uri);
@@ -52,6 +60,31 @@ final class Hypervisor extends Connect {
         } finally {
             domain.free();
         }
+    }
+
+    /** Hears of everything that happens to domains, once. On libvirt's thread, which must not ask libvirt anything. */
+    void hear(Consumer<Domain> happened) throws LibvirtException {
+        LifecycleListener lifecycle = (domain, _) -> {
+            happened.accept(domain);
+            return 0;
+        };
+        AgentLifecycleListener agent = (domain, _, _) -> happened.accept(domain);
+        onLifecycle = lifecycle;
+        onAgent = agent;
+        addLifecycleListener(lifecycle);
+        addAgentLifecycleListener(agent);
+    }
+
+    /** Closes for good. Listeners go first: the binding fails on events of a closed connection. */
+    void end() throws LibvirtException {
+        unregisterCloseListener();
+        if (onLifecycle != null) {
+            removeLifecycleListener(onLifecycle);
+        }
+        if (onAgent != null) {
+            removeAgentLifecycleListener(onAgent);
+        }
+        close();
     }
 
     /** A domain's state; empty when it is gone. */
@@ -85,7 +118,7 @@ final class Hypervisor extends Connect {
 
     /** Whether this is the machine's libvirt, which may make networks; a user's own may not. */
     boolean isSystem() throws LibvirtException {
-        return getURI().endsWith("/system");
+        return "/system".equals(URI.create(getURI()).getPath());
     }
 
     static boolean isAbsent(LibvirtException e) {

@@ -260,8 +260,7 @@ final class HypervisorConnection implements AutoCloseable {
             var last = current;
             current = null;
             if (last != null) {
-                last.unregisterCloseListener();
-                last.close();
+                last.end();
             }
         } catch (LibvirtException e) {
             log.atDebug().setCause(e).log("libvirt connection did not close cleanly");

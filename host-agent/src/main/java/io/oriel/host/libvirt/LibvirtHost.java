@@ -1,6 +1,5 @@
 package io.oriel.host.libvirt;
 
-import io.oriel.host.LocalHost;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
@@ -10,6 +9,8 @@ import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.guard.CommandCheck;
+import io.oriel.host.local.LocalHost;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,9 +112,9 @@ public final class LibvirtHost implements LocalHost {
 
     private Outcome start(EstateCommand.StartVm start) throws LibvirtException {
         var spec = start.spec();
-        var objection = DomainXml.objection(spec);
+        var objection = CommandCheck.objection(spec);
         if (objection.isPresent()) {
-            return new Outcome.Refused(Reason.INVALID, objection.get());
+            return objection.get();
         }
         for (var disk : spec.disks()) {
             var refusal = Storage.objection(disk.storage());
@@ -134,11 +135,11 @@ public final class LibvirtHost implements LocalHost {
     public Outcome run(ConsoleCommand command) {
         return switch (command) {
             case ConsoleCommand.SetConsolePassword set ->
-                Displays.objection(set)
+                CommandCheck.objection(set)
                         .orElseGet(() -> attempt(
                                 () -> domains.whileRunning(set.vm(), domain -> displays.setPassword(domain, set))));
             case ConsoleCommand.SendKey keys ->
-                Displays.objection(keys)
+                CommandCheck.objection(keys)
                         .orElseGet(() ->
                                 attempt(() -> domains.whileRunning(keys.vm(), domain -> displays.press(domain, keys))));
         };
@@ -191,9 +192,12 @@ public final class LibvirtHost implements LocalHost {
         watch.listen(changes);
     }
 
-    /** Also ends the network and the libvirtd, if they are our own: nothing is left behind. */
+    /** Only on a libvirtd of our own, which ends with its network: nothing is left behind. */
     @Override
     public Outcome shutdownAll(Duration grace) {
+        if (!connection.hasOwnDaemon()) {
+            return new Outcome.Done();
+        }
         var running = vms().stream()
                 .filter(vm -> vm.ours() && vm.power() != VmPower.OFF && vm.power() != VmPower.CRASHED)
                 .toList();
@@ -206,7 +210,7 @@ public final class LibvirtHost implements LocalHost {
         if (left.isPresent()) {
             return new Outcome.Failed("the VM " + left.get().title() + " cannot be powered off");
         }
-        return connection.hasOwnDaemon() ? stopOwnDaemon() : new Outcome.Done();
+        return stopOwnDaemon();
     }
 
     private Outcome stopOwnDaemon() {

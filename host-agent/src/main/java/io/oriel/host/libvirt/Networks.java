@@ -1,5 +1,6 @@
 package io.oriel.host.libvirt;
 
+import io.oriel.host.guard.CommandCheck;
 import org.libvirt.LibvirtException;
 import org.libvirt.Network;
 import org.slf4j.Logger;
@@ -10,7 +11,7 @@ final class Networks {
     private static final Logger log = LoggerFactory.getLogger(Networks.class);
 
     /** The appliance's network. */
-    static final String ORIEL = "oriel";
+    static final String ORIEL = CommandCheck.NETWORK;
 
     private static final String BRIDGE = "virbr-oriel";
 

@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ final class PrivateLibvirtd {
             "cache", "/var/cache/libvirt",
             "log", "/var/log/libvirt");
 
+    private static final Path KVM = Path.of("/dev/kvm");
     private static final String QEMU_USER = "libvirt-qemu";
 
     /** Longest path a Unix socket can have, less the ending NUL. */
@@ -75,15 +78,17 @@ final class PrivateLibvirtd {
         var unshare = program("unshare", "util-linux");
         var setsid = program("setsid", "util-linux");
         try {
-            configure();
-            launch(setsid, unshare, libvirtd);
+            var user = configure();
+            launch(setsid, unshare, libvirtd, user);
+            log.atInfo()
+                    .addKeyValue("directory", root)
+                    .log("started a libvirtd of our own: no service manager runs one");
         } catch (IOException e) {
             throw new HypervisorException(Code.STORAGE, "libvirtd cannot be set up in " + root, e);
         }
-        log.atInfo().addKeyValue("directory", root).log("started a libvirtd of our own: no service manager runs one");
     }
 
-    private void configure() throws IOException {
+    private QemuUser configure() throws IOException {
         for (var name : DIRECTORIES.keySet()) {
             Files.createDirectories(root.resolve(name));
         }
@@ -104,8 +109,7 @@ final class PrivateLibvirtd {
                         Files.readString(identity).strip()));
         var user = qemuUser();
         Files.writeString(
-                etc.resolve("qemu.conf"),
-                """
+                etc.resolve("qemu.conf"), """
                 security_driver = "none"
                 user = "%s"
                 group = "%s"
@@ -115,22 +119,37 @@ final class PrivateLibvirtd {
                 namespaces = []
                 cgroup_controllers = []
                 remote_display_port_max = 6923
-                """.formatted(user.name, user.group, user.name.equals("root") ? 0 : 1) + tls(user));
+                """.formatted(user.name, user.group, user.isRoot() ? 0 : 1) + tls(user));
+        return user;
     }
 
-    private record QemuUser(String name, String group) {}
+    private record QemuUser(String name, String group) {
+        boolean isRoot() {
+            return name.equals("root");
+        }
+    }
 
     /** Guests' processes are no root's, unless that user could not even reach the disks. */
     private QemuUser qemuUser() throws IOException {
         var known = Files.readString(Path.of("/etc/passwd")).lines().anyMatch(l -> l.startsWith(QEMU_USER + ":"));
         var group = Files.readString(Path.of("/etc/group")).lines().anyMatch(l -> l.startsWith("kvm:"));
-        if (known && group && reachable(settings.state().toAbsolutePath())) {
+        boolean accelerated = settings.accelerator().resolved() == Accelerator.TCG || openToGroup(KVM);
+        if (known && group && accelerated && reachable(settings.state().toAbsolutePath())) {
             return new QemuUser(QEMU_USER, "kvm");
         }
         log.atWarn()
                 .addKeyValue("directory", settings.state())
-                .log("guests run as root: there is no user libvirt-qemu that can reach the state directory");
+                .log(
+                        "guests run as root: there is no user libvirt-qemu that can reach the state directory and the accelerator");
         return new QemuUser("root", "root");
+    }
+
+    private static boolean openToGroup(Path device) throws IOException {
+        var group =
+                Files.readAttributes(device, PosixFileAttributes.class).group().getName();
+        var permissions = Files.getPosixFilePermissions(device);
+        return permissions.contains(PosixFilePermission.OTHERS_WRITE)
+                || (group.equals("kvm") && permissions.contains(PosixFilePermission.GROUP_WRITE));
     }
 
     private static boolean reachable(Path directory) throws IOException {
@@ -168,7 +187,7 @@ final class PrivateLibvirtd {
         Files.setOwner(to, lookup.lookupPrincipalByName(user.name));
     }
 
-    private void launch(Path setsid, Path unshare, Path libvirtd) throws IOException {
+    private void launch(Path setsid, Path unshare, Path libvirtd, QemuUser user) throws IOException {
         Files.deleteIfExists(socket());
         var script = new StringBuilder("set -e\n");
         for (var directory : DIRECTORIES.entrySet()) {
@@ -179,6 +198,14 @@ final class PrivateLibvirtd {
                     .append("\" ")
                     .append(directory.getValue())
                     .append('\n');
+        }
+        if (!user.isRoot() && settings.accelerator().resolved() == Accelerator.TCG && Files.exists(KVM)) {
+            // libvirt asks qemu with rights that qemu's user has not, finds KVM, finds it inaccessible, and asks again
+            // before every start, which takes seconds
+            var veil = root.resolve("no-kvm");
+            Files.deleteIfExists(veil);
+            Files.createFile(veil, PosixFilePermissions.asFileAttribute(Set.of()));
+            script.append("mount --bind \"$1/no-kvm\" /dev/kvm\n");
         }
         script.append("exec \"$2\" --pid-file /run/libvirt/libvirtd.pid\n");
         var output = root.resolve("log/start.log").toFile();

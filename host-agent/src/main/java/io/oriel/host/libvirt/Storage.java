@@ -5,8 +5,9 @@ import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.StorageRef;
-import io.oriel.host.image.ImageCheck;
-import io.oriel.host.image.Qcow2Header;
+import io.oriel.host.guard.CommandCheck;
+import io.oriel.host.guard.ImageCheck;
+import io.oriel.host.guard.Qcow2Header;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +48,8 @@ final class Storage {
     }
 
     /** Why a storage domain cannot be used here. */
-    static Optional<Outcome.Refused> objection(StorageRef storage) {
-        return pathObjection(storage).or(() -> {
+    static Optional<Outcome> objection(StorageRef storage) {
+        return CommandCheck.objection(storage).or(() -> {
             try {
                 var marker = Path.of(storage.path()).resolve(MARKER);
                 if (!Files.isRegularFile(marker, LinkOption.NOFOLLOW_LINKS)) {
@@ -63,19 +64,9 @@ final class Storage {
         });
     }
 
-    private static Optional<Outcome.Refused> pathObjection(StorageRef storage) {
-        if (!Xml.isLegal(storage.path())) {
-            return refused(Reason.INVALID, "a storage domain's path has no control characters");
-        }
-        var path = Path.of(storage.path());
-        return path.isAbsolute() && path.normalize().equals(path) && path.getNameCount() > 0
-                ? Optional.empty()
-                : refused(Reason.INVALID, "a storage domain's path is absolute and plain, not " + storage.path());
-    }
-
     /** Makes a directory a storage domain. */
     Outcome prepare(StorageRef storage) {
-        var objection = pathObjection(storage);
+        var objection = CommandCheck.objection(storage);
         if (objection.isPresent()) {
             return objection.get();
         }
@@ -246,7 +237,7 @@ final class Storage {
         }
     }
 
-    private static Optional<Outcome.Refused> refused(Reason reason, String message) {
+    private static Optional<Outcome> refused(Reason reason, String message) {
         return Optional.of(new Outcome.Refused(reason, message));
     }
 }

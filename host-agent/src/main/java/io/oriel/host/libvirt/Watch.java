@@ -48,11 +48,7 @@ final class Watch implements AutoCloseable {
 
     /** Asks a new connection for events. */
     void hear(Hypervisor hypervisor) throws LibvirtException {
-        hypervisor.addLifecycleListener((domain, _) -> {
-            noticed(domain);
-            return 0;
-        });
-        hypervisor.addAgentLifecycleListener((domain, _, _) -> noticed(domain));
+        hypervisor.hear(this::noticed);
         look();
     }
 

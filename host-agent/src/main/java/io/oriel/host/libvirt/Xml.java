@@ -1,5 +1,6 @@
 package io.oriel.host.libvirt;
 
+import io.oriel.host.guard.CommandCheck;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
@@ -140,14 +141,8 @@ record Xml(Element element) {
         }
     }
 
-    /** Whether XML 1.0 can carry this text on one line: no control characters, no half characters. */
-    static boolean isLegal(String text) {
-        return text.codePoints()
-                .allMatch(c -> c >= 0x20 && c != 0x7f && (c < 0xd800 || c > 0xdfff) && c != 0xfffe && c != 0xffff);
-    }
-
     private static String legal(String value) {
-        if (!isLegal(value)) {
+        if (!CommandCheck.isPlainText(value)) {
             throw new IllegalArgumentException("a value with control characters");
         }
         return value;

@@ -1,7 +1,7 @@
 /**
  * One machine's qemu, driven through libvirt.
  *
- * <p>The agent's main opens {@link LibvirtHost} and calls only {@link io.oriel.host.LocalHost}. Nothing else of this
+ * <p>The agent's main opens {@link LibvirtHost} and calls only {@link io.oriel.host.local.LocalHost}. Nothing else of this
  * program imports the libvirt binding. The word <i>domain</i>, for what libvirt runs as a VM, stays in here.
  *
  * <pre>

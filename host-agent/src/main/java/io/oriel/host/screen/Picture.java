@@ -74,6 +74,13 @@ public final class Picture {
         return (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | rgb[i + 2] & 0xff;
     }
 
+    /** Whether a row is the same in another picture of the same width. */
+    public boolean sameRow(Picture other, int y) {
+        int from = y * width * 3;
+        int to = from + width * 3;
+        return java.util.Arrays.equals(rgb, from, to, other.rgb, from, to);
+    }
+
     /** Sets one pixel; outside the picture nothing happens. */
     public void set(int x, int y, int colour) {
         if (x < 0 || y < 0 || x >= width || y >= height) {

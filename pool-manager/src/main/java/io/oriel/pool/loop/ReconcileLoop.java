@@ -1,17 +1,218 @@
 package io.oriel.pool.loop;
 
-/** Decides and acts, on one virtual thread. */
+import io.oriel.host.api.HostEvent;
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.LeaseToken;
+import io.oriel.pool.apply.Applier;
+import io.oriel.pool.apply.Connections;
+import io.oriel.pool.estate.Estate;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.Seen;
+import io.oriel.pool.estate.Timing;
+import io.oriel.pool.plan.Plan;
+import io.oriel.pool.reconcile.Reconciler;
+import io.oriel.pool.store.EstateStore;
+import io.oriel.pool.store.EstateStore.Reading;
+import io.oriel.pool.store.LeaderLease;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks, decides and acts, round after round, while this process leads.
+ *
+ * <p>One virtual thread. A round begins when poked, when the earliest deadline falls due, when the lease is to be
+ * renewed, and reads everything anew every 30 s. When the lease is lost, the hosts are no longer listened to.
+ */
 public final class ReconcileLoop implements AutoCloseable {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final Duration WAIT_FOR_LEASE = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration FULL_READING = Duration.ofSeconds(30);
+    private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
+
+    private final EstateStore store;
+    private final LeaderLease lease;
+    private final Reconciler reconciler;
+    private final Applier applier;
+    private final Connections connections;
+    private final Timing timing;
+    private final Clock clock;
+
+    private final Semaphore pokes = new Semaphore(0);
+    private final Map<HostId, HostMonitor> monitors = new HashMap<>();
+    private final Thread thread = Thread.ofVirtual().name("reconcile").unstarted(this::run);
+
+    private volatile boolean closed;
+    private @Nullable Reading reading;
+    private Instant readFully = Instant.EPOCH;
+    private Instant watchedSince = Instant.EPOCH;
+
+    public ReconcileLoop(
+            EstateStore store,
+            LeaderLease lease,
+            Reconciler reconciler,
+            Applier applier,
+            Connections connections,
+            Timing timing,
+            Clock clock) {
+        this.store = store;
+        this.lease = lease;
+        this.reconciler = reconciler;
+        this.applier = applier;
+        this.connections = connections;
+        this.timing = timing;
+        this.clock = clock;
+    }
+
+    /** Begins; to be called once. */
     public void start() {
-        throw new UnsupportedOperationException();
+        thread.start();
     }
 
+    /** Asks for a round now. Cheap; from any thread. */
     public void poke() {
-        throw new UnsupportedOperationException();
+        pokes.release();
     }
 
+    private void run() {
+        try {
+            while (!closed) {
+                try {
+                    var wait = lease.hold().map(this::round).orElseGet(this::follow);
+                    if (wait.isPositive()) {
+                        var _ = pokes.tryAcquire(wait.toMillis() + 1, TimeUnit.MILLISECONDS);
+                        var _ = pokes.drainPermits();
+                    }
+                } catch (RuntimeException e) {
+                    log.atError().setCause(e).log("a round failed; the next one reads everything anew");
+                    reading = null;
+                    Thread.sleep(WAIT_FOR_LEASE);
+                }
+            }
+        } catch (InterruptedException e) {
+            log.atDebug().log("reconcile loop ends");
+        } finally {
+            stopListening();
+        }
+    }
+
+    /** One round; how long to wait for the next one. */
+    private Duration round(LeaseToken token) {
+        var now = clock.instant();
+        if (watchedSince.equals(Instant.EPOCH)) {
+            log.atInfo().addKeyValue("token", token.value()).log("this control plane leads");
+            watchedSince = now;
+        }
+        var estate = read(now);
+        listen(estate);
+        var seeing = estate.seeing(seen(), watchedSince);
+        var plan = reconciler.plan(seeing, now);
+        int written = applier.apply(plan, seeing, token);
+        refresh(seeing);
+        return written > 0 ? Duration.ZERO : pause(plan);
+    }
+
+    private Duration pause(Plan plan) {
+        var wait = plan.next()
+                .map(next -> Duration.between(clock.instant(), next))
+                .filter(next -> next.compareTo(LONGEST_WAIT) < 0)
+                .orElse(LONGEST_WAIT);
+        return wait.isPositive() ? wait : Duration.ofMillis(1);
+    }
+
+    private Duration follow() {
+        if (!watchedSince.equals(Instant.EPOCH)) {
+            log.atWarn().log("this control plane does not lead any more");
+            watchedSince = Instant.EPOCH;
+            reading = null;
+            stopListening();
+        }
+        return WAIT_FOR_LEASE;
+    }
+
+    private Estate read(Instant now) {
+        var before = reading;
+        if (before == null || now.isAfter(readFully.plus(FULL_READING))) {
+            readFully = now;
+            before = store.readAll();
+        } else {
+            before = store.readOn(before);
+        }
+        reading = before;
+        return before.estate();
+    }
+
+    private void listen(Estate estate) {
+        monitors.values().removeIf(monitor -> {
+            var gone = estate.hosts().values().stream().noneMatch(monitor::listensTo);
+            if (gone) {
+                monitor.close();
+            }
+            return gone;
+        });
+        for (var host : estate.hosts().values()) {
+            monitors.computeIfAbsent(host.id(), _ -> monitor(host));
+        }
+    }
+
+    private HostMonitor monitor(Host host) {
+        var monitor = new HostMonitor(host, connections, timing.connecting(), clock, this::ended, this::poke);
+        monitor.start();
+        return monitor;
+    }
+
+    private void ended(HostEvent.CommandEnded event) {
+        lease.current().ifPresent(token -> applier.ended(event.command(), event.outcome(), token));
+    }
+
+    private Map<HostId, Seen> seen() {
+        var seen = new HashMap<HostId, Seen>();
+        monitors.forEach((id, monitor) -> monitor.seen().ifPresent(it -> seen.put(id, it)));
+        return seen;
+    }
+
+    /** A host whose report is older than what was just written about its VMs is asked anew. */
+    private void refresh(Estate estate) {
+        for (var tended : estate.vms().values()) {
+            tended.vm().host().ifPresent(on -> {
+                var monitor = monitors.get(on);
+                if (monitor != null
+                        && estate.seen(on)
+                                .filter(it -> it.knows(tended.state().since()))
+                                .isEmpty()) {
+                    monitor.refresh();
+                }
+            });
+        }
+    }
+
+    private void stopListening() {
+        monitors.values().forEach(HostMonitor::stop);
+        monitors.values().forEach(HostMonitor::close);
+        monitors.clear();
+    }
+
+    /** Ends the rounds and lets another control plane lead. What has been sent goes on. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        closed = true;
+        poke();
+        try {
+            // Not interrupted at once: that would tear the database connection it is using.
+            if (thread.isAlive() && !thread.join(CLOSING)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        lease.release();
     }
 }

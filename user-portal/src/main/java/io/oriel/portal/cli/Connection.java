@@ -19,10 +19,18 @@ final class Connection {
             description = "properties url, ca, user, password-file (default: the local appliance's)")
     private @Nullable Path file;
 
-    @Option(names = "--server", paramLabel = "URL", scope = ScopeType.INHERIT, description = "e.g. https://desk.example.org:8443")
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "e.g. https://desk.example.org:8443")
     private @Nullable URI server;
 
-    @Option(names = "--ca", paramLabel = "FILE", scope = ScopeType.INHERIT, description = "the authority that signed its certificate, PEM")
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "the authority that signed its certificate, PEM")
     private @Nullable Path ca;
 
     @Option(names = "--user", paramLabel = "NAME", scope = ScopeType.INHERIT, description = "e.g. admin@internal")

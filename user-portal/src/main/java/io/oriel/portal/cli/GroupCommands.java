@@ -11,7 +11,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Groups of the built-in directory. */
-@Command(name = "group", description = "Groups of the built-in directory.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "group",
+        description = "Groups of the built-in directory.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class GroupCommands {
     @ParentCommand
@@ -33,7 +37,7 @@ final class GroupCommands {
             @Option(names = "--remove", description = "take them out") boolean remove) {
         var server = oriel.connection().open();
         for (var member : members) {
-            var path = "groups/" + Paths.part(group) + "/members/" + Paths.part(member);
+            var path = "groups/" + Names.part(group) + "/members/" + Names.part(member);
             if (remove) {
                 server.delete(path);
             } else {
@@ -46,6 +50,9 @@ final class GroupCommands {
     @Command(description = "Lists groups.", mixinStandardHelpOptions = true)
     void list(@Mixin Output output) {
         output.print(
-                spec.commandLine().getOut(), oriel.connection().open().list("groups"), "name", "members");
+                spec.commandLine().getOut(),
+                Names.brief(oriel.connection().open().list("groups")),
+                "name",
+                "members");
     }
 }

@@ -9,7 +9,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Hypervisor machines. */
-@Command(name = "host", description = "Hypervisor machines.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "host",
+        description = "Hypervisor machines.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class HostCommands {
     @ParentCommand
@@ -22,10 +26,12 @@ final class HostCommands {
     void list(
             @Mixin Output output,
             @Option(names = "--state", paramLabel = "STATE", description = "only hosts in this state, e.g. up")
-                    @Nullable String state) {
+                    @Nullable
+                    String state) {
         var hosts = oriel.connection().open().list("hosts").stream()
                 .filter(host -> state == null || state.equals(host.get("state")))
                 .toList();
-        output.print(spec.commandLine().getOut(), hosts, "name", "state", "address", "accelerator", "vms");
+        output.print(
+                spec.commandLine().getOut(), hosts, "name", "state", "address", "cpus", "memoryMiB", "accelerator");
     }
 }

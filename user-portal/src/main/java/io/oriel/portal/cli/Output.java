@@ -64,7 +64,8 @@ final class Output {
         lines.forEach(line -> {
             var text = new StringBuilder();
             for (int i = 0; i < columns.length; i++) {
-                text.append(line.get(i)).append(" ".repeat(widths[i] - line.get(i).length() + 2));
+                text.append(line.get(i))
+                        .append(" ".repeat(widths[i] - line.get(i).length() + 2));
             }
             out.println(text.toString().stripTrailing());
         });

@@ -13,7 +13,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Pools of desktops. */
-@Command(name = "pool", description = "Pools of desktops.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "pool",
+        description = "Pools of desktops.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PoolCommands {
     @ParentCommand
@@ -27,13 +31,23 @@ final class PoolCommands {
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--template", paramLabel = "NAME", required = true) String template,
             @Option(names = "--size", paramLabel = "N", required = true, description = "desktops in all") int size,
-            @Option(names = "--prestarted", paramLabel = "N", defaultValue = "0", description = "kept running for whoever comes next") int prestarted,
+            @Option(
+                            names = "--prestarted",
+                            paramLabel = "N",
+                            defaultValue = "0",
+                            description = "kept running for whoever comes next")
+                    int prestarted,
             @Option(names = "--max-per-user", paramLabel = "N", defaultValue = "1") int maxPerUser,
             @Option(names = "--vcpus", paramLabel = "N", defaultValue = "1") int vcpus,
             @Option(names = "--memory", paramLabel = "MIB", defaultValue = "1024") long memory,
             @Option(names = "--description", paramLabel = "TEXT", defaultValue = "") String description,
             @Option(names = "--keep", description = "a desktop keeps what is on it when it is given back") boolean keep,
-            @Option(names = "--group", paramLabel = "GROUP", description = "may take from it; group, or group@directory") @Nullable List<String> groups) {
+            @Option(
+                            names = "--group",
+                            paramLabel = "GROUP",
+                            description = "may take from it; group, or group@directory")
+                    @Nullable
+                    List<String> groups) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", name);
         body.put("description", description);

@@ -37,9 +37,10 @@ final class Server {
 
     Server(URI base, Optional<Path> ca, String user, String password) {
         this.base = base;
-        this.authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
         ca.ifPresent(file -> client.sslContext(trusting(file)));
         this.http = client.build();
     }
@@ -122,7 +123,8 @@ final class Server {
         } catch (SSLHandshakeException e) {
             throw CliException.failed("the certificate of " + base + " is not trusted; give its authority with --ca");
         } catch (IOException e) {
-            throw CliException.failed(base + " cannot be reached: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+            throw CliException.failed(base + " cannot be reached: "
+                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted");

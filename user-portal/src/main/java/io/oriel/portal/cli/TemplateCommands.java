@@ -14,7 +14,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Templates: sealed images that desktops are cloned from. */
-@Command(name = "template", description = "Sealed images that desktops are cloned from.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "template",
+        description = "Sealed images that desktops are cloned from.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class TemplateCommands {
     @ParentCommand
@@ -33,7 +37,7 @@ final class TemplateCommands {
         if (!Files.isRegularFile(file)) {
             throw CliException.wrongUse("no such file: " + file);
         }
-        oriel.connection().open().upload("templates?name=" + Paths.part(name), file, progress(file));
+        oriel.connection().open().upload("templates?name=" + Names.part(name), file, progress(file));
         spec.commandLine().getOut().println("template " + name + " imported");
     }
 
@@ -50,7 +54,12 @@ final class TemplateCommands {
             if (percent != shown[0]) {
                 shown[0] = percent;
                 System.err.printf(
-                        Locale.ROOT, "\r  %3d%%  %,d of %,d MiB%s", percent, sent >> 20, whole >> 20, percent == 100 ? "\n" : "");
+                        Locale.ROOT,
+                        "\r  %3d%%  %,d of %,d MiB%s",
+                        percent,
+                        sent >> 20,
+                        whole >> 20,
+                        percent == 100 ? "\n" : "");
             }
         };
     }

@@ -13,7 +13,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** People of the built-in directory. */
-@Command(name = "user", description = "People of the built-in directory.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "user",
+        description = "People of the built-in directory.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class UserCommands {
     @ParentCommand
@@ -22,10 +26,13 @@ final class UserCommands {
     @Spec
     private CommandSpec spec;
 
-    @Command(description = "Adds a person; asks for the password unless a file holds it.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Adds a person; asks for the password unless a file holds it.",
+            mixinStandardHelpOptions = true)
     void add(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--name", paramLabel = "TEXT", description = "how the person is shown") @Nullable String shown,
+            @Option(names = "--name", paramLabel = "TEXT", description = "how the person is shown") @Nullable
+                    String shown,
             @Option(names = "--password-file", paramLabel = "FILE") @Nullable Path file) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", name);
@@ -39,25 +46,25 @@ final class UserCommands {
     void passwd(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--password-file", paramLabel = "FILE") @Nullable Path file) {
-        oriel.connection().open().put("users/" + Paths.part(name) + "/password", Map.of("password", password(file)));
+        oriel.connection().open().put("users/" + Names.part(name) + "/password", Map.of("password", password(file)));
         say("password of " + name + " set");
     }
 
     @Command(description = "Keeps a person from logging in.", mixinStandardHelpOptions = true)
     void lock(@Parameters(paramLabel = "NAME") String name) {
-        oriel.connection().open().put("users/" + Paths.part(name) + "/locked", Map.of("locked", true));
+        oriel.connection().open().put("users/" + Names.part(name) + "/locked", Map.of("locked", true));
         say("user " + name + " locked");
     }
 
     @Command(description = "Lets a locked person log in again.", mixinStandardHelpOptions = true)
     void unlock(@Parameters(paramLabel = "NAME") String name) {
-        oriel.connection().open().put("users/" + Paths.part(name) + "/locked", Map.of("locked", false));
+        oriel.connection().open().put("users/" + Names.part(name) + "/locked", Map.of("locked", false));
         say("user " + name + " unlocked");
     }
 
     @Command(description = "Removes a person.", mixinStandardHelpOptions = true)
     void delete(@Parameters(paramLabel = "NAME") String name) {
-        oriel.connection().open().delete("users/" + Paths.part(name));
+        oriel.connection().open().delete("users/" + Names.part(name));
         say("user " + name + " deleted");
     }
 
@@ -65,7 +72,7 @@ final class UserCommands {
     void list(@Mixin Output output) {
         output.print(
                 spec.commandLine().getOut(),
-                oriel.connection().open().list("users"),
+                Names.brief(oriel.connection().open().list("users")),
                 "name",
                 "displayName",
                 "locked",

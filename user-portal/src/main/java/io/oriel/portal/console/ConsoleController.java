@@ -84,7 +84,8 @@ class ConsoleController {
     }
 
     @PostMapping("/desktops/{id}/ticket")
-    ResponseEntity<Object> ticket(@AuthenticationPrincipal User user, @PathVariable UUID id, ServerWebExchange exchange) {
+    ResponseEntity<Object> ticket(
+            @AuthenticationPrincipal User user, @PathVariable UUID id, ServerWebExchange exchange) {
         var result = connect(user, id, DisplayProtocol.RFB, exchange);
         return switch (result) {
             case ConnectResult.Offered(var offer) ->
@@ -93,7 +94,8 @@ class ConsoleController {
                         new Ticketed(
                                 "wss://" + offer.gatewayName() + ":" + offer.gatewayPort() + "/rfb",
                                 offer.ticket().value()));
-            case ConnectResult.ComeBack(_, _, var eta) -> answer(HttpStatus.CONFLICT, notNow(result, wait(eta.orElse(PATIENCE))));
+            case ConnectResult.ComeBack(var _, var _, var eta) ->
+                answer(HttpStatus.CONFLICT, notNow(result, wait(eta.orElse(PATIENCE))));
             case ConnectResult.NoGateway() -> answer(HttpStatus.CONFLICT, notNow(result, 5L));
             case ConnectResult.LimitReached _,
                     ConnectResult.PoolExhausted _,

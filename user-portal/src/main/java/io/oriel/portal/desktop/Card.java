@@ -100,72 +100,72 @@ record Card(
                 desktop.pool().get());
     }
 
-    String id() {
+    public String id() {
         return desktop.id().toString();
     }
 
-    String name() {
+    public String name() {
         return desktop.name();
     }
 
-    String state() {
+    public String state() {
         return desktop.state();
     }
 
-    String word() {
+    public String word() {
         return Words.state(desktop.state());
     }
 
-    String glyph() {
+    public String glyph() {
         return mark.icon();
     }
 
-    String tone() {
+    public String tone() {
         return mark.tone();
     }
 
-    boolean picture() {
+    public boolean picture() {
         return scene == Scene.PICTURE;
     }
 
-    boolean pale() {
+    public boolean pale() {
         return picture() && !desktop.connectable();
     }
 
-    boolean starting() {
+    public boolean starting() {
         return scene == Scene.STARTING;
     }
 
-    boolean said() {
+    public boolean said() {
         return scene == Scene.SAID;
     }
 
-    boolean trouble() {
+    public boolean trouble() {
         return said() && desktop.trouble().isPresent();
     }
 
-    boolean connectable() {
+    public boolean connectable() {
         return desktop.connectable();
     }
 
-    boolean spice() {
+    public boolean spice() {
         return desktop.spice();
     }
 
-    boolean vnc() {
+    public boolean vnc() {
         return desktop.vnc();
     }
 
-    boolean startable() {
+    public boolean startable() {
         return said() && (desktop.state().equals("down") || trouble());
     }
 
     /** Nothing can be done with it but wait, or give it back. */
-    boolean idle() {
+    public boolean idle() {
         return !connectable() && !starting() && !startable();
     }
 
-    boolean returnable() {
+    public boolean returnable() {
         return desktop.pool().isPresent();
     }
 }

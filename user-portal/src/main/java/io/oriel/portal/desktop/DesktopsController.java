@@ -43,12 +43,7 @@ class DesktopsController {
     record Wish(@Nullable UUID pool) {}
 
     DesktopsController(
-            DesktopsView view,
-            Desktops desktops,
-            Connect connect,
-            GiveBack giveBack,
-            Refusals refusals,
-            Words words) {
+            DesktopsView view, Desktops desktops, Connect connect, GiveBack giveBack, Refusals refusals, Words words) {
         this.view = view;
         this.desktops = desktops;
         this.connect = connect;
@@ -94,7 +89,8 @@ class DesktopsController {
         var result = connect(user, new Target.Pool(new PoolId(wish.pool())), exchange);
         switch (result) {
             case ConnectResult.Offered(var offer) -> taken(offer.title(), true).keep(session);
-            case ConnectResult.ComeBack(_, var name, _) -> taken(name, false).keep(session);
+            case ConnectResult.ComeBack(var _, var name, var _) ->
+                taken(name, false).keep(session);
             case ConnectResult.LimitReached _,
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
@@ -106,8 +102,7 @@ class DesktopsController {
     }
 
     private Notice taken(String name, boolean ready) {
-        return Notice.done(
-                words.say("pool.took", name), words.say(ready ? "pool.took.ready" : "pool.took.starting"));
+        return Notice.done(words.say("pool.took", name), words.say(ready ? "pool.took.ready" : "pool.took.starting"));
     }
 
     @PostMapping("/desktops/{id}/start")
@@ -116,7 +111,7 @@ class DesktopsController {
         var result = connect(user, new Target.Desktop(new VmId(id)), exchange);
         return switch (result) {
             case ConnectResult.Offered(var offer) -> "redirect:/desktops/" + offer.vm() + "/console";
-            case ConnectResult.ComeBack(var vm, _, _) -> "redirect:/desktops?open=" + vm;
+            case ConnectResult.ComeBack(var vm, var _, var _) -> "redirect:/desktops?open=" + vm;
             case ConnectResult.LimitReached _,
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,

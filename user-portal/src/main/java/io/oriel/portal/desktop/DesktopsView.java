@@ -36,8 +36,7 @@ class DesktopsView {
         Overview overview = desktops.of(user);
         return new Parts(
                 overview.desktops().stream()
-                        .map(desktop ->
-                                Card.of(desktop, desktop.id().toString().equals(open), words))
+                        .map(desktop -> Card.of(desktop, desktop.id().toString().equals(open), words))
                         .toList(),
                 overview.pools().stream().map(pool -> PoolRow.of(pool, words)).toList());
     }

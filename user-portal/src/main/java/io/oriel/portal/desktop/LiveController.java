@@ -68,13 +68,16 @@ class LiveController {
         Mono<CsrfToken> token = exchange.getAttributeOrDefault(CsrfToken.class.getName(), Mono.empty());
         var opening = open == null ? null : open.toString();
         return token.flatMapMany(csrf -> Flux.merge(
-                                changes(user)
-                                        .onBackpressureLatest()
-                                        .concatMap(_ -> fragment(user, opening, csrf.getToken()).concatWith(rest()), 1)
-                                        .distinctUntilChanged()
-                                        .map(html -> event("desktops", html)),
-                                Flux.interval(TICK).onBackpressureDrop().map(_ -> event("tick", "")))
-                        .takeUntilOther(closing.asMono()));
+                        changes(user)
+                                .onBackpressureLatest()
+                                .concatMap(
+                                        _ -> fragment(user, opening, csrf.getToken())
+                                                .concatWith(rest()),
+                                        1)
+                                .distinctUntilChanged()
+                                .map(html -> event("desktops", html)),
+                        Flux.interval(TICK).onBackpressureDrop().map(_ -> event("tick", "")))
+                .takeUntilOther(closing.asMono()));
     }
 
     private Flux<Boolean> changes(User user) {
@@ -97,7 +100,10 @@ class LiveController {
         return Mono.fromCallable(() -> view.fragment(user, open, csrf))
                 .subscribeOn(blocking)
                 .onErrorResume(e -> {
-                    LOG.atWarn().setCause(e).addKeyValue("user", user.id().value()).log("a live fragment failed");
+                    LOG.atWarn()
+                            .setCause(e)
+                            .addKeyValue("user", user.id().value())
+                            .log("a live fragment failed");
                     return Mono.empty();
                 });
     }

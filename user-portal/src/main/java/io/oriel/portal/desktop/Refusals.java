@@ -19,7 +19,7 @@ public class Refusals {
     public Notice of(ConnectResult result) {
         return switch (result) {
             case ConnectResult.Offered _ -> throw new IllegalStateException("an offer has no refusal");
-            case ConnectResult.ComeBack(_, var name, _) -> said("starting", name);
+            case ConnectResult.ComeBack(var _, var name, var _) -> said("starting", name);
             case ConnectResult.LimitReached(var limit) -> said("limit", limit);
             case ConnectResult.PoolExhausted(var pool) -> said("exhausted", pool);
             case ConnectResult.NotEntitled() -> said("entitled");
@@ -31,7 +31,6 @@ public class Refusals {
     }
 
     private Notice said(String key, Object... values) {
-        return Notice.refused(
-                words.say("refused." + key, values), words.say("refused." + key + ".next", values));
+        return Notice.refused(words.say("refused." + key, values), words.say("refused." + key + ".next", values));
     }
 }

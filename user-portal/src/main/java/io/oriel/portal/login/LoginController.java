@@ -29,7 +29,11 @@ class LoginController {
     private final Words words;
 
     /** What was typed. */
-    record Form(@Nullable String username, @Nullable String password, @Nullable String domain, @Nullable String back) {
+    record Form(
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable String domain,
+            @Nullable String back) {
         @Override
         public String toString() {
             return "Form[…]";
@@ -74,8 +78,7 @@ class LoginController {
             name = typed.substring(0, at);
             directory = typed.substring(at + 1);
         }
-        var result = login.login(
-                name, directory, orEmpty(form.password()), ClientAddress.of(exchange.getRequest()));
+        var result = login.login(name, directory, orEmpty(form.password()), ClientAddress.of(exchange.getRequest()));
         return switch (result) {
             case LoginResult.Welcome(var user) -> {
                 doorkeeper.letIn(exchange, user);
@@ -87,11 +90,7 @@ class LoginController {
             case LoginResult.TooManyTries(var wait) -> {
                 exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(seconds(wait)));
                 yield refuse(
-                        exchange,
-                        HttpStatus.TOO_MANY_REQUESTS,
-                        model,
-                        form,
-                        said("toomany", false, words.time(wait)));
+                        exchange, HttpStatus.TOO_MANY_REQUESTS, model, form, said("toomany", false, words.time(wait)));
             }
             case LoginResult.DirectoryDown(var down) ->
                 refuse(exchange, HttpStatus.SERVICE_UNAVAILABLE, model, form, said("down", false, down));

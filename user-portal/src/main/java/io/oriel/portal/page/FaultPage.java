@@ -1,5 +1,6 @@
 package io.oriel.portal.page;
 
+import io.oriel.broker.fault.BrokerException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ class FaultPage implements WebExceptionHandler {
         if (response.isCommitted()) {
             return Mono.error(thrown);
         }
-        var status = thrown instanceof ErrorResponse known ? known.getStatusCode() : HttpStatus.INTERNAL_SERVER_ERROR;
+        var status = status(thrown);
         var quote = exchange.getRequest().getId();
         if (status.is5xxServerError()) {
             LOG.atError()
@@ -58,14 +59,33 @@ class FaultPage implements WebExceptionHandler {
         var page = wantsPage(exchange);
         response.getHeaders()
                 .setContentType(
-                        page ? new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8) : MediaType.APPLICATION_PROBLEM_JSON);
+                        page
+                                ? new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8)
+                                : MediaType.APPLICATION_PROBLEM_JSON);
         var text = page ? page(exchange, status, quote) : problem(status, quote);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(text.getBytes(StandardCharsets.UTF_8))));
     }
 
+    /** What is not theirs is not there: the two are never told apart. */
+    private static HttpStatusCode status(Throwable thrown) {
+        return switch (thrown) {
+            case ErrorResponse known -> known.getStatusCode();
+            case BrokerException fault ->
+                switch (fault.code()) {
+                    case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
+                    case FORBIDDEN, NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    case ALREADY_EXISTS -> HttpStatus.CONFLICT;
+                    case INVALID -> HttpStatus.BAD_REQUEST;
+                    case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+                };
+            default -> HttpStatus.INTERNAL_SERVER_ERROR;
+        };
+    }
+
     private static boolean wantsPage(ServerWebExchange exchange) {
-        return exchange.getRequest().getHeaders().getAccept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)
+        return exchange.getRequest().getHeaders().getAccept().stream()
+                        .anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)
                 && !exchange.getRequest().getPath().value().startsWith("/api/");
     }
 
@@ -79,8 +99,7 @@ class FaultPage implements WebExceptionHandler {
         var context = new Context(Locale.ENGLISH);
         Look.of(exchange.getRequest()).ifPresent(look -> context.setVariable("look", look));
         context.setVariable(
-                "fault",
-                new Fault(words.say(key), words.say(key + ".next"), status.is5xxServerError() ? quote : null));
+                "fault", new Fault(words.say(key), words.say(key + ".next"), status.is5xxServerError() ? quote : null));
         return templates.process("error", context);
     }
 

@@ -23,6 +23,7 @@ class PageAdvice {
         }
         // The token is lazy: unless it is asked for here, none is made and none is rendered.
         Mono<CsrfToken> token = exchange.getAttributeOrDefault(CsrfToken.class.getName(), Mono.empty());
-        return token.doOnNext(made -> model.addAttribute("csrf", made.getToken())).then();
+        return token.doOnNext(made -> model.addAttribute("csrf", made.getToken()))
+                .then();
     }
 }

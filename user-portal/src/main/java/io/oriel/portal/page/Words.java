@@ -33,9 +33,7 @@ public class Words {
     public String memory(long mebibytes) {
         return mebibytes % 1024 == 0
                 ? String.format(Locale.ROOT, "%,d GiB", mebibytes / 1024)
-                : mebibytes > 1024
-                        ? String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024.0)
-                        : mebibytes + " MiB";
+                : mebibytes > 1024 ? String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024.0) : mebibytes + " MiB";
     }
 
     /** Shape of a machine: {@code 2 vCPUs, 4 GiB}. */

@@ -67,7 +67,10 @@ final class ApiDoor implements WebFilter {
                         yield chain.filter(exchange);
                     }
                     case LoginResult.WrongSecret _, LoginResult.Locked _ ->
-                        refuse(exchange, HttpStatus.UNAUTHORIZED, "The user name or the password is wrong, or the user is locked.");
+                        refuse(
+                                exchange,
+                                HttpStatus.UNAUTHORIZED,
+                                "The user name or the password is wrong, or the user is locked.");
                     case LoginResult.TooManyTries(var wait) -> {
                         exchange.getResponse()
                                 .getHeaders()
@@ -112,7 +115,7 @@ final class ApiDoor implements WebFilter {
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         var body = "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
                 .formatted(status.getReasonPhrase(), status.value(), detail);
-        return response.writeWith(Mono.fromSupplier(
-                () -> response.bufferFactory().wrap(body.getBytes(StandardCharsets.UTF_8))));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body.getBytes(StandardCharsets.UTF_8))));
     }
 }

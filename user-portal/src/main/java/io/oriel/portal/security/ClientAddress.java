@@ -9,6 +9,8 @@ public final class ClientAddress {
     /** The client's IP address as text. */
     public static String of(ServerHttpRequest request) {
         var remote = request.getRemoteAddress();
-        return remote == null || remote.getAddress() == null ? "unknown" : remote.getAddress().getHostAddress();
+        return remote == null || remote.getAddress() == null
+                ? "unknown"
+                : remote.getAddress().getHostAddress();
     }
 }

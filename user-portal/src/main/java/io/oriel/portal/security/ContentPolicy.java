@@ -5,8 +5,7 @@ import java.util.stream.Collectors;
 
 /** The content security policy: what a page of ours may load and where it may speak. */
 public final class ContentPolicy {
-    private static final String REST =
-            "; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String REST = "; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /** The policy's header. */
     public static final String HEADER = "Content-Security-Policy";

@@ -29,6 +29,7 @@ import org.springframework.security.web.server.header.XFrameOptionsServerHttpHea
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.CookieWebSessionIdResolver;
 import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.InMemoryWebSessionStore;
@@ -53,7 +54,15 @@ public class WebSecurity {
 
     /** All that is shown to whoever has not logged in. */
     static final String[] PUBLIC = {
-        "/login", "/health", "/ca.crt", "/oriel.css", "/oriel.js", "/console.js", "/icon.svg", "/icons.svg", "/vendor/**"
+        "/login",
+        "/health",
+        "/ca.crt",
+        "/oriel.css",
+        "/oriel.js",
+        "/console.js",
+        "/icon.svg",
+        "/icons.svg",
+        "/vendor/**"
     };
 
     @Bean
@@ -62,14 +71,14 @@ public class WebSecurity {
         cookie.setCookieName(SESSION_COOKIE);
         cookie.addCookieInitializer(
                 made -> made.path("/").secure(true).httpOnly(true).sameSite("Lax"));
-        var store = new InMemoryWebSessionStore();
-        store.setMaxSessions(MOST_SESSIONS);
-        var manager = new DefaultWebSessionManager() {
+        var store = new InMemoryWebSessionStore() {
             @Override
-            public Mono<org.springframework.web.server.WebSession> getSession(ServerWebExchange exchange) {
-                return super.getSession(exchange).doOnNext(session -> session.setMaxIdleTime(IDLE));
+            public Mono<WebSession> createWebSession() {
+                return super.createWebSession().doOnNext(session -> session.setMaxIdleTime(IDLE));
             }
         };
+        store.setMaxSessions(MOST_SESSIONS);
+        var manager = new DefaultWebSessionManager();
         manager.setSessionIdResolver(cookie);
         manager.setSessionStore(store);
         return manager;
@@ -140,8 +149,9 @@ public class WebSecurity {
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                 .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .crossOriginResourcePolicy(resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
-                .permissionsPolicy(permissions -> permissions.policy(
-                        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), fullscreen=(self), clipboard-write=(self)"))
+                .permissionsPolicy(
+                        permissions -> permissions.policy(
+                                "camera=(), microphone=(), geolocation=(), payment=(), usb=(), fullscreen=(self), clipboard-write=(self)"))
                 .hsts(hsts -> {
                     if (front.strictTransport()) {
                         hsts.includeSubdomains(false).maxAge(Duration.ofDays(365));
@@ -159,7 +169,8 @@ public class WebSecurity {
         if (accepts.contains(MediaType.TEXT_EVENT_STREAM)) {
             response.setStatusCode(HttpStatus.OK);
             response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
-            return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap("event: over\ndata:\n\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
+            return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory()
+                    .wrap("event: over\ndata:\n\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))));
         }
         if (accepts.stream().noneMatch(type -> type.includes(MediaType.TEXT_HTML))) {
             response.setStatusCode(HttpStatus.UNAUTHORIZED);

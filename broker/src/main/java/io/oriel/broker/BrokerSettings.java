@@ -1,0 +1,35 @@
+package io.oriel.broker;
+
+import io.oriel.broker.directory.LdapSettings;
+import io.oriel.pool.estate.UserId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the broker must be told.
+ *
+ * @param internalDirectory the built-in directory's LDIF file
+ * @param ldap other directories; they are offered before the built-in one
+ * @param admins people who may do everything, beside {@code admin@internal}
+ * @param redis empty when this is the only replica
+ * @param listen the control port's address
+ * @param controlPort 0 takes any free one
+ * @param portalOrigins where browser consoles come from, e.g. {@code https://desk.example.org:8443}
+ */
+public record BrokerSettings(
+        Path internalDirectory,
+        List<LdapSettings> ldap,
+        Set<UserId> admins,
+        Optional<URI> redis,
+        String listen,
+        int controlPort,
+        List<String> portalOrigins) {
+    public BrokerSettings {
+        ldap = List.copyOf(ldap);
+        admins = Set.copyOf(admins);
+        portalOrigins = List.copyOf(portalOrigins);
+    }
+}

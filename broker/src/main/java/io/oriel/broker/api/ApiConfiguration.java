@@ -1,0 +1,47 @@
+package io.oriel.broker.api;
+
+import io.oriel.broker.BrokerModule;
+import java.nio.file.Path;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The API as beans, for {@code @Import} by the control plane, which brings a {@link BrokerModule}, an {@link Uploads} and
+ * the filter that sets {@link Actor#ATTRIBUTE}.
+ */
+@Configuration(proxyBeanMethods = false)
+public class ApiConfiguration {
+
+    /** Where an uploaded image waits while it is looked at. */
+    public record Uploads(Path directory) {}
+
+    @Bean
+    ErrorAdvice apiErrors() {
+        return new ErrorAdvice();
+    }
+
+    @Bean
+    UsersController apiUsers(BrokerModule broker) {
+        return new UsersController(broker.people());
+    }
+
+    @Bean
+    GroupsController apiGroups(BrokerModule broker) {
+        return new GroupsController(broker.people());
+    }
+
+    @Bean
+    PoolsController apiPools(BrokerModule broker) {
+        return new PoolsController(broker.pools());
+    }
+
+    @Bean
+    TemplatesController apiTemplates(BrokerModule broker, Uploads uploads) {
+        return new TemplatesController(broker.templates(), uploads.directory());
+    }
+
+    @Bean
+    EstateController apiEstate(BrokerModule broker) {
+        return new EstateController(broker.view());
+    }
+}

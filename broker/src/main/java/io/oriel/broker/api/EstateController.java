@@ -1,0 +1,112 @@
+package io.oriel.broker.api;
+
+import io.oriel.broker.operation.EstateView;
+import io.oriel.broker.session.Session;
+import io.oriel.broker.session.SessionState;
+import io.oriel.host.api.HostFacts;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.event.Event;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+
+/** {@code /api/v1/hosts}, {@code /gateways}, {@code /sessions} and {@code /events}: what an administrator looks at. */
+@RestController
+@RequestMapping("/api/v1")
+class EstateController {
+    private final EstateView view;
+
+    EstateController(EstateView view) {
+        this.view = view;
+    }
+
+    record ShownHost(
+            String id,
+            String name,
+            String state,
+            String address,
+            Optional<Integer> cpus,
+            Optional<Long> memoryMiB,
+            Optional<String> accelerator) {
+        static ShownHost of(Host host) {
+            return new ShownHost(
+                    host.id().toString(),
+                    host.name(),
+                    host.state().restName(),
+                    host.address(),
+                    host.facts().map(HostFacts::cpus),
+                    host.facts().map(HostFacts::memoryMiB),
+                    host.facts().map(HostFacts::accelerator));
+        }
+    }
+
+    record ShownGateway(String id, String name, String publicName, int port, boolean enrolled) {}
+
+    record ShownSession(String id, String user, String vm, String vmName, String protocol, String state) {
+        static ShownSession of(Session session) {
+            return new ShownSession(
+                    session.id().toString(),
+                    session.user().value(),
+                    session.vm().toString(),
+                    session.vmName(),
+                    session.protocol().name(),
+                    switch (session.state()) {
+                        case SessionState.Pending() -> "pending";
+                        case SessionState.Active() -> "active";
+                        case SessionState.Closed(var reason) -> "closed";
+                    });
+        }
+    }
+
+    record ShownEvent(
+            String at,
+            String severity,
+            String text,
+            Optional<String> vm,
+            Optional<String> pool,
+            Optional<String> host,
+            Optional<String> user) {
+        static ShownEvent of(Event event) {
+            return new ShownEvent(
+                    event.at().toString(),
+                    event.severity().name().toLowerCase(Locale.ROOT),
+                    event.text(),
+                    event.vm().map(Object::toString),
+                    event.pool().map(Object::toString),
+                    event.host().map(Object::toString),
+                    event.user().map(Object::toString));
+        }
+    }
+
+    @GetMapping("/hosts")
+    List<ShownHost> hosts(ServerWebExchange exchange) {
+        return view.hosts(Actor.of(exchange)).stream().map(ShownHost::of).toList();
+    }
+
+    @GetMapping("/gateways")
+    List<ShownGateway> gateways(ServerWebExchange exchange) {
+        return view.gateways(Actor.of(exchange)).stream()
+                .map(gateway -> new ShownGateway(
+                        gateway.id().toString(),
+                        gateway.name(),
+                        gateway.publicName(),
+                        gateway.port(),
+                        gateway.enrolled()))
+                .toList();
+    }
+
+    @GetMapping("/sessions")
+    List<ShownSession> sessions(ServerWebExchange exchange) {
+        return view.sessions(Actor.of(exchange)).stream().map(ShownSession::of).toList();
+    }
+
+    @GetMapping("/events")
+    List<ShownEvent> events(ServerWebExchange exchange, @RequestParam(defaultValue = "100") int max) {
+        return view.events(Actor.of(exchange), max).stream().map(ShownEvent::of).toList();
+    }
+}

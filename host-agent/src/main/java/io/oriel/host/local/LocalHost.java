@@ -1,0 +1,58 @@
+package io.oriel.host.local;
+
+import io.oriel.host.api.ConsoleCommand;
+import io.oriel.host.api.DiskRef;
+import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.HostFacts;
+import io.oriel.host.api.Outcome;
+import io.oriel.host.api.VmId;
+import io.oriel.host.api.VmReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * This machine's hypervisor, without memory of commands: no ids, no tokens, no event numbers. Those are the journal's,
+ * which stands before every local host. Safe for use by many threads.
+ */
+public interface LocalHost extends AutoCloseable {
+
+    /**
+     * Carries a command out and blocks until it has ended, however long that takes. Never throws for what the
+     * hypervisor says: that is {@link Outcome.Failed} or {@link Outcome.Refused}.
+     */
+    Outcome run(EstateCommand command);
+
+    /** Carries a console command out; at most a second or two. */
+    Outcome run(ConsoleCommand command);
+
+    /** What this machine is. */
+    HostFacts facts();
+
+    /** Every VM here now, those of other owners included. */
+    List<VmReport> vms();
+
+    /** A running VM's screen as PNG; empty when it has none. */
+    byte[] screenshot(VmId vm);
+
+    /**
+     * Makes a file a disk of a storage domain, whole or not at all. The file stays the caller's: it may be on another
+     * file system, and the caller removes it afterwards.
+     */
+    Outcome store(DiskRef disk, Path image);
+
+    /** Calls {@code changes}, on any thread and without holding locks, for each VM that changed from now on. */
+    void listen(Consumer<VmReport> changes);
+
+    /**
+     * Shuts all of our running VMs down together, powers off those still running after {@code grace}, and ends the
+     * hypervisor, if it is one of our own. A hypervisor of the machine's, and the VMs on it, go on: then nothing is
+     * done.
+     */
+    Outcome shutdownAll(Duration grace);
+
+    /** Lets go of the hypervisor; its VMs go on. */
+    @Override
+    void close();
+}

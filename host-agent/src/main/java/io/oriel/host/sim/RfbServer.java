@@ -1,0 +1,61 @@
+package io.oriel.host.sim;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Listens on loopback for viewers of simulated VMs: one thread for all of them. */
+final class RfbServer implements AutoCloseable {
+    private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("simulated-displays", true), NioIoHandler.newFactory());
+
+    /** Whether nobody listens on this port of loopback now. */
+    static boolean isFree(int port) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /**
+     * Begins to listen for viewers of a VM.
+     *
+     * @throws IOException when somebody else listens there
+     */
+    Channel listen(SimulatedVm vm) throws IOException {
+        var bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.config().setTcpNoDelay(true);
+                        channel.pipeline().addLast(new RfbConnection(vm));
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), vm.port())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("port " + vm.port() + " is taken by another program");
+        }
+        return bound.channel();
+    }
+
+    @Override
+    public void close() {
+        var _ = loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.host.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package io.oriel.host.http;
+
+import io.oriel.host.api.CommandId;
+import io.oriel.host.api.ConsoleCommand;
+import io.oriel.host.api.ConsoleKind;
+import io.oriel.host.api.DiskRef;
+import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.LeaseToken;
+import io.oriel.host.api.NicSpec;
+import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.VmId;
+import io.oriel.host.api.VmSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One of every command. */
+final class Commands {
+
+    static final VmId VM = new VmId(UUID.randomUUID());
+    static final StorageRef STORAGE = new StorageRef(UUID.randomUUID(), "/srv/a b/ö");
+
+    private Commands() {}
+
+    static CommandId id() {
+        return new CommandId(UUID.randomUUID());
+    }
+
+    static DiskRef disk() {
+        return new DiskRef(STORAGE, UUID.randomUUID());
+    }
+
+    static EstateCommand destroy(CommandId id, long token) {
+        return new EstateCommand.DestroyVm(id, new LeaseToken(token), VM);
+    }
+
+    static List<EstateCommand> estate() {
+        var token = new LeaseToken(7);
+        var spec = new VmSpec(
+                VM,
+                "desktop-01",
+                2,
+                2048,
+                List.of(disk(), disk()),
+                List.of(new NicSpec("52:54:00:00:00:01", "oriel")),
+                true,
+                false);
+        return List.of(
+                new EstateCommand.CreateDisk(id(), token, disk(), Optional.of(disk()), 0),
+                new EstateCommand.CreateDisk(id(), token, disk(), Optional.empty(), 1L << 40),
+                new EstateCommand.DeleteDisk(id(), token, disk()),
+                new EstateCommand.StartVm(id(), token, spec),
+                new EstateCommand.ShutdownVm(id(), token, VM, Duration.ofSeconds(30)),
+                new EstateCommand.DestroyVm(id(), token, VM),
+                new EstateCommand.PrepareStorage(id(), token, STORAGE));
+    }
+
+    static List<ConsoleCommand> console() {
+        return List.of(
+                new ConsoleCommand.SetConsolePassword(id(), VM, ConsoleKind.SPICE, "secret", 30),
+                new ConsoleCommand.SendKey(id(), VM, List.of(29, 56, 111)));
+    }
+}

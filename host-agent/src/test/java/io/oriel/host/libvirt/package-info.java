@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.host.libvirt;
+
+import org.jspecify.annotations.NullMarked;

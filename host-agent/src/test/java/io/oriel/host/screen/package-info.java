@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.host.screen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.host.sim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package io.oriel.pool.apply;
+
+import io.oriel.host.api.AgentException;
+import io.oriel.host.api.Answer;
+import io.oriel.host.api.CommandId;
+import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.LeaseToken;
+import io.oriel.host.api.Outcome;
+import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.Estate;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.Timing;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Severity;
+import io.oriel.pool.plan.Action;
+import io.oriel.pool.plan.Plan;
+import io.oriel.pool.store.EstateStore;
+import io.oriel.pool.store.Write;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what a plan says: claim the row, then tell the host, then write down what came of it.
+ *
+ * <p>Rows are claimed on the caller's thread, one after the other, so that the next snapshot shows them; hosts are told
+ * on virtual threads. A row that has changed since the plan was made is left alone: it is planned again. Nothing is
+ * taken back on failure, because a command may have been carried out although its answer was lost; it is sent again
+ * with the same id until its end is known.
+ */
+public final class Applier implements AutoCloseable {
+    private static final int WRITE_TRIES = 20;
+    private static final Logger log = LoggerFactory.getLogger(Applier.class);
+
+    private final EstateStore store;
+    private final Connections connections;
+    private final Timing timing;
+    private final Clock clock;
+    private final Runnable changed;
+    private final HostPreparation preparation;
+
+    private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<CommandId> sending = ConcurrentHashMap.newKeySet();
+    private final Set<Action.Distrust> told = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param changed called when something was written outside {@link #apply}; on any thread
+     */
+    public Applier(EstateStore store, Connections connections, Timing timing, Clock clock, Runnable changed) {
+        this.store = store;
+        this.connections = connections;
+        this.timing = timing;
+        this.clock = clock;
+        this.changed = changed;
+        this.preparation = new HostPreparation(store, connections, clock, changed);
+    }
+
+    /**
+     * Carries out a plan.
+     *
+     * @return how many of its actions were written; 0 means that nothing new will show in the next snapshot
+     */
+    public int apply(Plan plan, Estate estate, LeaseToken token) {
+        int written = 0;
+        for (var action : plan.actions()) {
+            if (apply(action, estate, token)) {
+                written++;
+            }
+        }
+        return written;
+    }
+
+    private boolean apply(Action action, Estate estate, LeaseToken token) {
+        var now = clock.instant();
+        return switch (action) {
+            case Action.CreateDisk it -> {
+                var command = command(InFlight.Kind.CREATE_DISK, it.on(), now);
+                yield order(it.vm(), it.vm().lockImage(command, now), estate, token);
+            }
+            case Action.DeleteDisk it -> {
+                var command = command(InFlight.Kind.DELETE_DISK, it.on(), now);
+                yield order(it.vm(), it.vm().lockImage(command, now), estate, token);
+            }
+            case Action.StartVm it -> {
+                var command = command(InFlight.Kind.START_VM, it.on(), now);
+                yield order(it.vm(), it.vm().launch(command, now), estate, token);
+            }
+            case Action.ShutdownVm it -> {
+                var command = command(InFlight.Kind.SHUTDOWN_VM, it.on(), now);
+                yield order(it.vm(), it.vm().powerDown(command, now), estate, token);
+            }
+            case Action.DestroyVm it -> {
+                var command = command(InFlight.Kind.DESTROY_VM, it.on(), now);
+                yield order(it.vm(), it.vm().powerDown(command, now), estate, token);
+            }
+            case Action.SendAgain it -> order(it.vm(), it.vm().sendAgain(now.plus(timing.sendAgain())), estate, token);
+            case Action.MarkVm it ->
+                store.save(it.vm(), it.now(), token, Tale.of(it.vm(), it.now(), it.why(), on -> name(on, estate)))
+                        == Write.DONE;
+            case Action.MarkHost it ->
+                store.save(it.host().in(it.now()), token, Optional.of(Tale.of(it.host(), it.now(), it.why())))
+                        == Write.DONE;
+            case Action.NoteFacts it -> store.save(it.now(), token, Optional.empty()) == Write.DONE;
+            case Action.PrepareHost it -> {
+                senders.execute(() -> preparation.prepare(it.host(), it.storage(), token));
+                yield false;
+            }
+            case Action.Distrust it ->
+                told.add(it)
+                        && store.record(
+                                        Event.of(Severity.ALERT, "host " + name(it.host(), estate) + " " + it.what())
+                                                .about(it.host()),
+                                        token)
+                                == Write.DONE;
+        };
+    }
+
+    private InFlight command(InFlight.Kind kind, HostId on, Instant now) {
+        return new InFlight(new CommandId(UUID.randomUUID()), kind, on, now.plus(timing.sendAgain()));
+    }
+
+    /** Writes the order down and, only when that is committed, sends it. */
+    private boolean order(TendedVm before, TendedVm after, Estate estate, LeaseToken token) {
+        var inFlight = after.upkeep().command().orElseThrow();
+        var host = estate.host(inFlight.host());
+        if (host.isEmpty()) {
+            return false;
+        }
+        var command = Commands.of(inFlight, after, estate, token);
+        var event = Tale.of(before, after, "", on -> name(on, estate));
+        if (store.save(before, after, token, event) != Write.DONE) {
+            return false;
+        }
+        senders.execute(() -> send(command, host.get(), token));
+        return true;
+    }
+
+    private void send(EstateCommand command, Host host, LeaseToken token) {
+        if (!sending.add(command.id())) {
+            return;
+        }
+        try {
+            switch (connections.to(host).execute(command)) {
+                case Answer.Ended(var outcome) -> ended(command.id(), outcome, token);
+                case Answer.Accepted() ->
+                    log.atDebug().addKeyValue("command", command.id()).log("command goes on");
+            }
+        } catch (AgentException e) {
+            log.atWarn()
+                    .addKeyValue("command", command.id())
+                    .addKeyValue("host", host.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("no answer to a command; it will be sent again");
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).addKeyValue("command", command.id()).log("a command could not be followed up");
+        } finally {
+            sending.remove(command.id());
+        }
+    }
+
+    /**
+     * Writes down how a command has ended. Does nothing when that is known already, or when the token is no longer the
+     * leader's.
+     */
+    public void ended(CommandId command, Outcome outcome, LeaseToken token) {
+        for (int i = 0; i < WRITE_TRIES; i++) {
+            var found = store.vmOf(command);
+            if (found.isEmpty()) {
+                return;
+            }
+            var before = found.get();
+            var after = before.ended(outcome, DiskId.random(), clock.instant());
+            var event = Tale.of(before, after, complaint(outcome), this::name);
+            switch (store.save(before, after, token, event)) {
+                case DONE -> {
+                    changed.run();
+                    return;
+                }
+                case NOT_LEADER -> {
+                    return;
+                }
+                case OUTDATED -> log.atDebug().addKeyValue("command", command).log("row changed meanwhile; again");
+            }
+        }
+    }
+
+    private static String complaint(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done() -> "";
+            case Outcome.Refused refused -> "refused: " + refused.message();
+            case Outcome.Failed(var message) -> "failed: " + message;
+            case Outcome.Unsupported(var name) -> "the agent does not know " + name;
+        };
+    }
+
+    private static String name(HostId id, Estate estate) {
+        return estate.host(id).map(Host::name).orElse(id.toString());
+    }
+
+    private String name(HostId id) {
+        return store.host(id).map(Host::name).orElse(id.toString());
+    }
+
+    /** Waits a little for what is being sent; what does not end is sent again by the next leader. */
+    @Override
+    public void close() {
+        senders.shutdown();
+        try {
+            if (!senders.awaitTermination(3, TimeUnit.SECONDS)) {
+                var _ = senders.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.oriel.pool.apply;
+
+import io.oriel.host.api.HostAgent;
+import io.oriel.host.api.HostId;
+import io.oriel.pool.estate.Host;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** One agent for each host, opened when first needed and anew when the host's address changes. Safe for many threads. */
+public final class Connections implements AutoCloseable {
+    private final Function<Host, HostAgent> connector;
+    private final Map<HostId, Connection> open = new ConcurrentHashMap<>();
+
+    private record Connection(String address, int port, HostAgent agent) {
+        boolean leadsTo(Host host) {
+            return address.equals(host.address()) && port == host.agentPort();
+        }
+    }
+
+    public Connections(Function<Host, HostAgent> connector) {
+        this.connector = connector;
+    }
+
+    /** The host's agent. */
+    public HostAgent to(Host host) {
+        var connection = open.compute(host.id(), (_, known) -> {
+            if (known != null && known.leadsTo(host)) {
+                return known;
+            }
+            if (known != null) {
+                known.agent().close();
+            }
+            return new Connection(host.address(), host.agentPort(), connector.apply(host));
+        });
+        return connection.agent();
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(connection -> connection.agent().close());
+        open.clear();
+    }
+}

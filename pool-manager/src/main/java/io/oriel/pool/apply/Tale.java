@@ -1,0 +1,62 @@
+package io.oriel.pool.apply;
+
+import io.oriel.host.api.HostId;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Severity;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Tells a move in one sentence: {@code vm win-07: WaitForLaunch → PoweringUp on h2 (it runs)}. */
+final class Tale {
+    private Tale() {}
+
+    /**
+     * The event of a VM's move; empty when there is nothing people would want to read.
+     *
+     * @param why empty when it goes without saying
+     */
+    static Optional<Event> of(TendedVm before, TendedVm after, String why, Function<HostId, String> hostName) {
+        var was = before.vm();
+        var is = after.vm();
+        var moved = !was.state().word().equals(is.state().word());
+        var failed =
+                after.upkeep().setback().failures() > before.upkeep().setback().failures();
+        var troubled = is.trouble().isPresent() && !was.trouble().equals(is.trouble());
+        if (!moved && !failed && !troubled) {
+            return Optional.empty();
+        }
+        var text = new StringBuilder("vm " + is.name() + ": ");
+        if (moved) {
+            text.append(was.state().word()).append(" → ").append(is.state().word());
+            is.host().or(was::host).ifPresent(on -> text.append(" on ").append(hostName.apply(on)));
+            text.append(why.isEmpty() ? "" : " (" + why + ")");
+        } else {
+            text.append(why.isEmpty() ? is.trouble().orElse("") : why);
+        }
+        var leaves = was.assignedTo().filter(_ -> is.assignedTo().isEmpty());
+        leaves.ifPresent(user -> text.append("; no longer ").append(user).append("'s"));
+        var severity = failed || troubled ? Severity.WARNING : Severity.NORMAL;
+        var event = Event.of(severity, text.toString()).about(is.id());
+        event = is.pool().isPresent() ? event.about(is.pool().get()) : event;
+        event = is.host().isPresent() ? event.about(is.host().get()) : event;
+        return Optional.of(leaves.isPresent() ? event.about(leaves.get()) : event);
+    }
+
+    /** The event of a host's move. */
+    static Event of(Host before, HostState after, String why) {
+        var severity = switch (after) {
+            case HostState.Up _, HostState.Initializing _, HostState.Unassigned _ -> Severity.NORMAL;
+            case HostState.Connecting _ -> Severity.WARNING;
+            case HostState.NonResponsive _, HostState.NonOperational _ -> Severity.ERROR;
+            case HostState.PendingApproval _ -> Severity.ALERT;
+        };
+        return Event.of(
+                        severity,
+                        "host " + before.name() + ": " + before.state().word() + " → " + after.word() + " (" + why
+                                + ")")
+                .about(before.id());
+    }
+}

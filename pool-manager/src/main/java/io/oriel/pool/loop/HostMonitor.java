@@ -1,0 +1,207 @@
+package io.oriel.pool.loop;
+
+import io.oriel.host.api.AgentException;
+import io.oriel.host.api.EventStream;
+import io.oriel.host.api.HostAgent;
+import io.oriel.host.api.HostEvent;
+import io.oriel.host.api.HostReport;
+import io.oriel.pool.apply.Connections;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.Seen;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to one host on a virtual thread of its own.
+ *
+ * <p>Events only say that something is different. What is true always comes from a full report asked for afterwards, so
+ * that a report's age can be compared with a row's. Reports of one burst of events are one.
+ */
+final class HostMonitor implements AutoCloseable {
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration BURST = Duration.ofMillis(20);
+    private static final Duration LONGEST_BURST = Duration.ofMillis(200);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+    private static final int FIRST_PAUSE_MILLIS = 100;
+    private static final int LONGEST_PAUSE_MILLIS = 2000;
+    private static final Logger log = LoggerFactory.getLogger(HostMonitor.class);
+
+    private final Host host;
+    private final Connections connections;
+    private final Duration silence;
+    private final Clock clock;
+    private final Consumer<HostEvent.CommandEnded> ended;
+    private final Runnable changed;
+    private final Thread thread;
+
+    private volatile boolean closed;
+    private volatile boolean wanted;
+    private volatile @Nullable Seen seen;
+
+    /**
+     * @param silence without a sign of life for so long, the connection is made anew
+     * @param changed called when the host says something new
+     */
+    HostMonitor(
+            Host host,
+            Connections connections,
+            Duration silence,
+            Clock clock,
+            Consumer<HostEvent.CommandEnded> ended,
+            Runnable changed) {
+        this.host = host;
+        this.connections = connections;
+        this.silence = silence;
+        this.clock = clock;
+        this.ended = ended;
+        this.changed = changed;
+        this.thread = Thread.ofVirtual().name("monitor-" + host.name()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Whether this listens where the host now is. */
+    boolean listensTo(Host other) {
+        return host.id().equals(other.id())
+                && host.address().equals(other.address())
+                && host.agentPort() == other.agentPort();
+    }
+
+    /** What the host last said; empty before its first report. */
+    Optional<Seen> seen() {
+        return Optional.ofNullable(seen);
+    }
+
+    /** Asks for a report soon. */
+    void refresh() {
+        wanted = true;
+    }
+
+    private void run() {
+        int pause = FIRST_PAUSE_MILLIS;
+        while (!closed) {
+            try {
+                listen(connections.to(host));
+            } catch (AgentException e) {
+                log.atDebug()
+                        .addKeyValue("host", host.name())
+                        .addKeyValue("reason", e.getMessage())
+                        .log("not listening");
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).addKeyValue("host", host.name()).log("listening to a host failed");
+            }
+            var last = seen;
+            var heardOf = last != null && clock.instant().isBefore(last.heard().plus(silence));
+            pause = heardOf ? FIRST_PAUSE_MILLIS : Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+            try {
+                // Jitter: after a restart of the control plane not all hosts are called at the same moment.
+                Thread.sleep(ThreadLocalRandom.current().nextInt(pause / 2, pause));
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void listen(HostAgent agent) throws InterruptedException {
+        var report = report(agent);
+        try (var stream = agent.events(report.sequence())) {
+            while (!closed) {
+                var last = seen;
+                var now = clock.instant();
+                if (last == null || now.isAfter(last.heard().plus(silence))) {
+                    throw new AgentException("silent for " + silence.toSeconds() + " s");
+                }
+                if (burst(stream, report.epoch())
+                        || wanted
+                        || now.isAfter(last.asked().plus(REPORT_EVERY))) {
+                    wanted = false;
+                    report = report(agent);
+                }
+            }
+        }
+    }
+
+    /** Takes in what comes now; true when a report is needed. */
+    private boolean burst(EventStream stream, UUID epoch) throws InterruptedException {
+        var changes = false;
+        var next = stream.next(TICK);
+        var end = clock.instant().plus(LONGEST_BURST);
+        while (next.isPresent()) {
+            changes |= take(next.get(), epoch);
+            if (clock.instant().isAfter(end)) {
+                return changes;
+            }
+            next = changes ? stream.next(BURST) : Optional.empty();
+        }
+        return changes;
+    }
+
+    private boolean take(HostEvent event, UUID epoch) {
+        alive(clock.instant());
+        return switch (event) {
+            case HostEvent.Hello hello -> hello.resync() || !hello.epoch().equals(epoch);
+            case HostEvent.VmChanged _ -> true;
+            case HostEvent.CommandEnded it -> {
+                ended.accept(it);
+                yield false;
+            }
+            case HostEvent.Heartbeat() -> false;
+        };
+    }
+
+    private HostReport report(HostAgent agent) {
+        var asked = clock.instant();
+        var report = agent.report();
+        var before = seen;
+        var now = Seen.of(asked, clock.instant(), report.facts(), report.vms());
+        seen = now;
+        // The age of a report can decide something too, so every report is news.
+        changed.run();
+        if (before == null) {
+            log.atInfo()
+                    .addKeyValue("host", host.name())
+                    .addKeyValue("vms", report.vms().size())
+                    .log("host heard");
+        }
+        return report;
+    }
+
+    private void alive(Instant now) {
+        var last = seen;
+        if (last != null) {
+            seen = new Seen(last.asked(), now, last.facts(), last.vms());
+        }
+    }
+
+    /** Ends soon; does not wait. */
+    void stop() {
+        closed = true;
+    }
+
+    /** Ends, after what it is just doing; an agent that does not answer is not waited for. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (thread.isAlive() && !thread.join(CLOSING)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.oriel.pool.reconcile;
+
+import io.oriel.host.api.Console;
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.VmPower;
+import io.oriel.host.api.VmReport;
+import io.oriel.pool.estate.Estate;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.Seen;
+import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.Timing;
+import io.oriel.pool.estate.VmState;
+import io.oriel.pool.plan.Action;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Draws conclusions from the hosts' reports.
+ *
+ * <p>A report says nothing about a VM whose state was written after the report was asked for: it may show the time
+ * before. And a host is believed only about the VMs that were sent to it.
+ */
+final class Sightings {
+    private static final int LOWEST_PORT = 5900;
+    private static final int HIGHEST_PORT = 6923;
+
+    private final Timing timing;
+
+    Sightings(Timing timing) {
+        this.timing = timing;
+    }
+
+    /** What the reports say about a VM, if that is new. */
+    Optional<Action> of(TendedVm tended, Estate estate, Instant now, Alarm alarm) {
+        var place = tended.vm().host().or(() -> tended.upkeep().lastHost());
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        var on = place.get();
+        var host = estate.host(on);
+        if (tended.vm().host().isPresent() && host.filter(Sightings::lost).isPresent()) {
+            return tended.state() instanceof VmState.Unknown
+                    ? Optional.empty()
+                    : mark(tended, tended.unknown(now), "its host does not answer");
+        }
+        var seen = host.filter(Sightings::believed).flatMap(it -> estate.seen(on));
+        var fresh = seen.filter(it -> it.knows(tended.state().since()));
+        if (fresh.isEmpty()) {
+            return Optional.empty();
+        }
+        var report = fresh.get().vm(tended.vm().id()).filter(VmReport::ours);
+        var power = report.map(VmReport::power).orElse(VmPower.OFF);
+        return switch (power) {
+            case OFF -> off(tended, now);
+            case RUNNING -> running(tended, on, report.orElseThrow(), now, alarm);
+            case PAUSED -> paused(tended, on, now);
+            case SHUTTING_DOWN -> shuttingDown(tended, on, now);
+            case CRASHED -> crashed(tended, on, now);
+        };
+    }
+
+    /** What hosts report and may not. */
+    List<Action> distrusted(Estate estate) {
+        var actions = new ArrayList<Action>();
+        for (var host : estate.hostsInOrder()) {
+            estate.seen(host.id())
+                    .ifPresent(seen -> seen.vms().values().stream()
+                            .filter(VmReport::ours)
+                            .sorted(Comparator.comparing(report -> report.id().value()))
+                            .forEach(report -> objection(host, seen, report, estate)
+                                    .ifPresent(what -> actions.add(new Action.Distrust(host.id(), what)))));
+        }
+        return actions;
+    }
+
+    private static Optional<String> objection(Host host, Seen seen, VmReport report, Estate estate) {
+        var tended = estate.vms().get(report.id());
+        if (tended == null) {
+            return Optional.of("reports vm " + report.id() + ", which is not in the database; it is left alone");
+        }
+        if (!seen.knows(tended.state().since())) {
+            return Optional.empty();
+        }
+        var place = tended.vm().host().or(() -> tended.upkeep().lastHost());
+        if (place.filter(host.id()::equals).isEmpty()) {
+            return Optional.of("reports vm " + tended.vm().name() + ", which was never sent to it; ignored");
+        }
+        return report.consoles().stream().allMatch(Sightings::possible)
+                ? Optional.empty()
+                : Optional.of(
+                        "reports a display of vm " + tended.vm().name() + " at a port where none can be; ignored");
+    }
+
+    private Optional<Action> off(TendedVm tended, Instant now) {
+        return switch (tended.state()) {
+            case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.Unknown _ ->
+                mark(tended, tended.gone(timing.boot(), now), "it does not run any more");
+            case VmState.PoweringDown _ ->
+                tended.busy() || tended.upkeep().recycle()
+                        ? Optional.empty()
+                        : mark(tended, tended.gone(timing.boot(), now), "it was shut down from inside");
+            // A start may not have been carried out yet; a crashed VM is destroyed in any case.
+            case VmState.WaitForLaunch _, VmState.NotResponding _, VmState.Down _, VmState.ImageLocked _ ->
+                Optional.empty();
+        };
+    }
+
+    /** Where its displays listen is written down with the move, so that a VM that is Up can be connected to at once. */
+    private Optional<Action> running(TendedVm tended, HostId on, VmReport report, Instant now, Alarm alarm) {
+        var shown = tended.showing(
+                report.consoles().stream().filter(Sightings::possible).toList());
+        return switch (tended.state()) {
+            case VmState.Down _ -> mark(tended, shown.adopted(on, now), "it was found running and is adopted");
+            case VmState.ImageLocked _, VmState.NotResponding _ -> Optional.empty();
+            case VmState.PoweringDown _ ->
+                tended.busy() || tended.upkeep().recycle()
+                        ? Optional.empty()
+                        : mark(tended, shown.up(on, now), "it runs again");
+            case VmState.WaitForLaunch _ -> mark(tended, shown.poweringUp(on, now), "it runs");
+            case VmState.PoweringUp it -> {
+                if (report.guestAgent() || alarm.due(it.since().plus(timing.boot()))) {
+                    var why = report.guestAgent() ? "its guest agent answers" : "it has run for a while";
+                    yield mark(tended, shown.up(on, now), why);
+                }
+                yield shown(tended, shown);
+            }
+            case VmState.Up _ -> shown(tended, shown);
+            case VmState.Paused _ -> mark(tended, shown.up(on, now), "it runs again");
+            case VmState.Unknown _ -> {
+                var starting = tended.upkeep().launched().isPresent() && !report.guestAgent();
+                yield mark(
+                        tended,
+                        starting ? shown.poweringUp(on, now) : shown.up(on, now),
+                        "its host answers again, and it runs");
+            }
+        };
+    }
+
+    private static Optional<Action> paused(TendedVm tended, HostId on, Instant now) {
+        return switch (tended.state()) {
+            case VmState.Up _, VmState.PoweringUp _, VmState.WaitForLaunch _, VmState.Unknown _ ->
+                mark(tended, tended.paused(on, now), "the hypervisor has paused it");
+            case VmState.Down _ -> mark(tended, tended.adopted(on, now), "it was found paused and is adopted");
+            case VmState.Paused _, VmState.PoweringDown _, VmState.NotResponding _, VmState.ImageLocked _ ->
+                Optional.empty();
+        };
+    }
+
+    private static Optional<Action> shuttingDown(TendedVm tended, HostId on, Instant now) {
+        return switch (tended.state()) {
+            case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.Unknown _ ->
+                mark(tended, tended.poweringDown(on, now), "it is being shut down from inside");
+            case VmState.Down _,
+                    VmState.WaitForLaunch _,
+                    VmState.PoweringDown _,
+                    VmState.NotResponding _,
+                    VmState.ImageLocked _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Action> crashed(TendedVm tended, HostId on, Instant now) {
+        return switch (tended.state()) {
+            case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.Unknown _ ->
+                mark(tended, tended.notResponding(on, now), "it has crashed");
+            case VmState.PoweringDown _ ->
+                tended.busy() || tended.upkeep().recycle()
+                        ? Optional.empty()
+                        : mark(tended, tended.notResponding(on, now), "it has crashed");
+            case VmState.Down _, VmState.WaitForLaunch _, VmState.NotResponding _, VmState.ImageLocked _ ->
+                Optional.empty();
+        };
+    }
+
+    private static Optional<Action> shown(TendedVm tended, TendedVm shown) {
+        return tended.equals(shown) ? Optional.empty() : mark(tended, shown, "");
+    }
+
+    private static boolean possible(Console console) {
+        return console.port() >= LOWEST_PORT && console.port() <= HIGHEST_PORT;
+    }
+
+    private static Optional<Action> mark(TendedVm tended, TendedVm now, String why) {
+        return Optional.of(new Action.MarkVm(tended, now, why));
+    }
+
+    private static boolean lost(Host host) {
+        return switch (host.state()) {
+            case HostState.NonResponsive _, HostState.PendingApproval _ -> true;
+            case HostState.Unassigned _,
+                    HostState.Initializing _,
+                    HostState.Up _,
+                    HostState.Connecting _,
+                    HostState.NonOperational _ -> false;
+        };
+    }
+
+    private static boolean believed(Host host) {
+        return switch (host.state()) {
+            case HostState.Up _, HostState.Connecting _, HostState.Initializing _, HostState.NonOperational _ -> true;
+            case HostState.Unassigned _, HostState.NonResponsive _, HostState.PendingApproval _ -> false;
+        };
+    }
+}

@@ -1,0 +1,13 @@
+package io.oriel.pool.schedule;
+
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.Vm;
+import java.util.Optional;
+
+/** Only a host that is Up may be told to start anything. */
+final class HostIsUp implements Filter {
+    @Override
+    public Optional<String> objection(Vm vm, Host host, Load load) {
+        return host.up() ? Optional.empty() : Optional.of("is " + host.state().word());
+    }
+}

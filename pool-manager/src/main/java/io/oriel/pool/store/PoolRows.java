@@ -1,0 +1,138 @@
+package io.oriel.pool.store;
+
+import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.Pool;
+import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.StorageDomainId;
+import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateId;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of pools and templates, as admins make them. Safe for use by many threads. */
+public final class PoolRows {
+    private final JdbcClient jdbc;
+
+    public PoolRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * How many of a pool's VMs are what.
+     *
+     * @param ready Up and free
+     * @param startable free, to be started at a claim
+     */
+    public record Counted(int ready, int startable, int assigned) {}
+
+    public Optional<Pool> find(PoolId id) {
+        return jdbc.sql("select * from pool.pool where id = :id")
+                .param("id", id.value())
+                .query(Rows::pool)
+                .optional();
+    }
+
+    public Optional<Pool> byName(String name) {
+        return jdbc.sql("select * from pool.pool where name = :name")
+                .param("name", name)
+                .query(Rows::pool)
+                .optional();
+    }
+
+    public Optional<Template> template(TemplateId id) {
+        return jdbc.sql("select * from pool.template where id = :id")
+                .param("id", id.value())
+                .query(Rows::template)
+                .optional();
+    }
+
+    public Optional<Template> templateByName(String name) {
+        return jdbc.sql("select * from pool.template where name = :name")
+                .param("name", name)
+                .query(Rows::template)
+                .optional();
+    }
+
+    public Counted count(PoolId id) {
+        return jdbc.sql("select count(*) filter (where assigned_to is null and not recycle and state = 'up') as ready,"
+                        + " count(*) filter (where state <> 'up' and " + Assignments.FREE + ") as startable,"
+                        + " count(assigned_to) as assigned from pool.vm where pool = :pool")
+                .param("pool", id.value())
+                .query((row, number) ->
+                        new Counted(row.getInt("ready"), row.getInt("startable"), row.getInt("assigned")))
+                .single();
+    }
+
+    public void insert(Pool pool) {
+        jdbc.sql("""
+                        insert into pool.pool (id, name, description, template, size, prestarted, max_per_user, stateless,
+                            vcpus, memory_mib)
+                        values (:id, :name, :description, :template, :size, :prestarted, :max, :stateless,
+                            :vcpus, :memory)""")
+                .param("id", pool.id().value())
+                .param("name", pool.name())
+                .param("description", pool.description())
+                .param("template", pool.template().value())
+                .param("size", pool.size())
+                .param("prestarted", pool.prestarted())
+                .param("max", pool.maxPerUser())
+                .param("stateless", pool.stateless())
+                .param("vcpus", pool.vcpus())
+                .param("memory", pool.memoryMiB())
+                .update();
+    }
+
+    /** All VMs of a new pool, Down and without a disk yet. */
+    public void insertVms(Pool pool, StorageDomainId storage, Instant now) {
+        int position = 0;
+        for (var name : Pool.vmNames(pool.name(), pool.size())) {
+            position++;
+            jdbc.sql("""
+                            insert into pool.vm (id, name, pool, position, vcpus, memory_mib, stateless, mac, state, state_since,
+                                disk, storage, disk_use, wanted, recycle, defined, failures, setback_until)
+                            values (:id, :name, :pool, :position, :vcpus, :memory, :stateless, :mac, 'down', :now,
+                                :disk, :storage, 'missing', false, false, false, 0, 'epoch')""")
+                    .param("id", UUID.randomUUID())
+                    .param("name", name)
+                    .param("pool", pool.id().value())
+                    .param("position", position)
+                    .param("vcpus", pool.vcpus())
+                    .param("memory", pool.memoryMiB())
+                    .param("stateless", pool.stateless())
+                    .param("mac", nextMac())
+                    .param("now", Rows.at(now))
+                    .param("disk", DiskId.random().value())
+                    .param("storage", storage.value())
+                    .update();
+        }
+    }
+
+    public void insert(Template template) {
+        jdbc.sql("""
+                        insert into pool.template (id, name, disk, storage, virtual_bytes)
+                        values (:id, :name, :disk, :storage, :bytes)""")
+                .param("id", template.id().value())
+                .param("name", template.name())
+                .param("disk", template.disk().value())
+                .param("storage", template.storage().value())
+                .param("bytes", template.virtualBytes())
+                .update();
+    }
+
+    /** Holds a template's name until the transaction ends; false when somebody else does. */
+    public boolean reserveTemplateName(String name) {
+        return jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended(:name, 1))")
+                .param("name", name)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private String nextMac() {
+        long number = jdbc.sql("select nextval('pool.mac')").query(Long.class).single();
+        return String.format(
+                Locale.ROOT, "52:54:00:%02x:%02x:%02x", number >> 16 & 0xff, number >> 8 & 0xff, number & 0xff);
+    }
+}

@@ -1,0 +1,230 @@
+package io.oriel.pool.store;
+
+import io.oriel.host.api.CommandId;
+import io.oriel.host.api.Console;
+import io.oriel.host.api.ConsoleKind;
+import io.oriel.host.api.HostFacts;
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.ClusterId;
+import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Pool;
+import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.Setback;
+import io.oriel.pool.estate.StorageDomain;
+import io.oriel.pool.estate.StorageDomainId;
+import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateId;
+import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.Upkeep;
+import io.oriel.pool.estate.UserId;
+import io.oriel.pool.estate.Vm;
+import io.oriel.pool.estate.VmDisk;
+import io.oriel.pool.estate.VmState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows into the estate's values. */
+final class Rows {
+    private Rows() {}
+
+    static TendedVm vm(ResultSet row, int number) throws SQLException {
+        var vm = new Vm(
+                new VmId(uuid(row, "id")),
+                text(row, "name"),
+                id(row, "pool", PoolId::new),
+                vmState(row),
+                Optional.ofNullable(row.getString("assigned_to")).map(UserId::new),
+                row.getInt("vcpus"),
+                row.getLong("memory_mib"),
+                row.getBoolean("stateless"),
+                Optional.ofNullable(row.getString("trouble")),
+                row.getLong("version"));
+        var disk = new VmDisk(
+                new DiskId(uuid(row, "disk")),
+                new StorageDomainId(uuid(row, "storage")),
+                VmDisk.Use.valueOf(text(row, "disk_use").toUpperCase(Locale.ROOT)));
+        var upkeep = new Upkeep(
+                row.getInt("position"),
+                disk,
+                text(row, "mac"),
+                row.getBoolean("wanted"),
+                row.getBoolean("recycle"),
+                row.getBoolean("defined"),
+                id(row, "last_host", HostId::new),
+                command(row),
+                new Setback(row.getInt("failures"), instant(row, "setback_until")),
+                optionalInstant(row, "launched_at"),
+                consoles(row));
+        return new TendedVm(vm, upkeep);
+    }
+
+    private static VmState vmState(ResultSet row) throws SQLException {
+        var since = instant(row, "state_since");
+        var host = id(row, "host", HostId::new);
+        var name = text(row, "state");
+        if (name.equals("down")) {
+            return new VmState.Down(since);
+        }
+        if (name.equals("image_locked")) {
+            return new VmState.ImageLocked(since);
+        }
+        var on = host.orElseThrow(() -> new IllegalStateException("a vm in " + name + " has no host"));
+        return switch (name) {
+            case "wait_for_launch" -> new VmState.WaitForLaunch(since, on);
+            case "powering_up" -> new VmState.PoweringUp(since, on);
+            case "up" -> new VmState.Up(since, on);
+            case "powering_down" -> new VmState.PoweringDown(since, on);
+            case "paused" -> new VmState.Paused(since, on);
+            case "unknown" -> new VmState.Unknown(since, on);
+            case "not_responding" -> new VmState.NotResponding(since, on);
+            default -> throw new IllegalStateException("unknown vm state " + name);
+        };
+    }
+
+    private static Optional<InFlight> command(ResultSet row) throws SQLException {
+        var id = id(row, "command_id", CommandId::new);
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new InFlight(
+                id.get(),
+                InFlight.Kind.valueOf(text(row, "command_kind").toUpperCase(Locale.ROOT)),
+                new HostId(uuid(row, "command_host")),
+                instant(row, "send_again_at")));
+    }
+
+    private static List<Console> consoles(ResultSet row) throws SQLException {
+        var consoles = new ArrayList<Console>();
+        for (var kind : ConsoleKind.values()) {
+            var prefix = kind.name().toLowerCase(Locale.ROOT);
+            int port = row.getInt(prefix + "_port");
+            if (port != 0) {
+                consoles.add(new Console(kind, port, row.getBoolean(prefix + "_tls")));
+            }
+        }
+        return consoles;
+    }
+
+    static Host host(ResultSet row, int number) throws SQLException {
+        return new Host(
+                new HostId(uuid(row, "id")),
+                text(row, "name"),
+                text(row, "address"),
+                row.getInt("agent_port"),
+                new ClusterId(uuid(row, "cluster")),
+                hostState(row),
+                Optional.ofNullable(row.getString("hardware_id")),
+                facts(row),
+                row.getLong("version"));
+    }
+
+    private static HostState hostState(ResultSet row) throws SQLException {
+        var since = instant(row, "state_since");
+        var reason = Optional.ofNullable(row.getString("state_reason")).orElse("");
+        var name = text(row, "state");
+        return switch (name) {
+            case "unassigned" -> new HostState.Unassigned(since);
+            case "initializing" -> new HostState.Initializing(since);
+            case "up" -> new HostState.Up(since);
+            case "connecting" -> new HostState.Connecting(since);
+            case "non_responsive" -> new HostState.NonResponsive(since);
+            case "non_operational" -> new HostState.NonOperational(since, reason);
+            case "pending_approval" -> new HostState.PendingApproval(since, reason);
+            default -> throw new IllegalStateException("unknown host state " + name);
+        };
+    }
+
+    private static Optional<HostFacts> facts(ResultSet row) throws SQLException {
+        var hardware = row.getString("said_hardware_id");
+        if (hardware == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new HostFacts(
+                hardware,
+                text(row, "said_name"),
+                row.getInt("said_cpus"),
+                row.getLong("said_memory_mib"),
+                text(row, "said_accelerator"),
+                row.getBoolean("said_spice"),
+                text(row, "said_display_pin"),
+                text(row, "said_libvirt"),
+                text(row, "said_qemu"),
+                text(row, "said_agent")));
+    }
+
+    static Pool pool(ResultSet row, int number) throws SQLException {
+        return new Pool(
+                new PoolId(uuid(row, "id")),
+                text(row, "name"),
+                text(row, "description"),
+                new TemplateId(uuid(row, "template")),
+                row.getInt("size"),
+                row.getInt("prestarted"),
+                row.getInt("max_per_user"),
+                row.getBoolean("stateless"),
+                row.getInt("vcpus"),
+                row.getLong("memory_mib"),
+                row.getLong("version"));
+    }
+
+    static Template template(ResultSet row, int number) throws SQLException {
+        return new Template(
+                new TemplateId(uuid(row, "id")),
+                text(row, "name"),
+                new DiskId(uuid(row, "disk")),
+                new StorageDomainId(uuid(row, "storage")),
+                row.getLong("virtual_bytes"),
+                instant(row, "created_at"));
+    }
+
+    static StorageDomain storage(ResultSet row, int number) throws SQLException {
+        return new StorageDomain(new StorageDomainId(uuid(row, "id")), text(row, "name"), text(row, "path"));
+    }
+
+    /** An instant as the driver wants it. */
+    static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+
+    private static UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    private static String text(ResultSet row, String column) throws SQLException {
+        return row.getString(column);
+    }
+
+    private static <T> Optional<T> id(ResultSet row, String column, Function<UUID, T> wrap) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, UUID.class)).map(wrap);
+    }
+
+    /** What a transaction gave; ours never give nothing. */
+    static <T> T got(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("a transaction gave no answer");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,323 @@
+package io.oriel.pool;
+
+import io.oriel.host.api.AgentException;
+import io.oriel.host.api.Answer;
+import io.oriel.host.api.CommandId;
+import io.oriel.host.api.Console;
+import io.oriel.host.api.ConsoleCommand;
+import io.oriel.host.api.ConsoleKind;
+import io.oriel.host.api.DiskRef;
+import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.EventStream;
+import io.oriel.host.api.HostAgent;
+import io.oriel.host.api.HostEvent;
+import io.oriel.host.api.HostFacts;
+import io.oriel.host.api.HostReport;
+import io.oriel.host.api.Outcome;
+import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.VmId;
+import io.oriel.host.api.VmPower;
+import io.oriel.host.api.VmReport;
+import io.oriel.host.api.VmSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host in memory that keeps the agent's promises: the same command id has one effect and one outcome, and a lower
+ * token is refused. What may go wrong is injected; what must never happen is noted in {@link #violations}.
+ */
+public final class FakeHost implements HostAgent {
+
+    /** What goes wrong with a command. */
+    public enum Fault {
+        NONE,
+        /** The command never arrives. */
+        LOST,
+        /** The command is carried out and its answer never arrives. */
+        ANSWER_LOST,
+        /** The command is tried and does not work. */
+        FAILS,
+        /** The command is accepted, and ends with {@link #endAccepted()}. */
+        ACCEPTED
+    }
+
+    /** Decides what goes wrong. */
+    public interface Faults {
+        Fault of(EstateCommand command);
+    }
+
+    private record Running(VmSpec spec, VmPower power, boolean guestAgent, List<Console> consoles) {}
+
+    private final UUID epoch = UUID.randomUUID();
+    private final Map<CommandId, Outcome> journal = new LinkedHashMap<>();
+    private final Map<CommandId, EstateCommand> accepted = new LinkedHashMap<>();
+    private final Map<VmId, Running> running = new LinkedHashMap<>();
+    private final Set<DiskRef> disks = new LinkedHashSet<>();
+    private final Set<DiskRef> usedDisks = new LinkedHashSet<>();
+    private final Set<StorageRef> storage = new LinkedHashSet<>();
+    private final List<Queue> streams = new CopyOnWriteArrayList<>();
+    private final List<EstateCommand> received = new CopyOnWriteArrayList<>();
+    private final List<ConsoleCommand> opened = new CopyOnWriteArrayList<>();
+
+    public final List<String> violations = new CopyOnWriteArrayList<>();
+    public volatile Faults faults = _ -> Fault.NONE;
+    public volatile boolean guestAgents = true;
+    public volatile boolean silent;
+    public volatile HostFacts facts = facts("hw-1", 64 * 1024);
+    public volatile int firstPort = 5900;
+    public volatile Outcome uploads = new Outcome.Done();
+
+    private long highestToken;
+    private long sequence;
+
+    public static HostFacts facts(String hardwareId, long memoryMiB) {
+        return new HostFacts(hardwareId, "fake", 8, memoryMiB, "simulated", true, "ab12", "9.0", "7.2", "0.1");
+    }
+
+    @Override
+    public synchronized Answer execute(EstateCommand command) {
+        mustAnswer();
+        received.add(command);
+        if (command.token().value() < highestToken) {
+            return new Answer.Ended(new Outcome.Refused(Outcome.Reason.STALE_TOKEN, "a newer leader was here"));
+        }
+        highestToken = command.token().value();
+        var known = journal.get(command.id());
+        if (known != null) {
+            return new Answer.Ended(known);
+        }
+        if (accepted.containsKey(command.id())) {
+            return new Answer.Accepted();
+        }
+        return switch (faults.of(command)) {
+            case NONE -> new Answer.Ended(end(command, carryOut(command)));
+            case LOST -> throw new AgentException("lost");
+            case ANSWER_LOST -> {
+                end(command, carryOut(command));
+                throw new AgentException("the answer was lost");
+            }
+            case FAILS -> new Answer.Ended(end(command, new Outcome.Failed("injected")));
+            case ACCEPTED -> {
+                accepted.put(command.id(), command);
+                yield new Answer.Accepted();
+            }
+        };
+    }
+
+    private Outcome end(EstateCommand command, Outcome outcome) {
+        journal.put(command.id(), outcome);
+        return outcome;
+    }
+
+    private Outcome carryOut(EstateCommand command) {
+        return switch (command) {
+            case EstateCommand.CreateDisk it -> {
+                if (it.base().isPresent() && !disks.contains(it.base().get())) {
+                    yield new Outcome.Refused(Outcome.Reason.NOT_FOUND, "no base image");
+                }
+                disks.add(it.disk());
+                yield new Outcome.Done();
+            }
+            case EstateCommand.DeleteDisk it -> {
+                if (running.values().stream().anyMatch(vm -> vm.spec().disks().contains(it.disk()))) {
+                    violations.add("deleting a disk in use");
+                    yield new Outcome.Refused(Outcome.Reason.BUSY, "in use");
+                }
+                disks.remove(it.disk());
+                yield new Outcome.Done();
+            }
+            case EstateCommand.StartVm it -> start(it.spec());
+            case EstateCommand.ShutdownVm it -> {
+                stop(it.vm());
+                yield new Outcome.Done();
+            }
+            case EstateCommand.DestroyVm it -> {
+                stop(it.vm());
+                yield new Outcome.Done();
+            }
+            case EstateCommand.PrepareStorage it -> {
+                storage.add(it.storage());
+                yield new Outcome.Done();
+            }
+        };
+    }
+
+    private Outcome start(VmSpec spec) {
+        if (running.containsKey(spec.id())) {
+            violations.add("vm " + spec.title() + " was started twice");
+            return new Outcome.Done();
+        }
+        if (!disks.containsAll(spec.disks())) {
+            violations.add("vm " + spec.title() + " was started without a disk");
+            return new Outcome.Failed("no disk");
+        }
+        usedDisks.addAll(spec.disks());
+        int port = firstPort + 2 * running.size();
+        var consoles =
+                List.of(new Console(ConsoleKind.SPICE, port, true), new Console(ConsoleKind.VNC, port + 1, true));
+        running.put(spec.id(), new Running(spec, VmPower.RUNNING, guestAgents, consoles));
+        tell(spec.id());
+        return new Outcome.Done();
+    }
+
+    private void stop(VmId vm) {
+        if (running.remove(vm) != null) {
+            tell(vm);
+        }
+    }
+
+    /** All accepted commands are carried out and end. */
+    public synchronized void endAccepted() {
+        for (var command : List.copyOf(accepted.values())) {
+            accepted.remove(command.id());
+            var outcome = end(command, carryOut(command));
+            sequence++;
+            var event = new HostEvent.CommandEnded(sequence, command.id(), outcome);
+            streams.forEach(stream -> stream.events.add(event));
+        }
+    }
+
+    /** The guest powers off, or changes as its hypervisor sees it. */
+    public synchronized void guest(VmId vm, VmPower power) {
+        var was = running.get(vm);
+        if (was == null) {
+            return;
+        }
+        if (power == VmPower.OFF) {
+            running.remove(vm);
+        } else {
+            running.put(vm, new Running(was.spec(), power, was.guestAgent(), was.consoles()));
+        }
+        tell(vm);
+    }
+
+    /** A VM that nobody sent a command for appears. */
+    public synchronized void plant(VmSpec spec) {
+        running.put(spec.id(), new Running(spec, VmPower.RUNNING, true, List.of()));
+        tell(spec.id());
+    }
+
+    /** The machine is rebooted: nothing runs any more, disks are kept. */
+    public synchronized void reboot() {
+        running.clear();
+        streams.forEach(stream -> stream.close());
+    }
+
+    private void tell(VmId vm) {
+        sequence++;
+        var event = new HostEvent.VmChanged(sequence, report(vm));
+        streams.forEach(stream -> stream.events.add(event));
+    }
+
+    private VmReport report(VmId id) {
+        var vm = running.get(id);
+        if (vm == null) {
+            return new VmReport(id, "", true, VmPower.OFF, false, List.of(), List.of());
+        }
+        return new VmReport(id, vm.spec().title(), true, vm.power(), vm.guestAgent(), List.of(), vm.consoles());
+    }
+
+    @Override
+    public synchronized Outcome execute(ConsoleCommand command) {
+        mustAnswer();
+        opened.add(command);
+        return new Outcome.Done();
+    }
+
+    @Override
+    public synchronized HostReport report() {
+        mustAnswer();
+        var vms = new ArrayList<VmReport>();
+        running.keySet().forEach(id -> vms.add(report(id)));
+        return new HostReport(epoch, sequence, facts, vms);
+    }
+
+    @Override
+    public synchronized EventStream events(long after) {
+        mustAnswer();
+        var stream = new Queue();
+        stream.events.add(new HostEvent.Hello(epoch, sequence, sequence != after));
+        streams.add(stream);
+        return stream;
+    }
+
+    private final class Queue implements EventStream {
+        final BlockingQueue<HostEvent> events = new LinkedBlockingQueue<>();
+        volatile boolean closed;
+
+        @Override
+        public Optional<HostEvent> next(Duration timeout) throws InterruptedException {
+            if (closed) {
+                throw new AgentException("the stream has ended");
+            }
+            @Nullable HostEvent event = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (silent) {
+                return Optional.empty();
+            }
+            return Optional.of(event == null ? new HostEvent.Heartbeat() : event);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            streams.remove(this);
+        }
+    }
+
+    @Override
+    public byte[] screenshot(VmId vm) {
+        mustAnswer();
+        return new byte[] {(byte) 0x89, 'P', 'N', 'G'};
+    }
+
+    @Override
+    public synchronized Outcome upload(DiskRef disk, Path image) {
+        mustAnswer();
+        if (uploads instanceof Outcome.Done) {
+            disks.add(disk);
+        }
+        return uploads;
+    }
+
+    private void mustAnswer() {
+        if (silent) {
+            throw new AgentException("silent");
+        }
+    }
+
+    public synchronized Set<VmId> running() {
+        return Set.copyOf(running.keySet());
+    }
+
+    public synchronized Optional<VmSpec> spec(VmId vm) {
+        return Optional.ofNullable(running.get(vm)).map(Running::spec);
+    }
+
+    public synchronized Set<DiskRef> disks() {
+        return Set.copyOf(disks);
+    }
+
+    public List<EstateCommand> received() {
+        return List.copyOf(received);
+    }
+
+    public List<ConsoleCommand> opened() {
+        return List.copyOf(opened);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.portal.desktop;
+
+import org.jspecify.annotations.NullMarked;

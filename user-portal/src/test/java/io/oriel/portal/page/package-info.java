@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.portal.page;
+
+import org.jspecify.annotations.NullMarked;
