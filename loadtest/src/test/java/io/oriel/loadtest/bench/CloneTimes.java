@@ -1,6 +1,5 @@
 package io.oriel.loadtest.bench;
 
-import io.oriel.host.local.LocalHost;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
@@ -10,6 +9,7 @@ import io.oriel.host.api.StorageRef;
 import io.oriel.host.libvirt.Accelerator;
 import io.oriel.host.libvirt.LibvirtHost;
 import io.oriel.host.libvirt.LibvirtSettings;
+import io.oriel.host.local.LocalHost;
 import io.oriel.loadtest.lab.Command;
 import java.io.IOException;
 import java.nio.file.Files;

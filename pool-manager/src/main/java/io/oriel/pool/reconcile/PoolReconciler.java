@@ -63,7 +63,8 @@ final class PoolReconciler {
                     || !alarm.due(tended.upkeep().setback().until())) {
                 continue;
             }
-            // No turn now: it comes when a start ends, which is a change. No room: no fault of a reserve nobody asked for.
+            // No turn now: it comes when a start ends, which is a change. No room: no fault of a reserve nobody asked
+            // for.
             if (!(scheduler.place(tended.vm(), estate, load) instanceof Placement.Placed(var host))) {
                 break;
             }
