@@ -18,6 +18,7 @@ import io.oriel.pool.PoolModule;
 import io.oriel.pool.embedded.PostgresProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,17 +95,19 @@ final class Rig implements AutoCloseable {
 
     private AgentServer host(int port) throws IOException {
         var directory = Files.createDirectories(state.resolve("agent"));
-        var join = state.resolve("portal/join/host.join");
-        Enrolment.join(
-                JoinCode.read(join), directory.resolve("tls"), List.of("agent", "display", "migration"), "test-host");
         var simulated = new SimulatedHost(
                 "test", Clock.systemUTC(), Executors.newScheduledThreadPool(2), SimulatedTimes.none());
+        Enrolment.join(
+                JoinCode.read(state.resolve("portal/join/host.join")),
+                directory.resolve("tls"),
+                List.of("agent", "display", "migration"),
+                simulated.facts().hardwareId());
         var tls = TlsMaterial.load(directory.resolve("tls/agent.pem"), directory.resolve("tls/ca.pem"));
         return new AgentServer(
                 Journal.open(simulated, directory.resolve("journal")),
                 tls,
-                "127.0.0.1",
-                port,
+                new InetSocketAddress("127.0.0.1", port),
+                directory.resolve("uploads"),
                 PeerIdentity.ControlPlane.class::isInstance);
     }
 
