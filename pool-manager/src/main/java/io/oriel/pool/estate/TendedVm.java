@@ -60,7 +60,10 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
                 vm.state() instanceof VmState.Down && !busy() && upkeep.disk().use() != Use.MISSING,
                 "launch with disk " + upkeep.disk().use());
         var next = upkeep.command(Optional.of(command))
-                .disk(upkeep.disk().as(Use.USED))
+                .disk(
+                        upkeep.disk().use() == Use.KEPT
+                                ? upkeep.disk()
+                                : upkeep.disk().as(Use.USED))
                 .launched(command.host(), now);
         var calm = upkeep.setback().failures() < Setback.TROUBLE ? Optional.<String>empty() : vm.trouble();
         return in(new VmState.WaitForLaunch(now, command.host())).with(next).troubled(calm);
@@ -200,7 +203,10 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
      */
     public TendedVm endedUnheard(Instant now) {
         require(vm.host().isPresent() && vm.assignedTo().isPresent(), "end unheard");
-        return with(upkeep.command(Optional.empty()).wanted(true)).down(now).settled();
+        var kept = vm.stateless() ? upkeep.disk().as(Use.KEPT) : upkeep.disk();
+        return with(upkeep.command(Optional.empty()).wanted(true).disk(kept))
+                .down(now)
+                .settled();
     }
 
     /** It runs although it should be down: it is taken as it is. Without a user it may hold another's data, and is cleared. */
@@ -240,7 +246,9 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     }
 
     private TendedVm neverRan(Instant now) {
-        var disk = vm.stateless() ? upkeep.disk().as(Use.CLEAN) : upkeep.disk();
+        // Given back on its way up, its disk may hold what its user had kept.
+        boolean fresh = vm.stateless() && upkeep.disk().use() != Use.KEPT && !upkeep.recycle();
+        var disk = fresh ? upkeep.disk().as(Use.CLEAN) : upkeep.disk();
         return down(now).with(upkeep.disk(disk).recycle(false));
     }
 
@@ -250,7 +258,10 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     }
 
     private TendedVm endUse() {
-        return vm.stateless() ? assignedTo(Optional.empty()).with(upkeep.wanted(false)) : this;
+        return vm.stateless()
+                ? assignedTo(Optional.empty())
+                        .with(upkeep.wanted(false).disk(upkeep.disk().abandoned()))
+                : this;
     }
 
     private TendedVm mustClear() {
