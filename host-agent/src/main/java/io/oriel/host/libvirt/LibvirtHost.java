@@ -212,7 +212,7 @@ public final class LibvirtHost implements LocalHost {
         if (left.isPresent()) {
             return new Outcome.Failed("the VM " + left.get().title() + " cannot be powered off");
         }
-        return stopOwnDaemon();
+        return connection.hasOwnDaemon() ? stopOwnDaemon() : new Outcome.Done();
     }
 
     private Outcome stopOwnDaemon() {
