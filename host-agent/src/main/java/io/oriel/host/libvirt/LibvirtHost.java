@@ -69,7 +69,7 @@ public final class LibvirtHost implements LocalHost {
                     connection.call(Networks::ensure),
                     settings.displayListen(),
                     settings.tls(),
-                    settings.state().toAbsolutePath().normalize().resolve("serial"));
+                    new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")));
             var facts = connection.call(h -> Facts.read(h, capabilities, settings));
             var domains = new Domains(connection, here);
             watch.start(domains);

@@ -101,6 +101,7 @@ final class Watch implements AutoCloseable {
 
     private void lookAtAll() throws LibvirtException {
         looks.removeIf(l -> l.vm().isEmpty());
+        domains.join().trimLogs();
         var gone = new HashSet<>(told.keySet());
         for (var report : domains.join().all()) {
             gone.remove(report.id());
