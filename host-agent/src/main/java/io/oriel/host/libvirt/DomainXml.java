@@ -27,7 +27,6 @@ final class DomainXml {
      *
      * @param owner the installation
      * @param networkMode how a NIC in network {@code oriel} is joined
-     * @param serialLogs the directory of serial logs
      */
     record Surroundings(
             String owner,

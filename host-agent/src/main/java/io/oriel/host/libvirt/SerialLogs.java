@@ -3,6 +3,7 @@ package io.oriel.host.libvirt;
 import io.oriel.host.api.VmId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -55,7 +56,7 @@ final class SerialLogs {
                     log.atInfo().addKeyValue("file", file.getFileName()).log("serial log grew too large; emptied");
                 }
             }
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             log.atDebug().setCause(e).log("serial logs not looked at");
         }
     }
