@@ -55,6 +55,7 @@ public final class RevocationReader implements AutoCloseable {
     private Flux<String> once() {
         var lines = new LineSplitter(LONGEST_LINE);
         return control.http()
+                .keepAlive(false) // a stream that ended may have ended with its server: not the same connection again
                 .get()
                 .uri("/revocations?after=" + last)
                 .response((response, content) -> {
