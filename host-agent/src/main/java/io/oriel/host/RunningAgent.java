@@ -5,6 +5,7 @@ import io.oriel.certs.enrol.Enrolment;
 import io.oriel.certs.enrol.JoinCode;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.http.AgentServer;
@@ -21,12 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,17 +122,17 @@ final class RunningAgent implements AutoCloseable {
         journal.close();
     }
 
+    /** Also without guests: a hypervisor of our own ends here. */
     private void stopGuests() {
         var before = running();
-        if (before.isEmpty()) {
-            return;
-        }
         var outcome = local.shutdownAll(GRACE);
-        var after = new HashSet<>(running().stream().map(VmReport::id).toList());
+        var after = running().stream().map(VmReport::id).collect(Collectors.toSet());
         before.stream()
                 .filter(vm -> !after.contains(vm.id()))
                 .forEach(vm -> LOG.info("guest {} is shut down", vm.title()));
-        LOG.info("guests stopped: {}", outcome);
+        if (!outcome.equals(new Outcome.Done())) {
+            LOG.warn("guests could not all be stopped: {}", outcome);
+        }
     }
 
     private List<VmReport> running() {

@@ -78,7 +78,7 @@ class FirstDesktopTest {
     void whatIsTypedInTheViewerIsSeenOnItsScreenAndByTheGuest() {
         // Given
         var pool = alice.pool().orElseThrow();
-        alice.post("/desktops/take", "pool=" + pool).orFail();
+        alice.post("/desktops/connect", "pool=" + pool).orFail();
         desktop = Await.value("alice has a desktop", PATIENCE, alice::desktop);
         typed = Words.random();
 

@@ -222,7 +222,7 @@ class RecoveryTest {
         var host = fixture.module.hosts().list().getFirst();
         fixture.module.hosts().confirmed(host.id(), "hw-1");
         // When
-        fixture.host.facts = FakeHost.facts("hw-2", 1024);
+        fixture.host.become(FakeHost.facts("hw-2", 1024));
         // Then
         Await.until(fixture::log, () -> fixture.log().contains("Up → PendingApproval"));
     }
@@ -248,7 +248,7 @@ class RecoveryTest {
     @Test
     void aVmThatNoHostHasRoomForSaysSo() {
         // Given
-        fixture.host.facts = FakeHost.facts("hw-1", 32);
+        fixture.host.become(FakeHost.facts("hw-1", 32));
         Await.until(
                 fixture::log,
                 () -> fixture.module
@@ -267,7 +267,7 @@ class RecoveryTest {
         assertThat(fixture.vm("big-1").trouble()).contains("no host can run it: h1 has 32 MiB free, 64 are needed");
 
         // When
-        fixture.host.facts = FakeHost.facts("hw-1", 1024);
+        fixture.host.become(FakeHost.facts("hw-1", 1024));
         // Then
         fixture.awaitState("big-1", "up");
         assertThat(fixture.vm("big-1").trouble()).isEmpty();

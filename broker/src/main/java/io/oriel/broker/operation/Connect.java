@@ -9,6 +9,7 @@ import io.oriel.broker.ticket.ConsoleDoor;
 import io.oriel.broker.ticket.Tickets;
 import io.oriel.broker.trust.Trust;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.Claim;
 import io.oriel.pool.PoolModule;
@@ -19,6 +20,7 @@ import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Severity;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -125,7 +127,9 @@ public final class Connect {
 
     private ConnectResult open(User user, Vm vm, Gateway gateway, DisplayProtocol protocol, String clientAddress) {
         if (estate.vms().console(vm.id(), ConsoleDoor.kind(protocol)).isEmpty()) {
-            return new ConnectResult.NoDisplay(vm.name(), protocol);
+            return hasDisplay(vm.id())
+                    ? new ConnectResult.NoDisplay(vm.name(), protocol)
+                    : new ConnectResult.ComeBack(vm.id(), vm.name(), Optional.empty()); // its host has not told yet
         }
         var session = sessions.open(user.id(), vm, new Sessions.Route(gateway.id(), protocol, clientAddress));
         var ticket = tickets.issue(session);
@@ -142,6 +146,11 @@ public final class Connect {
                 gateway.port(),
                 trust.caPem(),
                 gateway.hostSubject()));
+    }
+
+    private boolean hasDisplay(VmId vm) {
+        return Arrays.stream(ConsoleKind.values())
+                .anyMatch(kind -> estate.vms().console(vm, kind).isPresent());
     }
 
     private static Event event(User user, Vm vm, String text) {

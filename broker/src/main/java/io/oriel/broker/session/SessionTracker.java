@@ -53,12 +53,18 @@ public final class SessionTracker {
         endMissing(gateway, live);
     }
 
-    /** Ends sessions whose ticket was never shown. */
+    /** Ends sessions whose ticket was never shown, and forgets what is of no use any more. */
     public void sweep() {
         jdbc.sql("""
                         update broker.session
                         set state = 'closed', closed_at = now(), close_reason = 'HANDSHAKE_TIMEOUT'
                         where state = 'pending' and opened_at < now() - make_interval(secs => :seconds)""").param("seconds", PENDING.toSeconds()).update();
+        jdbc.sql("delete from broker.ticket where expires_at < now() - interval '1 day'")
+                .update();
+        jdbc.sql("delete from broker.revocation where created_at < now() - interval '1 day'")
+                .update();
+        jdbc.sql("delete from broker.join_token where expires_at < now() - interval '1 day'")
+                .update();
     }
 
     private void touch(UUID gateway, SessionReport report) {

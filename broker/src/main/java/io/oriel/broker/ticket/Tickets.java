@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,11 @@ public final class Tickets {
     private static final Logger log = LoggerFactory.getLogger(Tickets.class);
     private static final int SPICE_CHANNELS = 24;
 
+    /** Each holds a database connection while its host is asked; a host that hangs must not take them all. */
+    private static final int AT_ONCE = 6;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Sessions sessions;
@@ -47,6 +54,7 @@ public final class Tickets {
     private final ConsoleDoor door;
     private final List<String> origins;
     private final SecureRandom random = new SecureRandom();
+    private final Semaphore redeeming = new Semaphore(AT_ONCE, true);
 
     /** @param origins the portal's origins a browser client may come from */
     public Tickets(
@@ -95,10 +103,20 @@ public final class Tickets {
     /** A gateway shows a ticket's hash. */
     public Redemption redeem(UUID gateway, RedeemRequest request) {
         try {
+            if (!redeeming.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                return new Redemption.Unavailable("too many displays are being opened now");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Redemption.Unavailable("the control plane is going down");
+        }
+        try {
             return transaction.execute(status -> use(gateway, request, status));
         } catch (RuntimeException e) {
             log.atWarn().addKeyValue("gateway", gateway).setCause(e).log("ticket could not be redeemed");
             return new Redemption.Unavailable("the desktop's display cannot be opened now");
+        } finally {
+            redeeming.release();
         }
     }
 

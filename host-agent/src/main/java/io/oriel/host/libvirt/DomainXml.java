@@ -60,8 +60,8 @@ final class DomainXml {
         features.add("acpi");
         features.add("apic");
         if (translated) {
-            // qemu would keep up to 1 GiB of translated code per guest
-            features.add("tcg").add("tb-cache").with("unit", "MiB").text("16");
+            // qemu would keep up to 1 GiB of translated code per guest; with 16 MiB it translates the kernel twice
+            features.add("tcg").add("tb-cache").with("unit", "MiB").text("32");
             domain.add("cpu")
                     .with("mode", "custom")
                     .with("match", "exact")

@@ -209,6 +209,9 @@ final class Domains {
     private VmReport report(Hypervisor hypervisor, Domain domain) throws LibvirtException {
         var view = DomainView.of(domain.getXMLDesc(0), here.displayTls());
         var power = hypervisor.state(view.id()).map(Domains::power).orElse(VmPower.OFF);
+        if (!view.agent()) {
+            addresses.remove(view.id());
+        }
         return view.report(view.owner().equals(here.owner()), power, addresses.getOrDefault(view.id(), List.of()));
     }
 

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.libvirt.LibvirtException;
@@ -192,9 +191,15 @@ public final class LibvirtHost implements LocalHost {
         watch.listen(changes);
     }
 
-    /** Also ends the network and the libvirtd, if they are our own: nothing is left behind. */
+    /**
+     * Does nothing where the machine runs libvirtd as a service: guests go on there. A user's session libvirtd ends by
+     * itself when its guests have ended; one of our own is ended with its network: nothing is left behind.
+     */
     @Override
     public Outcome shutdownAll(Duration grace) {
+        if (connection.isService()) {
+            return new Outcome.Done();
+        }
         var running = vms().stream()
                 .filter(vm -> vm.ours() && vm.power() != VmPower.OFF && vm.power() != VmPower.CRASHED)
                 .toList();
@@ -207,20 +212,17 @@ public final class LibvirtHost implements LocalHost {
         if (left.isPresent()) {
             return new Outcome.Failed("the VM " + left.get().title() + " cannot be powered off");
         }
-        return connection.hasOwnDaemon() ? stopOwnDaemon() : new Outcome.Done();
+        return stopOwnDaemon();
     }
 
     private Outcome stopOwnDaemon() {
         watch.close();
-        return Optional.of(attempt(() -> connection.call(hypervisor -> {
-                    Networks.stop(hypervisor);
-                    return new Outcome.Done();
-                })))
-                .map(outcome -> {
-                    connection.stopOwnDaemon();
-                    return outcome;
-                })
-                .get();
+        var outcome = attempt(() -> connection.call(hypervisor -> {
+            Networks.stop(hypervisor);
+            return new Outcome.Done();
+        }));
+        connection.stopOwnDaemon();
+        return outcome;
     }
 
     private static HypervisorException unreachable(LibvirtException e) {

@@ -119,10 +119,11 @@ final class Watch implements AutoCloseable {
     }
 
     private VmReport learned(VmReport report) throws LibvirtException {
-        if (report.ours() && report.guestAgent() && domains.join().learnAddresses(report.id())) {
-            return domains.join().one(report.id()).orElse(report);
-        }
-        return report;
+        // a hung agent takes seconds to say nothing: whoever told its addresses is not asked again until it restarts
+        boolean ask = report.ours() && report.guestAgent() && report.addresses().isEmpty();
+        return ask && domains.join().learnAddresses(report.id())
+                ? domains.join().one(report.id()).orElse(report)
+                : report;
     }
 
     private void tellGone(VmId vm) {

@@ -45,7 +45,11 @@ public interface LocalHost extends AutoCloseable {
     /** Calls {@code changes}, on any thread and without holding locks, for each VM that changed from now on. */
     void listen(Consumer<VmReport> changes);
 
-    /** Shuts all of our running VMs down together, and powers off those still running after {@code grace}. */
+    /**
+     * Shuts all of our running VMs down together, powers off those still running after {@code grace}, and ends the
+     * hypervisor, if it is one of our own. A hypervisor of the machine's, and the VMs on it, go on: then nothing is
+     * done.
+     */
     Outcome shutdownAll(Duration grace);
 
     /** Lets go of the hypervisor; its VMs go on. */

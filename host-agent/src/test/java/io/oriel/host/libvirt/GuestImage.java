@@ -14,7 +14,7 @@ final class GuestImage {
         var directory = Path.of(System.getProperty("oriel.guest-image", "target/guest"));
         Files.createDirectories(directory);
         var image = directory.resolve("demo.qcow2").toAbsolutePath();
-        if (Files.exists(image)) {
+        if (Files.exists(image) && !isStale(image)) {
             return image;
         }
         var build = new ProcessBuilder(
@@ -28,5 +28,12 @@ final class GuestImage {
             throw new IOException("the guest image cannot be built");
         }
         return image;
+    }
+
+    private static boolean isStale(Path image) throws IOException {
+        var built = Files.getLastModifiedTime(image);
+        try (var sources = Files.walk(Path.of("src/main/guest"))) {
+            return sources.anyMatch(source -> source.toFile().lastModified() > built.toMillis());
+        }
     }
 }

@@ -257,18 +257,54 @@ class LibvirtHostTest {
     }
 
     @Test
-    void A19_aGuestThatWritesAnotherFormatsHeaderKeepsItsDisk() throws Exception {
-        // Given a VM with an empty second disk
-        var scratch = new DiskRef(storage, UUID.randomUUID());
-        assertThat(host.run(new CreateDisk(command(), TOKEN, scratch, Optional.empty(), 1 << 20)))
-                .isEqualTo(DONE);
+    void anotherAgentOfTheSameInstallationFindsEverything() {
+        // Given an agent that was killed and started again
+        var next = open();
+        try {
+            // When
+            var found = next.vms().stream()
+                    .filter(vm -> vm.id().equals(desktop.id()))
+                    .findFirst();
 
-        // When it is described for libvirt
-        var xml = DomainXmlTest.xml(spec("probe", scratch), List.of(Storage.file(scratch)));
+            // Then
+            assertThat(found).hasValueSatisfying(vm -> {
+                assertThat(vm.ours()).isTrue();
+                assertThat(vm.power()).isEqualTo(VmPower.RUNNING);
+                assertThat(vm.consoles()).hasSize(2);
+            });
+            assertThat(next.run(new StartVm(command(), TOKEN, desktop))).isEqualTo(DONE);
+        } finally {
+            next.close();
+        }
+    }
 
-        // Then its format is said, not probed
-        assertThat(xml).contains("type=\"qcow2\"");
-        assertThat(host.run(new DeleteDisk(command(), TOKEN, scratch))).isEqualTo(DONE);
+    @Test
+    void aKilledLibvirtdIsFoundOrStartedAgainAndGuestsGoOn() throws Exception {
+        // Given a libvirtd of our own
+        var pidFile = state.resolve("libvirt/run/libvirtd.pid");
+        Assumptions.assumeTrue(Files.exists(pidFile), "this machine's libvirtd is not ours to kill");
+        var libvirtd = ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+                .orElseThrow();
+        var before = report(desktop).consoles();
+
+        // When
+        libvirtd.destroyForcibly();
+        libvirtd.onExit().join();
+
+        // Then
+        Eventually.within(Duration.ofSeconds(60), "libvirt answers again", () -> {
+            try {
+                return report(desktop).power() == VmPower.RUNNING;
+            } catch (HypervisorException _) {
+                return false;
+            }
+        });
+        assertThat(report(desktop).consoles()).isEqualTo(before);
+        var events = changes.size();
+        var vm = clone("after");
+        assertThat(host.run(new StartVm(command(), TOKEN, vm))).isEqualTo(DONE);
+        Eventually.within(Duration.ofSeconds(30), "events come again", () -> changes.size() > events);
+        assertThat(host.run(new DestroyVm(command(), TOKEN, vm.id()))).isEqualTo(DONE);
     }
 
     @Test

@@ -37,11 +37,10 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return vm.assignedTo().isEmpty()
                 && !upkeep.recycle()
                 && switch (vm.state()) {
-                    case VmState.WaitForLaunch _, VmState.PoweringUp _, VmState.Up _ -> true;
+                    case VmState.WaitForLaunch _, VmState.PoweringUp _, VmState.Up _, VmState.Paused _ -> true;
                     case VmState.Down _,
                             VmState.ImageLocked _,
                             VmState.PoweringDown _,
-                            VmState.Paused _,
                             VmState.Unknown _,
                             VmState.NotResponding _ -> false;
                 };
@@ -193,6 +192,15 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
                 ? ended.endUse().mustClear().in(new VmState.PoweringDown(now, on))
                 : ended.with(ended.upkeep.wanted(false).recycle(false)).down(now);
         return unused ? next.failed("it stopped by itself right after its start", now) : next.settled();
+    }
+
+    /**
+     * It ended with its host while nobody listened. It stays its user's, with its disk as it is, and is still wanted:
+     * it is started again.
+     */
+    public TendedVm endedUnheard(Instant now) {
+        require(vm.host().isPresent() && vm.assignedTo().isPresent(), "end unheard");
+        return with(upkeep.command(Optional.empty()).wanted(true)).down(now).settled();
     }
 
     /** It runs although it should be down: it is taken as it is. Without a user it may hold another's data, and is cleared. */

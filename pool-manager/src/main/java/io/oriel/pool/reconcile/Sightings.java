@@ -55,7 +55,7 @@ final class Sightings {
         var report = fresh.get().vm(tended.vm().id()).filter(VmReport::ours);
         var power = report.map(VmReport::power).orElse(VmPower.OFF);
         return switch (power) {
-            case OFF -> off(tended, now);
+            case OFF -> off(tended, fresh.get(), now);
             case RUNNING -> running(tended, on, report.orElseThrow(), now, alarm);
             case PAUSED -> paused(tended, on, now);
             case SHUTTING_DOWN -> shuttingDown(tended, on, now);
@@ -95,10 +95,15 @@ final class Sightings {
                         "reports a display of vm " + tended.vm().name() + " at a port where none can be; ignored");
     }
 
-    private Optional<Action> off(TendedVm tended, Instant now) {
+    private Optional<Action> off(TendedVm tended, Seen seen, Instant now) {
         return switch (tended.state()) {
             case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.Unknown _ ->
-                mark(tended, tended.gone(timing.boot(), now), "it does not run any more");
+                tended.vm().assignedTo().isPresent()
+                                && !tended.upkeep().recycle()
+                                && seen.endedUnheard(
+                                        tended.vm().id(), tended.state().since())
+                        ? mark(tended, tended.endedUnheard(now), "it ended with its host, and is started again")
+                        : mark(tended, tended.gone(timing.boot(), now), "it does not run any more");
             case VmState.PoweringDown _ ->
                 tended.busy() || tended.upkeep().recycle()
                         ? Optional.empty()
@@ -109,41 +114,48 @@ final class Sightings {
         };
     }
 
+    /** Where its displays listen is written down with the move, so that a VM that is Up can be connected to at once. */
     private Optional<Action> running(TendedVm tended, HostId on, VmReport report, Instant now, Alarm alarm) {
+        var shown = tended.showing(
+                report.consoles().stream().filter(Sightings::possible).toList());
         return switch (tended.state()) {
-            case VmState.Down _ -> mark(tended, tended.adopted(on, now), "it was found running and is adopted");
+            case VmState.Down _ -> mark(tended, shown.adopted(on, now), "it was found running and is adopted");
             case VmState.ImageLocked _, VmState.NotResponding _ -> Optional.empty();
             case VmState.PoweringDown _ ->
                 tended.busy() || tended.upkeep().recycle()
                         ? Optional.empty()
-                        : mark(tended, tended.up(on, now), "it runs again");
-            case VmState.WaitForLaunch _ -> mark(tended, tended.poweringUp(on, now), "it runs");
-            case VmState.PoweringUp it ->
-                report.guestAgent() || alarm.due(it.since().plus(timing.boot()))
-                        ? mark(
-                                tended,
-                                tended.up(on, now),
-                                report.guestAgent() ? "its guest agent answers" : "it has run for a while")
-                        : shown(tended, report);
-            case VmState.Up _ -> shown(tended, report);
-            case VmState.Paused _ -> mark(tended, tended.up(on, now), "it runs again");
-            case VmState.Unknown _ ->
-                mark(
+                        : mark(tended, shown.up(on, now), "it runs again");
+            case VmState.WaitForLaunch _ -> mark(tended, shown.poweringUp(on, now), "it runs");
+            case VmState.PoweringUp it -> {
+                if (report.guestAgent() || alarm.due(it.since().plus(timing.boot()))) {
+                    var why = report.guestAgent() ? "its guest agent answers" : "it has run for a while";
+                    yield mark(tended, shown.up(on, now), why);
+                }
+                yield shown(tended, shown);
+            }
+            case VmState.Up _ -> shown(tended, shown);
+            case VmState.Paused _ -> mark(tended, shown.up(on, now), "it runs again");
+            case VmState.Unknown _ -> {
+                var starting = tended.upkeep().launched().isPresent() && !report.guestAgent();
+                yield mark(
                         tended,
-                        tended.upkeep().launched().isPresent() && !report.guestAgent()
-                                ? tended.poweringUp(on, now)
-                                : tended.up(on, now),
+                        starting ? shown.poweringUp(on, now) : shown.up(on, now),
                         "its host answers again, and it runs");
+            }
         };
     }
 
     private static Optional<Action> paused(TendedVm tended, HostId on, Instant now) {
         return switch (tended.state()) {
-            case VmState.Up _, VmState.PoweringUp _, VmState.WaitForLaunch _, VmState.Unknown _ ->
+            case VmState.Up _, VmState.PoweringUp _, VmState.Unknown _ ->
                 mark(tended, tended.paused(on, now), "the hypervisor has paused it");
             case VmState.Down _ -> mark(tended, tended.adopted(on, now), "it was found paused and is adopted");
-            case VmState.Paused _, VmState.PoweringDown _, VmState.NotResponding _, VmState.ImageLocked _ ->
-                Optional.empty();
+            // A hypervisor starts a VM paused and lets it go a moment later.
+            case VmState.WaitForLaunch _,
+                    VmState.Paused _,
+                    VmState.PoweringDown _,
+                    VmState.NotResponding _,
+                    VmState.ImageLocked _ -> Optional.empty();
         };
     }
 
@@ -172,11 +184,8 @@ final class Sightings {
         };
     }
 
-    private static Optional<Action> shown(TendedVm tended, VmReport report) {
-        var consoles = report.consoles().stream().filter(Sightings::possible).toList();
-        return tended.upkeep().consoles().equals(consoles)
-                ? Optional.empty()
-                : Optional.of(new Action.MarkVm(tended, tended.showing(consoles), ""));
+    private static Optional<Action> shown(TendedVm tended, TendedVm shown) {
+        return tended.equals(shown) ? Optional.empty() : mark(tended, shown, "");
     }
 
     private static boolean possible(Console console) {

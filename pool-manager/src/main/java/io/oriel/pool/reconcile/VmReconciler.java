@@ -88,7 +88,10 @@ final class VmReconciler {
             return Optional.empty();
         }
         var vm = tended.vm();
-        if (vm.stateless() && tended.upkeep().disk().use() == Use.USED) {
+        var theirs = vm.assignedTo().isPresent()
+                && tended.upkeep().wanted()
+                && !tended.upkeep().recycle();
+        if (vm.stateless() && tended.upkeep().disk().use() == Use.USED && !theirs) {
             return diskHost(tended, estate, load).map(host -> {
                 load.worksOnDisk(host.id());
                 return new Action.DeleteDisk(tended, host.id());

@@ -1,0 +1,283 @@
+package io.oriel.broker.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oriel.broker.Await;
+import io.oriel.broker.House;
+import io.oriel.broker.directory.User;
+import io.oriel.pool.estate.UserId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.task.support.TaskExecutorAdapter;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.server.WebFilter;
+
+/** The API over the whole broker; who acts is said by the test, as the security filter would. */
+class ApiTest {
+    @TempDir
+    static Path temp;
+
+    private static House house;
+    private static WebTestClient admin;
+    private static WebTestClient alice;
+    private static WebTestClient nobody;
+
+    @BeforeAll
+    static void open() {
+        house = new House(temp);
+        admin = client(Optional.of(House.ADMIN));
+        alice = client(Optional.of(new User(new UserId("alice@internal"), "Alice", Set.of(), false)));
+        nobody = client(Optional.empty());
+    }
+
+    @AfterAll
+    static void close() {
+        house.close();
+    }
+
+    @Test
+    void shouldKeepPeopleAndGroups() {
+        // When
+        post("users", "{\"name\":\"dora\",\"displayName\":\"Dora\",\"password\":\"dora-secret\"}")
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.name")
+                .isEqualTo("dora@internal");
+        post("groups", "{\"name\":\"staff\"}").expectStatus().isCreated();
+        put("groups/staff/members/dora", "{}").expectStatus().isNoContent();
+        put("users/dora/locked", "{\"locked\":true}").expectStatus().isNoContent();
+        put("users/dora@internal/password", "{\"password\":\"another-secret\"}")
+                .expectStatus()
+                .isNoContent();
+
+        // Then
+        get("users")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$[?(@.name=='dora@internal')].locked")
+                .isEqualTo(true)
+                .jsonPath("$[?(@.name=='dora@internal')].groups[0]")
+                .isEqualTo("staff");
+        get("groups").expectBody().jsonPath("$[0].members[0]").isEqualTo("dora@internal");
+        delete("groups/staff/members/dora").expectStatus().isNoContent();
+        delete("users/dora").expectStatus().isNoContent();
+        delete("users/dora")
+                .expectStatus()
+                .isNotFound()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("not_found")
+                .jsonPath("$.object")
+                .isEqualTo("users/dora");
+        get("events?max=5")
+                .expectBody()
+                .jsonPath("$[0].text")
+                .isEqualTo("user dora@internal deleted by admin@internal");
+    }
+
+    @Test
+    void shouldNameEveryFieldThatIsWrong() {
+        post("users", "{\"name\":\" \"}")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("invalid")
+                .jsonPath("$.errors.length()")
+                .isEqualTo(2)
+                .jsonPath("$.errors[0].field")
+                .isEqualTo("name")
+                .jsonPath("$.errors[1].rule")
+                .isEqualTo("required");
+        post("pools", "{\"name\":\"x\",\"size\":5000,\"prestarted\":-1}")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors[*].field")
+                .value(fields -> assertThat(fields.toString()).contains("size", "template", "prestarted"));
+        post("users", "{not json")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.detail")
+                .value(detail -> assertThat(detail.toString()).doesNotContain("json"));
+    }
+
+    @Test
+    void shouldImportATemplateAndMakeAPoolOfIt() {
+        // When
+        upload("templates?name=small", house.image).expectStatus().isCreated();
+        upload("templates?name=small", house.image).expectStatus().isEqualTo(409);
+        post(
+                        "pools",
+                        "{\"name\":\"team\",\"template\":\"small\",\"size\":2,\"prestarted\":1,\"memoryMiB\":64,"
+                                + "\"groups\":[\"staff\",\"people@corp\"]}")
+                .expectStatus()
+                .isCreated();
+        Await.until(
+                "a desktop is up",
+                () -> house.estate
+                                .pools()
+                                .count(house.estate
+                                        .pools()
+                                        .byName("team")
+                                        .orElseThrow()
+                                        .id())
+                                .ready()
+                        == 1);
+
+        // Then
+        get("templates").expectBody().jsonPath("$[0].name").isEqualTo("small");
+        get("pools")
+                .expectBody()
+                .jsonPath("$[0].name")
+                .isEqualTo("team")
+                .jsonPath("$[0].template")
+                .isEqualTo("small")
+                .jsonPath("$[0].ready")
+                .isEqualTo(1)
+                .jsonPath("$[0].groups")
+                .value(groups -> assertThat(groups).isEqualTo(List.of("people@corp", "staff@internal")));
+        get("hosts").expectBody().jsonPath("$[0].state").isEqualTo("up");
+        post("pools", "{\"name\":\"other\",\"template\":\"none\"}")
+                .expectStatus()
+                .isNotFound();
+        post("pools", "{\"name\":\"team\",\"template\":\"small\"}")
+                .expectStatus()
+                .isEqualTo(409);
+    }
+
+    @Test
+    void A18_imagesThatReachOutsideAreRefusedAndNothingIsLeftBehind() throws IOException {
+        // Given
+        var backed = Files.readAllBytes(house.image);
+        backed[15] = 1; // a backing file's offset
+        var withBacking = Files.write(temp.resolve("backed.qcow2"), backed);
+        var noImage = Files.writeString(temp.resolve("noise.qcow2"), "not an image");
+
+        // Then
+        for (var file : List.of(withBacking, noImage)) {
+            upload("templates?name=evil", file)
+                    .expectStatus()
+                    .isBadRequest()
+                    .expectBody()
+                    .jsonPath("$.code")
+                    .isEqualTo("bad_image");
+        }
+        upload("templates?name=../evil", house.image).expectStatus().isBadRequest();
+        assertThat(house.estate.templates().byName("evil")).isEmpty();
+        try (var left = Files.list(temp.resolve("uploads"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void A13_everyRouteRefusesWhoIsNoAdministrator() {
+        var routes = List.of(
+                "GET users",
+                "POST users",
+                "DELETE users/bob",
+                "PUT users/bob/password",
+                "PUT users/bob/locked",
+                "GET groups",
+                "POST groups",
+                "DELETE groups/staff",
+                "PUT groups/staff/members/bob",
+                "DELETE groups/staff/members/bob",
+                "GET templates",
+                "POST templates?name=x",
+                "GET pools",
+                "POST pools",
+                "GET hosts",
+                "GET gateways",
+                "GET sessions",
+                "GET events");
+        for (var route : routes) {
+            assertThat(status(alice, route)).as(route).isEqualTo(403);
+            assertThat(status(nobody, route)).as(route).isEqualTo(401);
+        }
+    }
+
+    private static int status(WebTestClient client, String route) {
+        var parts = route.split(" ", 2);
+        var body = parts[1].startsWith("templates")
+                ? "bytes"
+                : "{\"name\":\"x\",\"password\":\"x\",\"locked\":true,\"template\":\"x\"}";
+        var type = parts[1].startsWith("templates") ? MediaType.APPLICATION_OCTET_STREAM : MediaType.APPLICATION_JSON;
+        var request = client.method(HttpMethod.valueOf(parts[0])).uri("/api/v1/" + parts[1]);
+        return (parts[0].equals("GET") ? request : request.contentType(type).bodyValue(body))
+                .exchange()
+                .returnResult(String.class)
+                .getStatus()
+                .value();
+    }
+
+    private static WebTestClient.ResponseSpec get(String path) {
+        return admin.get().uri("/api/v1/" + path).exchange();
+    }
+
+    private static WebTestClient.ResponseSpec post(String path, String body) {
+        return admin.post()
+                .uri("/api/v1/" + path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(body)
+                .exchange();
+    }
+
+    private static WebTestClient.ResponseSpec put(String path, String body) {
+        return admin.put()
+                .uri("/api/v1/" + path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(body)
+                .exchange();
+    }
+
+    private static WebTestClient.ResponseSpec delete(String path) {
+        return admin.delete().uri("/api/v1/" + path).exchange();
+    }
+
+    private static WebTestClient.ResponseSpec upload(String path, Path file) {
+        return admin.post()
+                .uri("/api/v1/" + path)
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .bodyValue(new org.springframework.core.io.FileSystemResource(file))
+                .exchange();
+    }
+
+    private static WebTestClient client(Optional<User> actor) {
+        var broker = house.broker;
+        WebFilter door = (exchange, chain) -> {
+            actor.ifPresent(user -> exchange.getAttributes().put(Actor.ATTRIBUTE, user));
+            return chain.filter(exchange);
+        };
+        return WebTestClient.bindToController(
+                        new UsersController(broker.people()),
+                        new GroupsController(broker.people()),
+                        new PoolsController(broker.pools()),
+                        new TemplatesController(broker.templates(), temp.resolve("uploads")),
+                        new EstateController(broker.view()))
+                .controllerAdvice(new ErrorAdvice())
+                .blockingExecution(blocking ->
+                        blocking.setExecutor(new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor())))
+                .webFilter(door)
+                .configureClient()
+                .responseTimeout(Duration.ofSeconds(60))
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.display.listen;
+
+import org.jspecify.annotations.NullMarked;

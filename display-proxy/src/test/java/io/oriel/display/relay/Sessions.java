@@ -1,0 +1,34 @@
+package io.oriel.display.relay;
+
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.ConsoleTarget;
+import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.Grant;
+import io.oriel.display.grant.SessionId;
+import io.oriel.display.grant.TicketHash;
+import io.oriel.display.rig.InMemoryGrants;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** Sessions for tests of what happens inside one. */
+public final class Sessions {
+    private Sessions() {}
+
+    /** An open session with this policy. */
+    public static GatewaySession with(ChannelPolicy policy) {
+        return new GatewaySessions(new InMemoryGrants(), InstantSource.system())
+                .open(new TicketHash("00"), grant(policy), ImmediateEventExecutor.INSTANCE);
+    }
+
+    static Grant grant(ChannelPolicy policy) {
+        return new Grant(
+                new SessionId(UUID.randomUUID()),
+                "desktop",
+                new ConsoleTarget(UUID.randomUUID(), DisplayProtocol.SPICE, "127.0.0.1", 5900, "", "p"),
+                policy,
+                List.of(),
+                3);
+    }
+}

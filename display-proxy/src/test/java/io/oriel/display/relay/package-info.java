@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.display.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.display.rfb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,193 @@
+package io.oriel.display.spice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.relay.ProtocolException;
+import io.oriel.display.relay.Sessions;
+import io.oriel.display.rig.Chunks;
+import io.oriel.display.rig.Hex;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What passes on the main channel, in bytes; mini headers as every client of today has them. */
+class MainChannelTest {
+    private static final ChannelPolicy NOTHING = new ChannelPolicy(false, false, false, false, false, false, false);
+    private static final SpiceHead MINI = new SpiceHead(true);
+    private static final String INIT =
+            "6700 20000000 de8f2c4a 01000000 03000000 02000000 00000000 0a000000" + "00000000 00000000";
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    private static EmbeddedChannel fromConsole(MainChannel main) {
+        return new EmbeddedChannel(main.fromConsole());
+    }
+
+    @Test
+    void theSessionsNumberIsRead() {
+        // Given
+        var session = Sessions.with(ChannelPolicy.all());
+        var channel = fromConsole(new MainChannel(MINI, session));
+        // When
+        channel.writeInbound(Hex.buffer(INIT));
+        // Then
+        assertThat(session.number()).hasValue(0x4a2c8fde);
+        assertThat(Chunks.read(channel)).isEqualTo(Hex.bytes(INIT));
+    }
+
+    @Test
+    void A32_forbiddenChannelsAreStruckFromTheList() {
+        // Given
+        var channel = fromConsole(new MainChannel(MINI, Sessions.with(NOTHING)));
+        // When
+        channel.writeInbound(Hex.buffer("6800 10000000 06000000 0200 0300 0400 0600 0900 0b00"));
+        // Then
+        assertThat(Chunks.read(channel)).isEqualTo(Hex.bytes("6800 0a000000 03000000 0200 0300 0400"));
+    }
+
+    @Test
+    void A21_aListWhoseCountLiesEndsTheConnection() {
+        var channel = fromConsole(new MainChannel(MINI, Sessions.with(NOTHING)));
+        assertThatThrownBy(() -> channel.writeInbound(Hex.buffer("6800 06000000 ffffff7f 0200")))
+                .isInstanceOf(ProtocolException.class);
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void addressesOfHostsDoNotPass() {
+        var channel = fromConsole(new MainChannel(MINI, Sessions.with(ChannelPolicy.all())));
+        channel.writeInbound(
+                Hex.buffer("6500 04000000 0a000001 6a00 04000000 01020304 6f00 01000000 ff 7400 00000000"));
+        assertThat(Chunks.read(channel)).isEqualTo(Hex.bytes("6a00 04000000 01020304"));
+    }
+
+    /** One AGENT_DATA with a whole VDAgentMessage. */
+    private static ByteBuf agent(int message, int type, int length) {
+        var out = Unpooled.buffer();
+        out.writeShortLE(message).writeIntLE(20 + length);
+        return out.writeIntLE(1)
+                .writeIntLE(type)
+                .writeLongLE(0)
+                .writeIntLE(length)
+                .writeZero(length);
+    }
+
+    @Test
+    void A32_theClipboardIsDroppedAndItsTokenGivenBack() {
+        // Given
+        var main = new MainChannel(MINI, Sessions.with(NOTHING));
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        // When
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 4, 100));
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 2, 8)); // MONITORS_CONFIG
+        // Then
+        assertThat(Chunks.read(client)).hasSize(6 + 20 + 8);
+        assertThat(Chunks.read(console)).isEqualTo(Hex.bytes("6e00 04000000 01000000"));
+    }
+
+    @Test
+    void A32_everyChunkOfAForbiddenMessageIsDropped() {
+        // Given
+        var main = new MainChannel(MINI, Sessions.with(NOTHING));
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        var first = agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 12, 0).setIntLE(6 + 16, 50);
+        // When
+        client.writeInbound(first);
+        client.writeInbound(Hex.buffer("6b00 32000000" + "00".repeat(50)));
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 2, 0));
+        // Then
+        assertThat(Chunks.read(client)).hasSize(6 + 20);
+        assertThat(Chunks.read(console)).isEqualTo(Hex.bytes("6e00 04000000 01000000".repeat(2)));
+    }
+
+    @Test
+    void A32_theGuestsClipboardIsDroppedToo() {
+        // Given
+        var main = new MainChannel(MINI, Sessions.with(NOTHING));
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        // When
+        console.writeInbound(agent(SpiceProtocol.MSG_MAIN_AGENT_DATA, 7, 4));
+        // Then
+        assertThat(Chunks.read(console)).isEmpty();
+        assertThat(Chunks.read(client)).isEqualTo(Hex.bytes("6c00 04000000 01000000"));
+    }
+
+    @Test
+    void A21_anAgentMessageLongerThanItsHeadEndsTheConnection() {
+        var client = new EmbeddedChannel(new MainChannel(MINI, Sessions.with(NOTHING)).fromClient());
+        var lying = agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 2, 50).setIntLE(6 + 16, 10);
+        assertThatThrownBy(() -> client.writeInbound(lying)).isInstanceOf(ProtocolException.class);
+        client.finishAndReleaseAll();
+    }
+
+    @Test
+    void aTokenGivenBackWaitsForTheEndOfAMessage() {
+        // Given
+        var main = new MainChannel(MINI, Sessions.with(NOTHING));
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        console.writeInbound(Hex.buffer("0400 08000000 01020304")); // a ping, half of it
+        // When
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 4, 1));
+        console.writeInbound(Hex.buffer("05060708 6a00 00000000"));
+        // Then
+        assertThat(Chunks.read(console))
+                .isEqualTo(Hex.bytes("0400 08000000 0102030405060708 6e00 04000000 01000000 6a00 00000000"));
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void anyChunkingGivesTheSameBytes(long seed) {
+        // Given
+        var random = new SplittableRandom(seed);
+        var whole = Unpooled.buffer();
+        var wanted = Unpooled.buffer();
+        for (int i = random.nextInt(20); i >= 0; i--) {
+            switch (random.nextInt(5)) {
+                case 0 -> both(whole, wanted, Hex.bytes(INIT));
+                case 1 -> {
+                    whole.writeBytes(Hex.bytes("6800 08000000 02000000 0200 0900"));
+                    wanted.writeBytes(Hex.bytes("6800 06000000 01000000 0200"));
+                }
+                case 2 -> whole.writeBytes(agent(SpiceProtocol.MSG_MAIN_AGENT_DATA, 4, random.nextInt(60)));
+                case 3 -> whole.writeBytes(Hex.bytes("6500 03000000 010203"));
+                default -> {
+                    var body = new byte[random.nextInt(300)];
+                    random.nextBytes(body);
+                    both(whole, wanted, Hex.bytes("6a00"));
+                    whole.writeIntLE(body.length).writeBytes(body);
+                    wanted.writeIntLE(body.length).writeBytes(body);
+                }
+            }
+        }
+        var channel = fromConsole(new MainChannel(MINI, Sessions.with(NOTHING)));
+        // When
+        Chunks.feed(channel, bytes(whole), random);
+        // Then
+        assertThat(Chunks.read(channel)).isEqualTo(bytes(wanted));
+        channel.finishAndReleaseAll();
+    }
+
+    private static void both(ByteBuf one, ByteBuf other, byte[] bytes) {
+        one.writeBytes(bytes);
+        other.writeBytes(bytes);
+    }
+
+    private static byte[] bytes(ByteBuf buffer) {
+        var bytes = new byte[buffer.readableBytes()];
+        buffer.getBytes(buffer.readerIndex(), bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.display.spice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,161 @@
+package io.oriel.pool.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oriel.host.api.CommandId;
+import io.oriel.host.api.Console;
+import io.oriel.host.api.ConsoleKind;
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.LeaseToken;
+import io.oriel.host.api.Outcome;
+import io.oriel.host.api.VmId;
+import io.oriel.pool.Fixture;
+import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.VmDisk;
+import io.oriel.pool.estate.VmState;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Events;
+import io.oriel.pool.event.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class EstateStoreTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
+
+    private Fixture fixture;
+    private JdbcClient jdbc;
+    private TransactionTemplate transactions;
+    private EstateStore store;
+    private LeaseToken token;
+    private HostId host;
+
+    @BeforeEach
+    void open() {
+        fixture = new Fixture();
+        jdbc = fixture.jdbc();
+        transactions = new TransactionTemplate(new JdbcTransactionManager(fixture.source));
+        store = new EstateStore(jdbc, transactions, new Events(jdbc));
+        token = new LeaderLease(jdbc, "test", System::nanoTime).hold().orElseThrow();
+        host = fixture.module.hosts().list().getFirst().id();
+        fixture.paperPool("demo", 2, 1);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private TendedVm vm() {
+        return store.vm(fixture.vm("demo-1").id()).orElseThrow();
+    }
+
+    private InFlight command(InFlight.Kind kind) {
+        return new InFlight(new CommandId(UUID.randomUUID()), kind, host, NOW.plusSeconds(5));
+    }
+
+    private TendedVm write(TendedVm before, TendedVm after) {
+        assertThat(store.save(before, after, token, Optional.empty())).isEqualTo(Write.DONE);
+        return vm();
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgainWholeAlongAWholeLife() {
+        // Given
+        var down = vm();
+        var making = write(down, down.lockImage(command(InFlight.Kind.CREATE_DISK), NOW));
+        var made = write(making, making.ended(new Outcome.Done(), DiskId.random(), NOW));
+        var launching = write(made, made.launch(command(InFlight.Kind.START_VM), NOW));
+        var consoles = List.of(new Console(ConsoleKind.SPICE, 5900, true), new Console(ConsoleKind.VNC, 5901, false));
+        // When
+        var up =
+                launching.poweringUp(host, NOW.plusSeconds(2)).showing(consoles).up(host, NOW.plusSeconds(4));
+        var read = write(launching, up);
+        // Then
+        assertThat(making.state()).isEqualTo(new VmState.ImageLocked(NOW));
+        assertThat(made.upkeep().disk().use()).isEqualTo(VmDisk.Use.CLEAN);
+        assertThat(read.upkeep()).isEqualTo(up.upkeep());
+        assertThat(read.state()).isEqualTo(new VmState.Up(NOW.plusSeconds(4), host));
+        assertThat(read.vm().version()).isEqualTo(down.vm().version() + 4);
+        assertThat(store.medianStart(read.vm().pool().orElseThrow())).contains(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void aWriteBasedOnAnOlderRowIsDroppedWithItsEvent() {
+        // Given
+        var seen = vm();
+        fixture.module.pools().claim(seen.vm().pool().orElseThrow(), Fixture.ALICE);
+        var late = Event.of(Severity.NORMAL, "never");
+        // When
+        var write = store.save(seen, seen.lockImage(command(InFlight.Kind.CREATE_DISK), NOW), token, Optional.of(late));
+        // Then
+        assertThat(write).isEqualTo(Write.OUTDATED);
+        assertThat(vm().vm().assignedTo()).contains(Fixture.ALICE);
+        assertThat(fixture.log()).doesNotContain("never");
+    }
+
+    @Test
+    void readingOnSeesWhatATransactionCommitsThatWasOpenAtTheLastReading() {
+        // Given
+        var id = vm().vm().id();
+        var first = store.readAll();
+        var between = transactions.execute(_ -> {
+            jdbc.sql("update pool.vm set trouble = 'slow' where id = :id")
+                    .param("id", id.value())
+                    .update();
+            // On another connection, while this change is not committed:
+            return CompletableFuture.supplyAsync(() -> {
+                        jdbc.sql("update pool.vm set trouble = 'quick' where id <> :id")
+                                .param("id", id.value())
+                                .update();
+                        return store.readOn(first);
+                    })
+                    .join();
+        });
+        // When
+        var last = store.readOn(Optional.ofNullable(between).orElseThrow());
+        // Then
+        assertThat(one(Optional.ofNullable(between).orElseThrow(), id).vm().trouble())
+                .isEmpty();
+        assertThat(one(last, id).vm().trouble()).contains("slow");
+        assertThat(last.estate().vms().values())
+                .filteredOn(it -> it.vm().trouble().isPresent())
+                .hasSize(2);
+    }
+
+    @Test
+    void onlyTheLastTwentyStartsCount() {
+        // Given
+        var pool = vm().vm().pool().orElseThrow();
+        var making = write(vm(), vm().lockImage(command(InFlight.Kind.CREATE_DISK), NOW));
+        var launched = write(making, making.ended(new Outcome.Done(), DiskId.random(), NOW));
+        for (int i = 1; i <= 25; i++) {
+            var launching = write(launched, launched.launch(command(InFlight.Kind.START_VM), NOW));
+            var up = write(launching, launching.up(host, NOW.plusSeconds(i <= 5 ? 1000 : 10)));
+            var stopping = write(up, up.powerDown(command(InFlight.Kind.DESTROY_VM), NOW));
+            launched = write(stopping, stopping.ended(new Outcome.Done(), DiskId.random(), NOW));
+        }
+        // When
+        var rows = jdbc.sql("select count(*) from pool.start_time")
+                .query(Integer.class)
+                .single();
+        // Then
+        assertThat(rows).isEqualTo(20);
+        assertThat(store.medianStart(pool)).contains(Duration.ofSeconds(10));
+    }
+
+    private static TendedVm one(EstateStore.Reading reading, VmId id) {
+        return Optional.ofNullable(reading.estate().vms().get(id)).orElseThrow();
+    }
+}
