@@ -146,7 +146,8 @@ class FrontDoorTest {
         assertThat(visitor.get("/api/v1/users", "Authorization", basic, "Origin", "null")
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(visitor.get("/api/v1/users", "Authorization", basic).statusCode())
+        assertThat(visitor.get("/api/v1/users", "Authorization", basic, "Accept", "application/json")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(visitor.send(
                                 visitor.request("/api/v1/groups")
@@ -161,7 +162,7 @@ class FrontDoorTest {
     @Test
     void theApiNamesWhatIsWrongWithoutAPage() {
         // Given
-        var wrong = "Basic " + Base64.getEncoder().encodeToString("nobody:wrong".getBytes(StandardCharsets.UTF_8));
+        var wrong = "Basic " + Base64.getEncoder().encodeToString("stranger:wrong".getBytes(StandardCharsets.UTF_8));
 
         // When
         var answer = new Visitor(rig).get("/api/v1/hosts", "Authorization", wrong);

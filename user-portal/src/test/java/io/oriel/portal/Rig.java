@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,9 @@ final class Rig implements AutoCloseable {
 
     private Rig() {
         try {
+            // Open to others, because PostgreSQL runs as nobody when the tests run as root.
             state = Files.createTempDirectory("oriel-portal");
+            Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
             postgres = PostgresProcess.start(Files.createDirectories(state.resolve("pg")));
             postgres.createDatabase("portal");
             Files.writeString(state.resolve("db.password"), postgres.password());
