@@ -27,11 +27,6 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return upkeep.command().isPresent();
     }
 
-    /** Whether nobody holds it and nobody may be given it before it has been powered off. */
-    public boolean beingCleared() {
-        return vm.assignedTo().isEmpty() && upkeep.recycle() && vm.host().isPresent();
-    }
-
     /** Whether it runs, or is being started, for whoever comes next. */
     public boolean inReserve() {
         return vm.assignedTo().isEmpty()
@@ -132,19 +127,7 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
 
     /** It is seen to run, and people can work on it. */
     public TendedVm up(HostId on, Instant now) {
-        var calm = new Upkeep(
-                upkeep.position(),
-                upkeep.disk(),
-                upkeep.mac(),
-                upkeep.wanted(),
-                upkeep.recycle(),
-                upkeep.defined(),
-                upkeep.lastHost(),
-                upkeep.command(),
-                upkeep.setback(),
-                Optional.empty(),
-                upkeep.consoles());
-        return in(new VmState.Up(now, on)).with(calm).launchSeen().troubled(Optional.empty());
+        return in(new VmState.Up(now, on)).with(upkeep.arrived()).launchSeen().troubled(Optional.empty());
     }
 
     /** It is seen to be paused. */
@@ -259,8 +242,7 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
 
     private TendedVm endUse() {
         return vm.stateless()
-                ? assignedTo(Optional.empty())
-                        .with(upkeep.wanted(false).disk(upkeep.disk().abandoned()))
+                ? new TendedVm(vm.free(), upkeep.wanted(false).disk(upkeep.disk().abandoned()))
                 : this;
     }
 
@@ -289,51 +271,11 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     }
 
     private TendedVm in(VmState next) {
-        return new TendedVm(
-                new Vm(
-                        vm.id(),
-                        vm.name(),
-                        vm.pool(),
-                        next,
-                        vm.assignedTo(),
-                        vm.vcpus(),
-                        vm.memoryMiB(),
-                        vm.stateless(),
-                        vm.trouble(),
-                        vm.version()),
-                upkeep);
-    }
-
-    private TendedVm assignedTo(Optional<UserId> user) {
-        return new TendedVm(
-                new Vm(
-                        vm.id(),
-                        vm.name(),
-                        vm.pool(),
-                        vm.state(),
-                        user,
-                        vm.vcpus(),
-                        vm.memoryMiB(),
-                        vm.stateless(),
-                        vm.trouble(),
-                        vm.version()),
-                upkeep);
+        return new TendedVm(vm.in(next), upkeep);
     }
 
     private TendedVm troubled(Optional<String> trouble) {
-        return new TendedVm(
-                new Vm(
-                        vm.id(),
-                        vm.name(),
-                        vm.pool(),
-                        vm.state(),
-                        vm.assignedTo(),
-                        vm.vcpus(),
-                        vm.memoryMiB(),
-                        vm.stateless(),
-                        trouble,
-                        vm.version()),
-                upkeep);
+        return new TendedVm(vm.troubled(trouble), upkeep);
     }
 
     private TendedVm with(Upkeep next) {

@@ -196,7 +196,8 @@ final class World {
         }
         require(subjects.stream().distinct().count() == subjects.size(), "two actions for one vm");
         for (var host : hosts.keySet()) {
-            long starting = estate.vmsOn(host)
+            long starting = estate.vms().values().stream()
+                            .filter(tended -> tended.vm().host().equals(Optional.of(host)))
                             .filter(tended -> tended.state() instanceof VmState.WaitForLaunch)
                             .count()
                     + plan.actions().stream()
@@ -323,7 +324,8 @@ final class World {
     /** As the rows have it: free, and not still showing an earlier user's work. */
     private void claim(UserId user) {
         var free = vms.values().stream()
-                .filter(it -> it.vm().assignedTo().isEmpty() && !it.beingCleared())
+                .filter(it -> it.vm().assignedTo().isEmpty())
+                .filter(it -> !it.upkeep().recycle() || it.vm().host().isEmpty())
                 .filter(it -> switch (it.state()) {
                     case VmState.Up _,
                             VmState.PoweringUp _,
