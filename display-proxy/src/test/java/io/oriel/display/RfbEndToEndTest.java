@@ -16,6 +16,7 @@ import io.oriel.display.rig.TestGateway;
 import io.oriel.display.rig.WebSocketClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -242,6 +243,32 @@ class RfbEndToEndTest {
         try (var socket = shown(new Ticket("t".repeat(43)), TestGateway.ORIGIN)) {
             // Then
             assertThat(closing(socket).code()).isEqualTo(4008);
+        }
+    }
+
+    @Test
+    void A23_aTicketThatDoesNotComeIsNotWaitedFor() throws Exception {
+        try (var socket = new WebSocketClient(gateway.secure())) {
+            socket.upgrade(TestGateway.ORIGIN);
+            assertThat(closing(socket)).hasMessage("HANDSHAKE_TIMEOUT");
+        }
+    }
+
+    @Test
+    void bytesBeforeTheTicketEndTheConnection() throws Exception {
+        try (var socket = new WebSocketClient(gateway.secure())) {
+            socket.upgrade(TestGateway.ORIGIN);
+            socket.binary("RFB 003.008\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(closing(socket)).hasMessage("PROTOCOL_VIOLATION");
+        }
+    }
+
+    @Test
+    void A25_aMessageTooLargeForATicketIsNotGathered() throws Exception {
+        try (var socket = new WebSocketClient(gateway.secure())) {
+            socket.upgrade(TestGateway.ORIGIN);
+            socket.text("t".repeat(5_000));
+            assertThat(closing(socket)).hasMessage("PROTOCOL_VIOLATION");
         }
     }
 

@@ -19,7 +19,7 @@ record Doors(Relay relay, GatewayTls tls, TicketKeys keys, SpiceCapabilities cap
     void secure(Channel client) {
         var handler = tls.context().newHandler(client.alloc());
         handler.setHandshakeTimeoutMillis(0); // the relay's own deadline runs
-        handler.setCloseNotifyFlushTimeoutMillis(1_000);
+        handler.setCloseNotifyFlushTimeoutMillis(300);
         client.pipeline().addBefore("end", "tls", handler).addBefore("end", "inside", new InsideTls(relay, this));
     }
 

@@ -33,7 +33,7 @@ public final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final long TO_TLS_MILLIS = 5_000;
     private static final long TO_RELAY_MILLIS = 10_000;
-    private static final long FAREWELL_MILLIS = 2_000;
+    private static final long FAREWELL_MILLIS = 500;
 
     private final Channel client;
     private final InetAddress address;

@@ -184,7 +184,9 @@ final class World {
                 case Action.ShutdownVm it -> subjects.add(it.vm().vm().id());
                 case Action.DestroyVm it -> {
                     subjects.add(it.vm().vm().id());
-                    var ours = it.vm().vm().assignedTo().isPresent() && it.vm().state() instanceof VmState.Up;
+                    var ours = it.vm().vm().assignedTo().isPresent()
+                            && it.vm().state() instanceof VmState.Up
+                            && !it.vm().upkeep().recycle();
                     require(!ours, "an assigned running vm is destroyed");
                 }
                 case Action.SendAgain it -> subjects.add(it.vm().vm().id());
@@ -260,8 +262,10 @@ final class World {
                 require(!running.containsKey(vm.id()), "a vm is started while it runs on " + running.get(vm.id()));
                 var disk = tended.upkeep().disk().id();
                 var before = Optional.ofNullable(workedOn.get(disk));
+                // Given back while the command was on its way, it is nobody's, and is cleared before it is anybody's.
+                var nobodys = vm.assignedTo().isEmpty() && tended.upkeep().recycle();
                 require(
-                        !vm.stateless() || before.isEmpty() || vm.assignedTo().equals(before),
+                        !vm.stateless() || before.isEmpty() || vm.assignedTo().equals(before) || nobodys,
                         "a stateless vm is started on the disk of somebody else");
                 running.put(vm.id(), command.host());
                 runsOn.put(vm.id(), disk);
@@ -365,7 +369,7 @@ final class World {
                         vm.version()),
                 new Upkeep(
                         up.position(),
-                        up.disk(),
+                        user.isPresent() ? up.disk() : up.disk().abandoned(),
                         up.mac(),
                         user.isPresent(),
                         recycle,
