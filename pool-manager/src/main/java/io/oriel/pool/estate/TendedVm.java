@@ -242,7 +242,8 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
 
     private TendedVm endUse() {
         return vm.stateless()
-                ? new TendedVm(vm.free(), upkeep.wanted(false).disk(upkeep.disk().abandoned()))
+                ? new TendedVm(
+                        vm.free(), upkeep.wanted(false).disk(upkeep.disk().abandoned()))
                 : this;
     }
 
