@@ -7,7 +7,7 @@ const main = $('main'), words = JSON.parse(main.dataset.words), name = main.data
 const say = (key, ...values) => values.reduce((t, v) => t.replace('#', v), words[key] ?? key);
 const DELAYS = [1, 2, 3, 5, 8, 10, 15, 20, 30, 30];
 
-let rfb = null, canvas = null, socket = null, gateway = null, attempt = 0, timer = 0, over = false, greeted = false, remote = '';
+let rfb = null, canvas = null, last = null, socket = null, gateway = null, attempt = 0, timer = 0, over = false, greeted = false, remote = '';
 
 /* --- what is said over the screen --- */
 
@@ -88,7 +88,7 @@ function open(url, ticket) {
 
 function up() {
   attempt = 0; greeted = true;
-  $('last').hidden = true; $('screen').classList.remove('gone');
+  last?.remove(); last = null;
   $('veil').hidden = true;
   $('hint').hidden = false;
   setTimeout(() => { $('hint').hidden = true; }, 6000);
@@ -100,10 +100,11 @@ function up() {
 /* the last picture stays, dimmed, while there is no connection */
 function keep() {
   if (!canvas?.width) return;
-  const last = $('last');
+  last ??= document.createElement('canvas');
+  last.className = 'screen last';
   last.width = canvas.width; last.height = canvas.height;
   last.getContext('2d').drawImage(canvas, 0, 0);
-  last.hidden = false;
+  $('screen').after(last);
 }
 
 function closed(code, reason) {

@@ -25,17 +25,41 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The module, wired. Closing it ends the loop and the connections to the agents; VMs run on. */
-public record PoolModule(
-        Pools pools,
-        Vms vms,
-        Templates templates,
-        Hosts hosts,
-        StorageDomains storage,
-        Events events,
-        ReconcileLoop loop,
-        Applier applier,
-        Connections connections)
-        implements AutoCloseable {
+public final class PoolModule implements AutoCloseable {
+    private final Pools pools;
+    private final Vms vms;
+    private final Templates templates;
+    private final Hosts hosts;
+    private final StorageDomains storage;
+    private final Events events;
+    private final ReconcileLoop loop;
+    private final Applier applier;
+    private final Connections connections;
+
+    private PoolModule(
+            DataSource source, Function<Host, HostAgent> connector, Clock clock, Timing timing, Limits limits) {
+        var jdbc = JdbcClient.create(source);
+        var transactions = new TransactionTemplate(new JdbcTransactionManager(source));
+        events = new Events(jdbc);
+        var store = new EstateStore(jdbc, transactions, events);
+        var hostRows = new HostRows(jdbc);
+        hostRows.ensureDefaults();
+        var poolRows = new PoolRows(jdbc);
+        var assignments = new Assignments(jdbc, transactions, events);
+        connections = new Connections(connector);
+        var poke = new AtomicReference<Runnable>(() -> {});
+        applier =
+                new Applier(store, connections, timing, clock, () -> poke.get().run());
+        var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
+        loop = new ReconcileLoop(store, lease, new Reconciler(timing, limits), applier, connections, timing, clock);
+        poke.set(loop::poke);
+        var _ = events.onChange(_ -> poke.get().run());
+        pools = new Pools(store, poolRows, assignments, transactions, events, clock);
+        vms = new Vms(store, assignments, connections, pools::eta);
+        templates = new Templates(store, poolRows, transactions, connections, events, clock);
+        hosts = new Hosts(store, hostRows, events, clock);
+        storage = new StorageDomains(store, hostRows, transactions, events, clock);
+    }
 
     /**
      * Migrates the schema {@code pool}, makes data center and cluster {@code Default}, and wires everything. The loop is
@@ -53,40 +77,7 @@ public record PoolModule(
         migrate(source);
         // The database keeps microseconds; what is compared with its values must not be finer.
         var ticking = Clock.tick(clock, Duration.ofNanos(1000));
-        var jdbc = JdbcClient.create(source);
-        var transactions = new TransactionTemplate(new JdbcTransactionManager(source));
-        var events = new Events(jdbc);
-        var store = new EstateStore(jdbc, transactions, events);
-        var hostRows = new HostRows(jdbc);
-        hostRows.ensureDefaults();
-        var assignments = new Assignments(jdbc, transactions, events);
-        var connections = new Connections(connector);
-        var poke = new AtomicReference<Runnable>(() -> {});
-        var applier = new Applier(
-                store, connections, timing, ticking, () -> poke.get().run());
-        var owner = "pid " + ProcessHandle.current().pid();
-        var loop = new ReconcileLoop(
-                store,
-                new LeaderLease(jdbc, owner, System::nanoTime),
-                new Reconciler(timing, limits),
-                applier,
-                connections,
-                timing,
-                ticking);
-        poke.set(loop::poke);
-        var _ = events.onChange(_ -> loop.poke());
-        var poolRows = new PoolRows(jdbc);
-        var pools = new Pools(store, poolRows, assignments, transactions, events, ticking);
-        return new PoolModule(
-                pools,
-                new Vms(store, assignments, connections, pools::eta),
-                new Templates(store, poolRows, transactions, connections, events, ticking),
-                new Hosts(store, hostRows, events, ticking),
-                new StorageDomains(store, hostRows, transactions, events, ticking),
-                events,
-                loop,
-                applier,
-                connections);
+        return new PoolModule(source, connector, ticking, timing, limits);
     }
 
     /** Brings the schema up to date. */
@@ -98,6 +89,35 @@ public record PoolModule(
                 .locations("classpath:db/pool")
                 .load()
                 .migrate();
+    }
+
+    public Pools pools() {
+        return pools;
+    }
+
+    public Vms vms() {
+        return vms;
+    }
+
+    public Templates templates() {
+        return templates;
+    }
+
+    public Hosts hosts() {
+        return hosts;
+    }
+
+    public StorageDomains storage() {
+        return storage;
+    }
+
+    public Events events() {
+        return events;
+    }
+
+    /** The leader's loop; to be started by whoever runs the module. */
+    public ReconcileLoop loop() {
+        return loop;
     }
 
     @Override

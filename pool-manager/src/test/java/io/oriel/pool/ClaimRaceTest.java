@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,15 +61,19 @@ class ClaimRaceTest {
     void claimsFindTheLastVmEvenWhileTheLeaderWritesToIt() throws Exception {
         // Given
         var pool = fixture.paperPool("busy", 10, 1);
+        var done = new AtomicBoolean();
         var writer = Thread.ofVirtual().start(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                fixture.jdbc().sql("update pool.vm set trouble = 'seen'").update();
+            for (int i = 0; !done.get(); i++) {
+                fixture.jdbc()
+                        .sql("update pool.vm set trouble = 'seen' where position = :position")
+                        .param("position", i % 10 + 1)
+                        .update();
             }
         });
         // When
         var claims = atOnce(IntStream.range(0, 10)
                 .mapToObj(n -> () -> fixture.module.pools().claim(pool.id(), new UserId("user" + n + "@internal"))));
-        writer.interrupt();
+        done.set(true);
         writer.join();
         // Then
         assertThat(claims).allMatch(Claim.Starting.class::isInstance);

@@ -76,7 +76,7 @@ public final class FakeHost implements HostAgent {
     public volatile Faults faults = _ -> Fault.NONE;
     public volatile boolean guestAgents = true;
     public volatile boolean silent;
-    public volatile HostFacts facts = facts("hw-1", 64 * 1024);
+    private volatile HostFacts facts = facts("hw-1", 64 * 1024);
     public volatile int firstPort = 5900;
     public volatile Outcome uploads = new Outcome.Done();
 
@@ -213,7 +213,13 @@ public final class FakeHost implements HostAgent {
     /** The machine is rebooted: nothing runs any more, disks are kept. */
     public synchronized void reboot() {
         running.clear();
-        streams.forEach(stream -> stream.close());
+        streams.forEach(Queue::close);
+    }
+
+    /** Tells something else of itself, at once. */
+    public synchronized void become(HostFacts now) {
+        facts = now;
+        streams.forEach(Queue::close);
     }
 
     private void tell(VmId vm) {

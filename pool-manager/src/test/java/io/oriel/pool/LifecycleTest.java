@@ -66,8 +66,10 @@ class LifecycleTest {
         // When
         var claim = fixture.module.pools().claim(pool.id(), ALICE);
         // Then
-        assertThat(claim).isInstanceOf(Claim.Starting.class);
-        fixture.awaitState("cold-1", "up");
+        assertThat(claim)
+                .isInstanceOfSatisfying(
+                        Claim.Starting.class,
+                        starting -> fixture.awaitState(starting.vm().name(), "up"));
         assertThat(fixture.module.pools().claim(pool.id(), ALICE))
                 .isInstanceOfSatisfying(
                         Claim.Starting.class,

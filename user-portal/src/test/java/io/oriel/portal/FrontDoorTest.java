@@ -71,8 +71,7 @@ class FrontDoorTest {
         var answer = new Visitor(rig).get("/login");
 
         // Then
-        assertThat(answer.headers().allValues("set-cookie"))
-                .noneMatch(cookie -> cookie.startsWith("__Host-oriel="));
+        assertThat(answer.headers().allValues("set-cookie")).noneMatch(cookie -> cookie.startsWith("__Host-oriel="));
     }
 
     @Test
@@ -83,12 +82,14 @@ class FrontDoorTest {
         cookies.addAll(visitor.logIn("frieda", Rig.password("frieda")).headers().allValues("set-cookie"));
 
         // Then
-        assertThat(cookies).isNotEmpty().allSatisfy(cookie -> assertThat(cookie)
-                .startsWith("__Host-")
-                .containsIgnoringCase("; Path=/;")
-                .containsIgnoringCase("; Secure")
-                .containsIgnoringCase("; HttpOnly")
-                .containsIgnoringCase("; SameSite=Lax"));
+        assertThat(cookies)
+                .isNotEmpty()
+                .allSatisfy(cookie -> assertThat(cookie)
+                        .startsWith("__Host-")
+                        .containsIgnoringCase("; Path=/;")
+                        .containsIgnoringCase("; Secure")
+                        .containsIgnoringCase("; HttpOnly")
+                        .containsIgnoringCase("; SameSite=Lax"));
     }
 
     @Test
@@ -145,7 +146,9 @@ class FrontDoorTest {
         assertThat(visitor.get("/api/v1/users", "Authorization", basic, "Origin", "null")
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(visitor.get("/api/v1/users", "Authorization", basic).statusCode()).isEqualTo(200);
+        assertThat(visitor.get("/api/v1/users", "Authorization", basic, "Accept", "application/json")
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(visitor.send(
                                 visitor.request("/api/v1/groups")
                                         .header("Content-Type", "text/plain")
@@ -159,7 +162,7 @@ class FrontDoorTest {
     @Test
     void theApiNamesWhatIsWrongWithoutAPage() {
         // Given
-        var wrong = "Basic " + Base64.getEncoder().encodeToString("nobody:wrong".getBytes(StandardCharsets.UTF_8));
+        var wrong = "Basic " + Base64.getEncoder().encodeToString("stranger:wrong".getBytes(StandardCharsets.UTF_8));
 
         // When
         var answer = new Visitor(rig).get("/api/v1/hosts", "Authorization", wrong);
@@ -220,11 +223,19 @@ class FrontDoorTest {
         // When
         var last = 0;
         for (int i = 0; i < 7; i++) {
-            last = visitor.postAsIs("/login", form, "X-Forwarded-For", "203.0.113." + i, "Forwarded", "for=203.0.113." + i)
+            last = visitor.postAsIs(
+                            "/login", form, "X-Forwarded-For", "203.0.113." + i, "Forwarded", "for=203.0.113." + i)
                     .statusCode();
         }
         var elsewhere = new Visitor(rig)
-                .get("/desktops", "X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "http", "X-Forwarded-Prefix", "/evil");
+                .get(
+                        "/desktops",
+                        "X-Forwarded-Host",
+                        "evil.example",
+                        "X-Forwarded-Proto",
+                        "http",
+                        "X-Forwarded-Prefix",
+                        "/evil");
 
         // Then
         assertThat(last).as("tries are counted for the real address").isEqualTo(429);
@@ -240,9 +251,19 @@ class FrontDoorTest {
         // Then
         assertThat(nobody.get("/health").body()).isEqualTo("ok");
         for (var path : List.of(
-                "/actuator", "/actuator/health", "/actuator/heapdump", "/actuator/env", "/v3/api-docs", "/metrics",
-                "/swagger-ui.html", "/messages.properties", "/templates/login.html", "/application.properties",
-                "/vendor/../messages.properties", "/vendor/%2e%2e/messages.properties", "/static/oriel.css")) {
+                "/actuator",
+                "/actuator/health",
+                "/actuator/heapdump",
+                "/actuator/env",
+                "/v3/api-docs",
+                "/metrics",
+                "/swagger-ui.html",
+                "/messages.properties",
+                "/templates/login.html",
+                "/application.properties",
+                "/vendor/../messages.properties",
+                "/vendor/%2e%2e/messages.properties",
+                "/static/oriel.css")) {
             assertThat(nobody.get(path).statusCode()).as(path).isIn(303, 404, 400);
             assertThat(person.get(path).statusCode()).as(path + " logged in").isIn(404, 400);
         }
@@ -256,7 +277,8 @@ class FrontDoorTest {
         var person = Visitor.loggedIn(rig, "frieda");
 
         // Then
-        for (var answer : List.of(person.get("/login"), person.get("/desktops"), person.get("/nothing"), person.get("/oriel.css"))) {
+        for (var answer : List.of(
+                person.get("/login"), person.get("/desktops"), person.get("/nothing"), person.get("/oriel.css"))) {
             var headers = answer.headers();
             assertThat(headers.firstValue("content-security-policy").orElseThrow())
                     .contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'")
@@ -266,7 +288,8 @@ class FrontDoorTest {
             assertThat(headers.firstValue("referrer-policy")).contains("no-referrer");
             assertThat(headers.firstValue("server")).isEmpty();
         }
-        assertThat(person.get("/desktops").headers().firstValue("cache-control").orElseThrow()).contains("no-store");
+        assertThat(person.get("/desktops").headers().firstValue("cache-control").orElseThrow())
+                .contains("no-store");
     }
 
     @Test

@@ -27,7 +27,11 @@ class LoginPageTest {
         // Then
         assertThat(wrong.statusCode()).isEqualTo(401);
         assertThat(wrong.body())
-                .contains("The user name or the password is wrong.", "more tries", "role=\"alert\"", "aria-invalid=\"true\"")
+                .contains(
+                        "The user name or the password is wrong.",
+                        "more tries",
+                        "role=\"alert\"",
+                        "aria-invalid=\"true\"")
                 .doesNotContain("value=\"wrong\"");
         assertThat(unknown.statusCode()).isEqualTo(401);
         assertThat(plain(unknown.body())).isEqualTo(plain(wrong.body()).replace("lina", "lino"));
@@ -60,7 +64,8 @@ class LoginPageTest {
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(429);
-        assertThat(answer.headers().firstValueAsLong("retry-after").orElseThrow()).isBetween(1L, 300L);
+        assertThat(answer.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isBetween(1L, 300L);
         assertThat(answer.body()).contains("Too many tries.", "Wait ");
     }
 

@@ -1,10 +1,10 @@
 package io.oriel.portal;
 
 import io.oriel.broker.BrokerModule;
+import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.SuperUsers;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.PoolAdmin;
-import io.oriel.broker.access.Subject;
 import io.oriel.certs.config.Configuration;
 import io.oriel.certs.enrol.Enrolment;
 import io.oriel.certs.enrol.JoinCode;
@@ -18,9 +18,11 @@ import io.oriel.pool.PoolModule;
 import io.oriel.pool.embedded.PostgresProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,14 +62,17 @@ final class Rig implements AutoCloseable {
 
     private Rig() {
         try {
+            // Open to others, because PostgreSQL runs as nobody when the tests run as root.
             state = Files.createTempDirectory("oriel-portal");
+            Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
             postgres = PostgresProcess.start(Files.createDirectories(state.resolve("pg")));
             postgres.createDatabase("portal");
             Files.writeString(state.resolve("db.password"), postgres.password());
             var agentPort = freePort();
             settings = PortalSettings.of(Configuration.load("portal", PortalKeys.ALL, arguments(agentPort), Map.of()));
             context = PortalMain.start(settings);
-            adminPassword = Files.readString(state.resolve("portal/admin.password")).strip();
+            adminPassword =
+                    Files.readString(state.resolve("portal/admin.password")).strip();
             agent = host(agentPort);
             gatewayIsHeard();
             template();
@@ -93,27 +98,27 @@ final class Rig implements AutoCloseable {
 
     private AgentServer host(int port) throws IOException {
         var directory = Files.createDirectories(state.resolve("agent"));
-        var join = state.resolve("portal/join/host.join");
-        Enrolment.join(
-                JoinCode.read(join), directory.resolve("tls"), List.of("agent", "display", "migration"), "test-host");
         var simulated = new SimulatedHost(
                 "test", Clock.systemUTC(), Executors.newScheduledThreadPool(2), SimulatedTimes.none());
+        Enrolment.join(
+                JoinCode.read(state.resolve("portal/join/host.join")),
+                directory.resolve("tls"),
+                List.of("agent", "display", "migration"),
+                simulated.facts().hardwareId());
         var tls = TlsMaterial.load(directory.resolve("tls/agent.pem"), directory.resolve("tls/ca.pem"));
         return new AgentServer(
                 Journal.open(simulated, directory.resolve("journal")),
                 tls,
-                "127.0.0.1",
-                port,
+                new InetSocketAddress("127.0.0.1", port),
+                directory.resolve("uploads"),
                 PeerIdentity.ControlPlane.class::isInstance);
     }
 
     /** No gateway runs here; its row says that one was heard and will not be silent soon. */
     private void gatewayIsHeard() {
-        JdbcClient.create(context.getBean(DataSource.class))
-                .sql("""
+        JdbcClient.create(context.getBean(DataSource.class)).sql("""
                         update broker.gateway
-                        set enrolled_at = now(), last_seen = now() + interval '1 day', host_subject = 'CN=' || public_name""")
-                .update();
+                        set enrolled_at = now(), last_seen = now() + interval '1 day', host_subject = 'CN=' || public_name""").update();
     }
 
     private void template() throws IOException {
@@ -151,7 +156,10 @@ final class Rig implements AutoCloseable {
         Eventually.is(
                 prestarted + " desktops of " + name + " are ready",
                 () -> estate().pools()
-                                .count(estate().pools().byName(name).orElseThrow().id())
+                                .count(estate().pools()
+                                        .byName(name)
+                                        .orElseThrow()
+                                        .id())
                                 .ready()
                         >= prestarted);
     }

@@ -136,7 +136,7 @@ class InternalDirectoryTest {
         // When
         var known = new ArrayList<Long>();
         var unknown = new ArrayList<Long>();
-        for (int round = 0; round < 9; round++) {
+        for (int round = 0; round < 5; round++) {
             known.add(nanos(directory, "alice"));
             unknown.add(nanos(directory, "nobody"));
         }

@@ -154,7 +154,7 @@ class ControlPortTest {
 
         // Then
         assertThatThrownBy(() -> Enrolment.join(code, temp.resolve("greedy"), List.of("agent"), "hardware"))
-                .hasMessageContaining("400");
+                .hasMessageContaining("not for these purposes");
         Enrolment.join(code, temp.resolve("greedy"), List.of("gateway", "public"), "hardware");
         assertThat(temp.resolve("greedy/gateway.pem")).exists();
     }

@@ -20,7 +20,10 @@ final class Displays {
     private static final int XML_SECURE = 1;
     private static final int AFFECT_LIVE = 1;
     private static final int HOLD_MILLISECONDS = 60;
-    private static final int MAX_SCREENSHOT = 256 << 20;
+
+    /** A screen of 4K as PPM takes 25 MB; the agent's heap is small. */
+    private static final int MAX_SCREENSHOT = 32 << 20;
+
     private static final DateTimeFormatter EXPIRY = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
 
     private final Clock clock;

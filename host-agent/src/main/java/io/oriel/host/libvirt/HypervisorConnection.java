@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class HypervisorConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HypervisorConnection.class);
     private static final int THREADS = 6;
+    private static final String SYSTEM = "qemu:///system";
+    private static final String SESSION = "qemu:///session";
 
     /** Kept alive here: C code holds only its address. libvirt would write every error to stderr otherwise. */
     private static final VirErrorCallback QUIET = (_, _) -> {};
@@ -88,13 +90,13 @@ final class HypervisorConnection implements AutoCloseable {
 
     private static HypervisorConnection choose(LibvirtSettings settings, Opened opened, Runnable lost) {
         if (!"root".equals(System.getProperty("user.name"))) {
-            refuseTls(settings, "qemu:///session");
-            return new HypervisorConnection("qemu:///session", Optional.empty(), opened, lost);
+            refuseTls(settings, SESSION);
+            return new HypervisorConnection(SESSION, Optional.empty(), opened, lost);
         }
         var own = new PrivateLibvirtd(settings);
         if (!own.answers() && systemAnswers()) {
-            refuseTls(settings, "qemu:///system");
-            return new HypervisorConnection("qemu:///system", Optional.empty(), opened, lost);
+            refuseTls(settings, SYSTEM);
+            return new HypervisorConnection(SYSTEM, Optional.empty(), opened, lost);
         }
         return new HypervisorConnection(own.uri(), Optional.of(own), opened, lost);
     }
@@ -114,7 +116,7 @@ final class HypervisorConnection implements AutoCloseable {
                 && !Files.exists(Path.of("/run/libvirt/virtqemud-sock"))) {
             return false;
         }
-        return answers("qemu:///system");
+        return answers(SYSTEM);
     }
 
     /** Whether a libvirtd answers there now. */
@@ -245,6 +247,11 @@ final class HypervisorConnection implements AutoCloseable {
     void stopOwnDaemon() {
         close();
         ownDaemon.ifPresent(PrivateLibvirtd::stop);
+    }
+
+    /** Whether the machine runs this libvirtd as a service, for others too. */
+    boolean isService() {
+        return uri.equals(SYSTEM);
     }
 
     boolean hasOwnDaemon() {

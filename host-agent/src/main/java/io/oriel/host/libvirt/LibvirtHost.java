@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.libvirt.LibvirtException;
@@ -70,7 +69,7 @@ public final class LibvirtHost implements LocalHost {
                     connection.call(Networks::ensure),
                     settings.displayListen(),
                     settings.tls(),
-                    settings.state().toAbsolutePath().normalize().resolve("serial"));
+                    new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")));
             var facts = connection.call(h -> Facts.read(h, capabilities, settings));
             var domains = new Domains(connection, here);
             watch.start(domains);
@@ -192,10 +191,13 @@ public final class LibvirtHost implements LocalHost {
         watch.listen(changes);
     }
 
-    /** Only on a libvirtd of our own, which ends with its network: nothing is left behind. */
+    /**
+     * Does nothing where the machine runs libvirtd as a service: guests go on there. A user's session libvirtd ends by
+     * itself when its guests have ended; one of our own is ended with its network: nothing is left behind.
+     */
     @Override
     public Outcome shutdownAll(Duration grace) {
-        if (!connection.hasOwnDaemon()) {
+        if (connection.isService()) {
             return new Outcome.Done();
         }
         var running = vms().stream()
@@ -210,20 +212,17 @@ public final class LibvirtHost implements LocalHost {
         if (left.isPresent()) {
             return new Outcome.Failed("the VM " + left.get().title() + " cannot be powered off");
         }
-        return stopOwnDaemon();
+        return connection.hasOwnDaemon() ? stopOwnDaemon() : new Outcome.Done();
     }
 
     private Outcome stopOwnDaemon() {
         watch.close();
-        return Optional.of(attempt(() -> connection.call(hypervisor -> {
-                    Networks.stop(hypervisor);
-                    return new Outcome.Done();
-                })))
-                .map(outcome -> {
-                    connection.stopOwnDaemon();
-                    return outcome;
-                })
-                .get();
+        var outcome = attempt(() -> connection.call(hypervisor -> {
+            Networks.stop(hypervisor);
+            return new Outcome.Done();
+        }));
+        connection.stopOwnDaemon();
+        return outcome;
     }
 
     private static HypervisorException unreachable(LibvirtException e) {

@@ -64,7 +64,8 @@ public final class DesktopBench {
             clones(appliance);
             var alice = new Curl(network, appliance, files.resolve("cookies"));
             alice.logIn("alice");
-            alice.post("/desktops/connect", "pool=" + alice.pool().orElseThrow()).orFail();
+            alice.post("/desktops/connect", "pool=" + alice.pool().orElseThrow())
+                    .orFail();
             var desktop = Await.value("a desktop", Duration.ofMinutes(3), alice::desktop);
             sessions(appliance, alice, desktop);
             streams(appliance, alice, desktop);

@@ -116,7 +116,7 @@ final class HostMonitor implements AutoCloseable {
     }
 
     private void listen(HostAgent agent) throws InterruptedException {
-        var report = report(agent);
+        var report = report(agent, true);
         try (var stream = agent.events(report.sequence())) {
             while (!closed) {
                 var last = seen;
@@ -128,7 +128,7 @@ final class HostMonitor implements AutoCloseable {
                         || wanted
                         || now.isAfter(last.asked().plus(REPORT_EVERY))) {
                     wanted = false;
-                    report = report(agent);
+                    report = report(agent, false);
                 }
             }
         }
@@ -162,12 +162,12 @@ final class HostMonitor implements AutoCloseable {
         };
     }
 
-    private HostReport report(HostAgent agent) {
+    private HostReport report(HostAgent agent, boolean firstOfContact) {
         var asked = clock.instant();
         var report = agent.report();
         var before = seen;
         var now = Seen.of(asked, clock.instant(), report.facts(), report.vms());
-        seen = now;
+        seen = firstOfContact || before == null ? now : now.after(before);
         // The age of a report can decide something too, so every report is news.
         changed.run();
         if (before == null) {
@@ -182,7 +182,7 @@ final class HostMonitor implements AutoCloseable {
     private void alive(Instant now) {
         var last = seen;
         if (last != null) {
-            seen = new Seen(last.asked(), now, last.facts(), last.vms());
+            seen = last.heard(now);
         }
     }
 

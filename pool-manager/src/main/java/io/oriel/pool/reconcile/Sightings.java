@@ -55,7 +55,7 @@ final class Sightings {
         var report = fresh.get().vm(tended.vm().id()).filter(VmReport::ours);
         var power = report.map(VmReport::power).orElse(VmPower.OFF);
         return switch (power) {
-            case OFF -> off(tended, now);
+            case OFF -> off(tended, fresh.get(), now);
             case RUNNING -> running(tended, on, report.orElseThrow(), now, alarm);
             case PAUSED -> paused(tended, on, now);
             case SHUTTING_DOWN -> shuttingDown(tended, on, now);
@@ -95,10 +95,15 @@ final class Sightings {
                         "reports a display of vm " + tended.vm().name() + " at a port where none can be; ignored");
     }
 
-    private Optional<Action> off(TendedVm tended, Instant now) {
+    private Optional<Action> off(TendedVm tended, Seen seen, Instant now) {
         return switch (tended.state()) {
             case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.Unknown _ ->
-                mark(tended, tended.gone(timing.boot(), now), "it does not run any more");
+                tended.vm().assignedTo().isPresent()
+                                && !tended.upkeep().recycle()
+                                && seen.endedUnheard(
+                                        tended.vm().id(), tended.state().since())
+                        ? mark(tended, tended.endedUnheard(now), "it ended with its host, and is started again")
+                        : mark(tended, tended.gone(timing.boot(), now), "it does not run any more");
             case VmState.PoweringDown _ ->
                 tended.busy() || tended.upkeep().recycle()
                         ? Optional.empty()
@@ -142,11 +147,15 @@ final class Sightings {
 
     private static Optional<Action> paused(TendedVm tended, HostId on, Instant now) {
         return switch (tended.state()) {
-            case VmState.Up _, VmState.PoweringUp _, VmState.WaitForLaunch _, VmState.Unknown _ ->
+            case VmState.Up _, VmState.PoweringUp _, VmState.Unknown _ ->
                 mark(tended, tended.paused(on, now), "the hypervisor has paused it");
             case VmState.Down _ -> mark(tended, tended.adopted(on, now), "it was found paused and is adopted");
-            case VmState.Paused _, VmState.PoweringDown _, VmState.NotResponding _, VmState.ImageLocked _ ->
-                Optional.empty();
+            // A hypervisor starts a VM paused and lets it go a moment later.
+            case VmState.WaitForLaunch _,
+                    VmState.Paused _,
+                    VmState.PoweringDown _,
+                    VmState.NotResponding _,
+                    VmState.ImageLocked _ -> Optional.empty();
         };
     }
 

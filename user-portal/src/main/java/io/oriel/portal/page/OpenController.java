@@ -6,7 +6,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ResponseBody;
 
 /** What everybody may know: that the portal is up, and whom it trusts. */
 @Controller
@@ -19,10 +18,9 @@ class OpenController {
         this.authority = authority;
     }
 
-    @GetMapping(path = "/health", produces = MediaType.TEXT_PLAIN_VALUE)
-    @ResponseBody
-    String health() {
-        return "ok";
+    @GetMapping("/health")
+    ResponseEntity<String> health() {
+        return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body("ok");
     }
 
     /** The authority's certificate, for browsers and viewers that shall trust it. */

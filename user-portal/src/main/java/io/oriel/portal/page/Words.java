@@ -26,14 +26,16 @@ public class Words {
     /** A time for people: {@code 8 s}, {@code 2 min}. Never less than a second. */
     public String time(Duration time) {
         var seconds = Math.max(1, time.plusMillis(500).toSeconds());
-        return seconds < 100 ? seconds + " s" : (seconds + 30) / 60 + " min";
+        return seconds < 100 ? seconds + "\u00a0s" : (seconds + 30) / 60 + "\u00a0min";
     }
 
     /** A size of memory for people: {@code 4 GiB}, {@code 512 MiB}. */
     public String memory(long mebibytes) {
         return mebibytes % 1024 == 0
-                ? String.format(Locale.ROOT, "%,d GiB", mebibytes / 1024)
-                : mebibytes > 1024 ? String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024.0) : mebibytes + " MiB";
+                ? String.format(Locale.ROOT, "%,d\u00a0GiB", mebibytes / 1024)
+                : mebibytes > 1024
+                        ? String.format(Locale.ROOT, "%.1f\u00a0GiB", mebibytes / 1024.0)
+                        : mebibytes + "\u00a0MiB";
     }
 
     /** Shape of a machine: {@code 2 vCPUs, 4 GiB}. */

@@ -1,0 +1,59 @@
+package io.oriel.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What browsers fetch: ours, and other people's with their licences. */
+class StaticFilesTest {
+    private static Rig rig;
+
+    @BeforeAll
+    static void start() {
+        rig = Rig.running();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/oriel.css",
+                "/oriel.js",
+                "/console.js",
+                "/icon.svg",
+                "/icons.svg",
+                "/vendor/@novnc/novnc/core/rfb.js",
+                "/vendor/@novnc/novnc/vendor/pako/lib/zlib/inflate.js",
+                "/vendor/@novnc/novnc/LICENSE.txt",
+                "/vendor/@novnc/novnc/AUTHORS",
+                "/vendor/@novnc/novnc/package.json",
+                "/vendor/@fontsource-variable/inter/LICENSE",
+                "/vendor/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
+            })
+    void isServedToEverybodyAndAskedAboutByItsHash(String path) {
+        // When
+        var answer = new Visitor(rig).get(path, "Accept", "*/*");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var tag = answer.headers().firstValue("etag").orElseThrow();
+        assertThat(answer.headers().firstValue("cache-control")).contains("no-cache");
+        assertThat(new Visitor(rig)
+                        .get(path, "Accept", "*/*", "If-None-Match", tag)
+                        .statusCode())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void ourScriptsStaySmall() {
+        assertThat(size("/oriel.js")).isLessThan(12 * 1024);
+        assertThat(size("/console.js")).isLessThan(12 * 1024);
+    }
+
+    private static int size(String path) {
+        return new Visitor(rig).get(path, "Accept", "*/*").body().getBytes(StandardCharsets.UTF_8).length;
+    }
+}

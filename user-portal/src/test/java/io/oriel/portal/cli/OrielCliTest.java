@@ -1,0 +1,181 @@
+package io.oriel.portal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line against a server that only notes what it is asked. */
+class OrielCliTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit fills it
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init") // made before each test
+    private HttpServer server;
+
+    private final List<String> heard = new ArrayList<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private int status = 200;
+    private String body = "[]";
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        Files.writeString(directory.resolve("password"), "secret\n");
+        Files.writeString(directory.resolve("new"), "hunter2\n");
+        Files.writeString(
+                directory.resolve("cli.properties"),
+                "url=http://127.0.0.1:%d\nuser=admin@internal\npassword-file=%s\n"
+                        .formatted(server.getAddress().getPort(), directory.resolve("password")));
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        heard.add((exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + said).strip());
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        try (var stream = exchange.getResponseBody()) {
+            stream.write(bytes);
+        }
+    }
+
+    private int run(String... args) {
+        var all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--connection", directory.resolve("cli.properties").toString()));
+        return OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+    }
+
+    @Test
+    void listsAsTableNamesAndJson() {
+        // Given
+        body =
+                "[{\"name\":\"alice@internal\",\"displayName\":\"Alice\\u001b[31m\",\"locked\":false,\"groups\":[\"a\",\"b\"]}]";
+
+        // Then
+        assertThat(run("user", "list")).isZero();
+        assertThat(out.toString().lines().toList())
+                .containsExactly("NAME   DISPLAY NAME  LOCKED  GROUPS", "alice  Alice?[31m    false   a,b");
+        out.getBuffer().setLength(0);
+        assertThat(run("user", "list", "-o", "name")).isZero();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("alice\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("user", "list", "-o", "json")).isZero();
+        assertThat(out.toString()).startsWith("[{\"name\":\"alice\"").contains("\"locked\":false");
+    }
+
+    @Test
+    void sendsWhatWasAskedFor() {
+        // Given
+        status = 204;
+        body = "";
+
+        // When
+        run(
+                "user",
+                "add",
+                "alice",
+                "--name",
+                "Alice",
+                "--password-file",
+                directory.resolve("new").toString());
+        run("user", "lock", "a/b");
+        run("group", "member", "g", "alice", "bob");
+        run("group", "member", "g", "bob", "--remove");
+        run("pool", "create", "p", "--template", "t", "--size", "3", "--group", "g");
+
+        // Then
+        assertThat(heard)
+                .containsExactly(
+                        "POST /api/v1/users {\"name\":\"alice\",\"displayName\":\"Alice\",\"password\":\"hunter2\"}",
+                        "PUT /api/v1/users/a%2Fb/locked {\"locked\":true}",
+                        "PUT /api/v1/groups/g/members/alice {}",
+                        "PUT /api/v1/groups/g/members/bob {}",
+                        "DELETE /api/v1/groups/g/members/bob",
+                        "POST /api/v1/pools {\"name\":\"p\",\"description\":\"\",\"template\":\"t\",\"size\":3,"
+                                + "\"prestarted\":0,\"maxPerUser\":1,\"stateless\":true,\"vcpus\":1,\"memoryMiB\":1024,"
+                                + "\"groups\":[\"g\"]}");
+    }
+
+    @Test
+    void anImageIsSentAsItIs() throws IOException {
+        // Given
+        var image = Files.writeString(directory.resolve("x.qcow2"), "QFI bytes");
+
+        // When
+        var exit = run("template", "import", image.toString(), "--name", "my image");
+
+        // Then
+        assertThat(exit).isZero();
+        assertThat(heard).containsExactly("POST /api/v1/templates?name=my%20image QFI bytes");
+    }
+
+    @Test
+    void whatTheServerRefusesIsSaidAndEndsWithThree() {
+        // Given
+        status = 409;
+        body = "{\"title\":\"Conflict\",\"detail\":\"user alice exists\"}";
+
+        // Then
+        assertThat(run("group", "add", "alice")).isEqualTo(3);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("oriel: user alice exists\n");
+    }
+
+    @Test
+    void aFaultOfTheServerEndsWithOne() {
+        // Given
+        status = 503;
+        body = "<html>";
+
+        // Then
+        assertThat(run("host", "list")).isEqualTo(1);
+        assertThat(err.toString()).contains("the server answered 503");
+    }
+
+    @Test
+    void wrongUseEndsWithTwo() {
+        assertThat(run("user", "add")).isEqualTo(2);
+        assertThat(run("nonsense")).isEqualTo(2);
+        assertThat(run("user", "list", "-o", "xml")).isEqualTo(2);
+        assertThat(run("template", "import", "/none.qcow2", "--name", "n")).isEqualTo(2);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsNotThereEndsWithOne() {
+        // Given
+        server.stop(0);
+
+        // Then
+        assertThat(run("host", "list")).isEqualTo(1);
+        assertThat(err.toString()).contains("cannot be reached");
+    }
+
+    @Test
+    void helpNamesTheExitStatus() {
+        assertThat(OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), "--help"))
+                .isZero();
+        assertThat(out.toString()).contains("user", "template", "refused by the server");
+    }
+}

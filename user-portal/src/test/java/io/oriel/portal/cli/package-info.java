@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.portal.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.portal.console;
+
+import org.jspecify.annotations.NullMarked;
