@@ -41,7 +41,9 @@ class StaticFilesTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         var tag = answer.headers().firstValue("etag").orElseThrow();
         assertThat(answer.headers().firstValue("cache-control")).contains("no-cache");
-        assertThat(new Visitor(rig).get(path, "Accept", "*/*", "If-None-Match", tag).statusCode())
+        assertThat(new Visitor(rig)
+                        .get(path, "Accept", "*/*", "If-None-Match", tag)
+                        .statusCode())
                 .isEqualTo(304);
     }
 

@@ -40,7 +40,8 @@ class WalkTest {
         assertThat(took.statusCode()).isEqualTo(303);
         assertThat(took.headers().firstValue("location")).contains("/desktops");
         var page = wanda.get("/desktops").body();
-        assertThat(page).contains("is yours.", "From \u2068walk\u2069, wiped after use", "You have 1, the most allowed.");
+        assertThat(page)
+                .contains("is yours.", "From \u2068walk\u2069, wiped after use", "You have 1, the most allowed.");
         assertThat(wanda.get("/desktops").body()).as("said once").doesNotContain("is yours.");
 
         var id = first(DESKTOP, page);
@@ -54,7 +55,9 @@ class WalkTest {
 
         var ticket = wanda.post(path + "/ticket", Map.of());
         assertThat(ticket.statusCode()).isEqualTo(200);
-        assertThat(ticket.body()).contains("\"url\":\"wss://" + gateway + "/rfb\"").containsPattern("\"ticket\":\"[\\w-]{43}\"");
+        assertThat(ticket.body())
+                .contains("\"url\":\"wss://" + gateway + "/rfb\"")
+                .containsPattern("\"ticket\":\"[\\w-]{43}\"");
         assertThat(ticket.headers().firstValue("cache-control").orElseThrow()).contains("no-store");
 
         Eventually.is("a picture", () -> wanda.get(path + "/thumbnail").statusCode() == 200);
@@ -63,7 +66,8 @@ class WalkTest {
         assertThat(asked).contains("Give back", "Everything on its disk", "Give back and wipe");
         var gave = wanda.post(path + "/give-back", Map.of());
         assertThat(gave.statusCode()).isEqualTo(303);
-        assertThat(wanda.get("/desktops").body()).contains("No desktop yet", "was given back.", "Its disk is being wiped.");
+        assertThat(wanda.get("/desktops").body())
+                .contains("No desktop yet", "was given back.", "Its disk is being wiped.");
         assertThat(wanda.get(path + "/console").statusCode()).isEqualTo(404);
     }
 
@@ -71,7 +75,9 @@ class WalkTest {
     void a12_whatIsNotTheirsIsNotThere() {
         // Given
         var wilma = Visitor.loggedIn(rig, "wilma");
-        wilma.post("/desktops/connect", Map.of("pool", first(POOL, wilma.get("/desktops").body())));
+        wilma.post(
+                "/desktops/connect",
+                Map.of("pool", first(POOL, wilma.get("/desktops").body())));
         var path = "/desktops/" + first(DESKTOP, wilma.get("/desktops").body());
         var walter = Visitor.loggedIn(rig, "walter");
 
@@ -99,7 +105,8 @@ class WalkTest {
         // Then
         assertThat(walter.get("/desktops").body())
                 .contains("This desktop is not yours, or it is gone.", "No pool is open to you either.");
-        assertThat(walter.post("/desktops/connect", Map.of("pool", "none")).statusCode()).isEqualTo(400);
+        assertThat(walter.post("/desktops/connect", Map.of("pool", "none")).statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -123,7 +130,9 @@ class WalkTest {
         Logger.getLogger("").addHandler(listener);
         try {
             var tilda = Visitor.loggedIn(rig, "tilda");
-            tilda.post("/desktops/connect", Map.of("pool", first(POOL, tilda.get("/desktops").body())));
+            tilda.post(
+                    "/desktops/connect",
+                    Map.of("pool", first(POOL, tilda.get("/desktops").body())));
             var path = "/desktops/" + first(DESKTOP, tilda.get("/desktops").body());
 
             // When
@@ -131,7 +140,9 @@ class WalkTest {
             var ticket = first(Pattern.compile("\"ticket\":\"([\\w-]{43})\""), answer.body());
 
             // Then
-            assertThat(tilda.get(path + "/ticket").statusCode()).as("never by GET").isEqualTo(405);
+            assertThat(tilda.get(path + "/ticket").statusCode())
+                    .as("never by GET")
+                    .isEqualTo(405);
             assertThat(tilda.get(path + "/viewer").statusCode()).isEqualTo(405);
             assertThat(tilda.get(path + "/console").body()).doesNotContain(ticket);
             assertThat(lines.toString()).doesNotContain(ticket, Rig.password("tilda"));
@@ -152,7 +163,9 @@ class WalkTest {
         var page = Visitor.loggedIn(rig, "mallory").get("/desktops").body();
 
         // Then
-        assertThat(page).contains("&lt;img src=x onerror=alert(1)&gt;").doesNotContain("<img src=x", "<script>alert", "49");
+        assertThat(page)
+                .contains("&lt;img src=x onerror=alert(1)&gt;")
+                .doesNotContain("<img src=x", "<script>alert", "49");
     }
 
     private static String first(Pattern pattern, String text) {

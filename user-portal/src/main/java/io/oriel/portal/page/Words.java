@@ -33,7 +33,9 @@ public class Words {
     public String memory(long mebibytes) {
         return mebibytes % 1024 == 0
                 ? String.format(Locale.ROOT, "%,d\u00a0GiB", mebibytes / 1024)
-                : mebibytes > 1024 ? String.format(Locale.ROOT, "%.1f\u00a0GiB", mebibytes / 1024.0) : mebibytes + "\u00a0MiB";
+                : mebibytes > 1024
+                        ? String.format(Locale.ROOT, "%.1f\u00a0GiB", mebibytes / 1024.0)
+                        : mebibytes + "\u00a0MiB";
     }
 
     /** Shape of a machine: {@code 2 vCPUs, 4 GiB}. */

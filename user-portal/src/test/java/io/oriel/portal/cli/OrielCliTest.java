@@ -70,7 +70,8 @@ class OrielCliTest {
     @Test
     void listsAsTableNamesAndJson() {
         // Given
-        body = "[{\"name\":\"alice@internal\",\"displayName\":\"Alice\\u001b[31m\",\"locked\":false,\"groups\":[\"a\",\"b\"]}]";
+        body =
+                "[{\"name\":\"alice@internal\",\"displayName\":\"Alice\\u001b[31m\",\"locked\":false,\"groups\":[\"a\",\"b\"]}]";
 
         // Then
         assertThat(run("user", "list")).isZero();
@@ -91,7 +92,14 @@ class OrielCliTest {
         body = "";
 
         // When
-        run("user", "add", "alice", "--name", "Alice", "--password-file", directory.resolve("new").toString());
+        run(
+                "user",
+                "add",
+                "alice",
+                "--name",
+                "Alice",
+                "--password-file",
+                directory.resolve("new").toString());
         run("user", "lock", "a/b");
         run("group", "member", "g", "alice", "bob");
         run("group", "member", "g", "bob", "--remove");
@@ -166,7 +174,8 @@ class OrielCliTest {
 
     @Test
     void helpNamesTheExitStatus() {
-        assertThat(OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), "--help")).isZero();
+        assertThat(OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), "--help"))
+                .isZero();
         assertThat(out.toString()).contains("user", "template", "refused by the server");
     }
 }

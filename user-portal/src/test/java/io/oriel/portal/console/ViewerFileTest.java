@@ -42,7 +42,9 @@ class ViewerFileTest {
         var file = ViewerFile.of(offer("x\r\nproxy=http://evil\n[ovirt]\\n../../.bashrc"));
 
         // Then
-        assertThat(file.text().lines()).hasSize(11).noneMatch(line -> line.startsWith("proxy") || line.startsWith("[ovirt"));
+        assertThat(file.text().lines())
+                .hasSize(11)
+                .noneMatch(line -> line.startsWith("proxy") || line.startsWith("[ovirt"));
         assertThat(file.text()).contains("title=x\\nproxy=http://evil\\n[ovirt]\\\\n../../.bashrc");
         assertThat(file.name()).matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.vv").doesNotContain("/");
     }

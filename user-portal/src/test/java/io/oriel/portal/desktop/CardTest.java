@@ -39,14 +39,16 @@ class CardTest {
         var page = Sheets.live(List.of(Sheets.starting(Sheets.desktop("d", "powering_up"), 3, 5)), List.of());
 
         // Then
-        assertThat(page).contains("Starting, about 5 s", "max=\"8\" value=\"3\"", "width=\"37\"", "Open it when it is up");
+        assertThat(page)
+                .contains("Starting, about 5 s", "max=\"8\" value=\"3\"", "width=\"37\"", "Open it when it is up");
     }
 
     @Test
     void aFailureStandsWhereThePictureWas() {
         // Given
         var failed = Sheets.troubled(
-                Sheets.desktop("gis-04", "down"), "Could not start: no host has room. It needs 32 GiB. Try again later.");
+                Sheets.desktop("gis-04", "down"),
+                "Could not start: no host has room. It needs 32 GiB. Try again later.");
 
         // When
         var page = Sheets.live(List.of(failed), List.of());
