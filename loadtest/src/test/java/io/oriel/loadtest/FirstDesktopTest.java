@@ -185,14 +185,21 @@ class FirstDesktopTest {
     @Test
     @Order(6)
     void aDesktopGivenBackIsWipedAndReplaced() {
+        // Given
+        var guest = appliance.guest(desktop).orElseThrow();
+        var disks = appliance.disks();
+
         // When
         alice.post("/desktops/" + desktop + "/give-back").orFail();
 
         // Then
         Await.until("it is gone from her page", PATIENCE, () -> alice.desktop().isEmpty());
-        Await.until(
-                "the pool is full again", PATIENCE, () -> alice.get("/desktops").contains("1 ready now"));
-        assertThat(appliance.guests()).as("a fresh machine").doesNotContainAnyElementsOf(guests);
+        Await.until("her machine is gone", PATIENCE, () -> !appliance.guests().contains(guest));
+        Await.until("its disk is gone and a fresh one is there", PATIENCE, () -> {
+            var now = appliance.disks();
+            return now.size() == disks.size() && !now.containsAll(disks);
+        });
+        Await.until("the pool is full again", PATIENCE, () -> alice.get("/desktops").contains("1 ready now"));
     }
 
     private static Viewer openViewer() {

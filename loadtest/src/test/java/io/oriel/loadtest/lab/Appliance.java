@@ -134,6 +134,22 @@ public final class Appliance implements AutoCloseable {
                 .toList();
     }
 
+    /** The process of one desktop. */
+    public Optional<Long> guest(String vm) {
+        return guests().stream()
+                .filter(pid -> commandLine(pid).contains("guest=" + vm))
+                .findFirst();
+    }
+
+    /** The images in the appliance's storage: the template's and one clone for each VM that has one. */
+    public List<String> disks() {
+        try (var images = Files.list(state.resolve("storage/images"))) {
+            return images.map(image -> image.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String commandLine(long pid) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
