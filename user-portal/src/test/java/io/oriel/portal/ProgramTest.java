@@ -42,7 +42,9 @@ class ProgramTest {
 
         // Then
         assertThat(program.waitFor()).isZero();
-        assertThat(said).contains("oriel.portal.port", "9999", "oriel.public-name").doesNotContain("canary");
+        assertThat(said)
+                .contains("oriel.portal.port", "9999", "oriel.public-name")
+                .doesNotContain("canary");
     }
 
     @Test
@@ -87,7 +89,8 @@ class ProgramTest {
 
             // Then
             assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)).isLessThan(15);
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))
+                    .isLessThan(15);
             assertThat(program.exitValue()).isZero();
             assertThat(stream.body().reduce("", (all, line) -> line)).isNotNull();
         } finally {
@@ -97,7 +100,10 @@ class ProgramTest {
 
     private static HttpResponse<java.util.stream.Stream<String>> openStream(int port, Path state) throws IOException {
         var admin = new Visitor("https://localhost:" + port, state.resolve("ca.pem"));
-        assertThat(admin.logIn("admin", Files.readString(state.resolve("admin.password")).strip())
+        assertThat(admin.logIn(
+                                "admin",
+                                Files.readString(state.resolve("admin.password"))
+                                        .strip())
                         .statusCode())
                 .isEqualTo(303);
         return admin.stream("/desktops/stream");
