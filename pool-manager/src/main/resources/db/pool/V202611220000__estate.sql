@@ -107,7 +107,7 @@ create table pool.vm (
 
     disk          uuid not null unique,
     storage       uuid not null references pool.storage_domain,
-    disk_use      text not null check (disk_use in ('missing', 'clean', 'used')),
+    disk_use      text not null check (disk_use in ('missing', 'clean', 'used', 'kept')),
 
     wanted        boolean not null,
     recycle       boolean not null,
@@ -136,7 +136,9 @@ create table pool.vm (
     constraint vm_command check ((command_id is null) = (command_kind is null)
         and (command_id is null) = (command_host is null) and (command_id is null) = (send_again_at is null)),
     constraint vm_transient_has_command check (state not in ('image_locked', 'wait_for_launch') or command_id is not null),
-    constraint vm_assignment check ((assigned_to is null) = (assigned_at is null))
+    constraint vm_assignment check ((assigned_to is null) = (assigned_at is null)),
+    -- Nobody ever gets a desktop with somebody else's work on it.
+    constraint vm_kept_disk check (disk_use <> 'kept' or assigned_to is not null)
 );
 create trigger touch before insert or update on pool.vm for each row execute function pool.touch();
 create index vm_changed on pool.vm (changed);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real PostgreSQL for all tests of this JVM; each test class gets a database of its own, migrated already. */
@@ -23,10 +22,7 @@ public final class Database {
 
         private static PostgresProcess started() {
             var process = PostgresProcess.start(DIRECTORY);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                process.close();
-                delete();
-            }));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
             process.createDatabase(BASE);
             try (var source = connect(process, BASE, 2)) {
                 PoolModule.migrate(source);
@@ -42,11 +38,12 @@ public final class Database {
             }
         }
 
-        private static void delete() {
-            try (var files = Files.walk(DIRECTORY)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+        /** Thousands of files: they are deleted by a program that may outlive this one, which is not given the time. */
+        private static void end(PostgresProcess process) {
+            process.handle().destroyForcibly();
+            process.handle().onExit().join();
+            try {
+                new ProcessBuilder("sh", "-c", "sleep 1; rm -rf \"$0\"", DIRECTORY.toString()).start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

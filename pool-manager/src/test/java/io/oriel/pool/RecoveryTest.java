@@ -136,20 +136,43 @@ class RecoveryTest {
     }
 
     @Test
-    void afterARebootOfTheMachineWhatIsGoneIsDownAndTheReserveIsRefilled() {
+    void afterARebootOfTheMachineADesktopIsStartedAgainOnItsDiskAndTheReserveIsRefilled() {
         // Given
         var pool = fixture.pool("demo", 2, 1, 1);
         fixture.awaitState("demo-1", "up");
         fixture.module.pools().claim(pool.id(), ALICE);
         fixture.awaitState("demo-2", "up");
+        var disks = fixture.host.disks();
         // When
         fixture.host.reboot();
         fixture.crash();
         // Then
-        Await.until(fixture::log, () -> fixture.module.vms().of(ALICE).isEmpty());
-        Await.until(fixture::log, () -> fixture.host.running().size() == 1);
+        Await.until(fixture::log, () -> fixture.host.running().size() == 2);
+        fixture.awaitState("demo-1", "up");
         Await.until(fixture::log, () -> fixture.module.pools().count(pool.id()).ready() == 1);
-        Await.until(fixture::log, () -> fixture.module.pools().count(pool.id()).startable() == 1);
+        assertThat(fixture.module.vms().of(ALICE))
+                .singleElement()
+                .satisfies(vm -> assertThat(vm.name()).isEqualTo("demo-1"));
+        assertThat(fixture.host.disks()).as("the disk of alice's desktop").containsAnyElementsOf(disks);
+    }
+
+    @Test
+    void aDesktopGivenBackAfterARebootIsWipedBeforeAnybodyGetsIt() {
+        // Given
+        var pool = fixture.pool("demo", 1, 1, 1);
+        fixture.awaitState("demo-1", "up");
+        fixture.module.pools().claim(pool.id(), ALICE);
+        var before = fixture.host.disks();
+        fixture.host.reboot();
+        fixture.crash();
+        // When
+        fixture.module.pools().release(fixture.vm("demo-1").id(), ALICE);
+        // Then
+        Await.until(fixture::log, () -> fixture.module.pools().count(pool.id()).ready() == 1);
+        assertThat(fixture.host.disks())
+                .as("the template's image stays, the clone does not")
+                .hasSize(2);
+        assertThat(fixture.host.disks()).isNotEqualTo(before);
     }
 
     @Test

@@ -36,8 +36,9 @@ public final class RevocationReader implements AutoCloseable {
         this.control = control;
         this.revoked = revoked;
         this.stream = Flux.defer(this::once)
+                .doOnComplete(() -> lost("it ended the stream"))
                 .onErrorResume(failure -> {
-                    lost(failure);
+                    lost(failure instanceof TimeoutException ? "silence" : String.valueOf(failure.getMessage()));
                     return Flux.empty();
                 })
                 .then(Mono.defer(() -> Mono.delay(
@@ -54,6 +55,7 @@ public final class RevocationReader implements AutoCloseable {
     private Flux<String> once() {
         var lines = new LineSplitter(LONGEST_LINE);
         return control.http()
+                .keepAlive(false) // a stream that ended may have ended with its server: not the same connection again
                 .get()
                 .uri("/revocations?after=" + last)
                 .response((response, content) -> {
@@ -82,11 +84,9 @@ public final class RevocationReader implements AutoCloseable {
         }
     }
 
-    private void lost(Throwable failure) {
+    private void lost(String why) {
         if (connected) {
-            log.atWarn()
-                    .addKeyValue("why", failure instanceof TimeoutException ? "silence" : failure.getMessage())
-                    .log("control plane lost; live streams go on, new links are refused");
+            log.atWarn().addKeyValue("why", why).log("control plane lost; live streams go on, new links are refused");
         }
         connected = false;
     }

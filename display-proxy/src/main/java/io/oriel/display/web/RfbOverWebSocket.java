@@ -65,6 +65,7 @@ final class RfbOverWebSocket extends ChannelDuplexHandler implements ClientEnd {
                 .allowExtensions(false)
                 .expectMaskedFrames(true)
                 .withUTF8Validator(false)
+                .closeOnProtocolViolation(false) // the relay says why, in its own words
                 .build();
     }
 

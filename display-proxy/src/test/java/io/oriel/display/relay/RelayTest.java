@@ -404,7 +404,7 @@ class RelayTest {
                     inputs.result();
                     inputs.write(Hex.bytes("6500 ffffff7f 00"));
                     inputs.awaitEnd();
-                    endedBy(CloseReason.PROTOCOL_VIOLATION);
+                    eventually(() -> gateway.closed(CloseReason.PROTOCOL_VIOLATION) == 1);
                     assertThat(gateway.proxy().sessions().size()).isOne();
                 }
             }

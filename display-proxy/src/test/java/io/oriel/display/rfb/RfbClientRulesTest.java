@@ -12,7 +12,6 @@ import io.oriel.display.relay.Sessions;
 import io.oriel.display.rig.Chunks;
 import io.oriel.display.rig.Hex;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,10 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RfbClientRulesTest {
     private static final ChannelPolicy NO_CLIPBOARD = new ChannelPolicy(false, false, true, true, true, true, true);
-
-    static LongStream seeds() {
-        return LongStream.range(0, 200);
-    }
 
     private static byte[] passed(ChannelPolicy policy, String hex) {
         var channel = new EmbeddedChannel(RfbClient.frames(Sessions.with(policy)));
@@ -70,7 +65,7 @@ class RfbClientRulesTest {
     }
 
     @ParameterizedTest(name = "seed={0}")
-    @MethodSource("seeds")
+    @MethodSource("io.oriel.display.rig.Seeds#all")
     void anyChunkingGivesTheSameBytes(long seed) {
         // Given
         var random = new SplittableRandom(seed);

@@ -13,17 +13,12 @@ import io.oriel.display.rig.Chunks;
 import io.oriel.display.rig.Hex;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RfbCodecTest {
-    static LongStream seeds() {
-        return LongStream.range(0, 200);
-    }
-
     private static Object decoded(Expected expected, String hex) {
         var channel = new EmbeddedChannel(new RfbDecoder(expected));
         channel.writeInbound(Hex.buffer(hex));
@@ -67,7 +62,7 @@ class RfbCodecTest {
     }
 
     @ParameterizedTest(name = "seed={0}")
-    @MethodSource("seeds")
+    @MethodSource("io.oriel.display.rig.Seeds#all")
     void garbageEndsInAProtocolExceptionOrInSilence(long seed) {
         // Given
         var random = new SplittableRandom(seed);

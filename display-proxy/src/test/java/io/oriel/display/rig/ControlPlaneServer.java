@@ -15,6 +15,7 @@ import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -108,6 +109,7 @@ public final class ControlPlaneServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.disposeNow();
+        revocations.tryEmitComplete().orThrow(); // else it waits for its streams to end
+        server.disposeNow(Duration.ofSeconds(20));
     }
 }

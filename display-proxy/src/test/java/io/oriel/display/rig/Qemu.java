@@ -57,6 +57,18 @@ public final class Qemu implements AutoCloseable {
     }
 
     private static Qemu start(Optional<Path> tls, String pin) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return tryStart(tls, pin);
+            } catch (IllegalStateException portTaken) {
+                if (tries == 3) {
+                    throw portTaken;
+                }
+            }
+        }
+    }
+
+    private static Qemu tryStart(Optional<Path> tls, String pin) throws IOException {
         int spice = freePort();
         int vnc = freePort();
         var command = new ArrayList<>(List.of(

@@ -12,7 +12,6 @@ import io.oriel.display.relay.Sessions;
 import io.oriel.display.rig.Chunks;
 import io.oriel.display.rig.Hex;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,10 +22,6 @@ class MainChannelTest {
     private static final SpiceHead MINI = new SpiceHead(true);
     private static final String INIT =
             "6700 20000000 de8f2c4a 01000000 03000000 02000000 00000000 0a000000" + "00000000 00000000";
-
-    static LongStream seeds() {
-        return LongStream.range(0, 200);
-    }
 
     private static EmbeddedChannel fromConsole(MainChannel main) {
         return new EmbeddedChannel(main.fromConsole());
@@ -148,7 +143,7 @@ class MainChannelTest {
     }
 
     @ParameterizedTest(name = "seed={0}")
-    @MethodSource("seeds")
+    @MethodSource("io.oriel.display.rig.Seeds#all")
     void anyChunkingGivesTheSameBytes(long seed) {
         // Given
         var random = new SplittableRandom(seed);

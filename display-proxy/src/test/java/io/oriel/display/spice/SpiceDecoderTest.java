@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SpiceDecoderTest {
     private static final Link REAL_LINK = new Link(0, 1, 0, List.of(0x0d), List.of(0x0f));
-
-    static LongStream seeds() {
-        return LongStream.range(0, 200);
-    }
 
     private static SpiceMessage decoded(Expected expected, byte[] bytes) {
         var channel = new EmbeddedChannel(new SpiceDecoder(expected));
@@ -93,7 +88,7 @@ class SpiceDecoderTest {
     }
 
     @ParameterizedTest(name = "seed={0}")
-    @MethodSource("seeds")
+    @MethodSource("io.oriel.display.rig.Seeds#all")
     void anyChunkingGivesTheSameMessages(long seed) {
         // Given
         var random = new SplittableRandom(seed);
@@ -173,7 +168,7 @@ class SpiceDecoderTest {
     }
 
     @ParameterizedTest(name = "seed={0}")
-    @MethodSource("seeds")
+    @MethodSource("io.oriel.display.rig.Seeds#all")
     void A21_spoiltBytesEndInAProtocolExceptionOrInSilence(long seed) {
         // Given
         var random = new SplittableRandom(seed);

@@ -27,7 +27,6 @@ final class DomainXml {
      *
      * @param owner the installation
      * @param networkMode how a NIC in network {@code oriel} is joined
-     * @param serialLogs the directory of serial logs
      */
     record Surroundings(
             String owner,
@@ -35,7 +34,7 @@ final class DomainXml {
             NetworkMode networkMode,
             String displayListen,
             boolean displayTls,
-            Path serialLogs) {}
+            SerialLogs serialLogs) {}
 
     private DomainXml() {}
 
@@ -140,8 +139,8 @@ final class DomainXml {
         var serial = devices.add("serial").with("type", spec.serialLog() ? "file" : "pty");
         if (spec.serialLog()) {
             serial.add("source")
-                    .with("path", here.serialLogs().resolve(spec.id() + ".log").toString())
-                    .with("append", "off");
+                    .with("path", here.serialLogs().file(spec.id()).toString())
+                    .with("append", "on");
         }
         serial.add("target").with("type", "isa-serial").with("port", 0);
     }

@@ -7,9 +7,7 @@ import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
 import io.oriel.host.libvirt.Hypervisor.StateAndReason;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +51,9 @@ final class Domains {
             case FOREIGN -> notOurs(spec.id());
             case ON -> new Outcome.Done();
             case ABSENT, OFF -> {
-                prepareLog(spec);
+                if (spec.serialLog()) {
+                    here.serialLogs().prepare(spec.id());
+                }
                 var domain = hypervisor.domainDefineXML(xml);
                 try {
                     domain.create();
@@ -66,23 +66,6 @@ final class Domains {
                 }
             }
         });
-    }
-
-    /** The log exists before qemu's user opens it in a directory of ours. */
-    private void prepareLog(VmSpec spec) {
-        if (!spec.serialLog()) {
-            return;
-        }
-        try {
-            Files.createDirectories(here.serialLogs());
-            var file = here.serialLogs().resolve(spec.id() + ".log");
-            if (!Files.exists(file)) {
-                Files.createFile(file);
-            }
-        } catch (IOException e) {
-            throw new HypervisorException(
-                    HypervisorException.Code.STORAGE, "no serial log can be written in " + here.serialLogs(), e);
-        }
     }
 
     /** Asks by the power button, then through the agent when half the time has passed, then pulls the plug. */
@@ -142,17 +125,9 @@ final class Domains {
                 return true;
             });
             addresses.remove(vm);
-            discardLog(vm);
+            here.serialLogs().discard(vm);
             return new Outcome.Done();
         });
-    }
-
-    private void discardLog(VmId vm) {
-        try {
-            Files.deleteIfExists(here.serialLogs().resolve(vm + ".log"));
-        } catch (IOException e) {
-            log.atWarn().addKeyValue("vm", vm).setCause(e).log("serial log not removed");
-        }
     }
 
     private static boolean powerOff(Domain domain) throws LibvirtException {
@@ -180,6 +155,10 @@ final class Domains {
                         .with(vm, action)
                         .orElseGet(() -> new Outcome.Refused(Reason.NOT_FOUND, "the VM " + vm + " has just ended"));
         });
+    }
+
+    void trimLogs() {
+        here.serialLogs().trim();
     }
 
     /** Every domain of this machine. */

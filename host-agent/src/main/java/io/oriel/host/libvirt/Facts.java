@@ -2,7 +2,9 @@ package io.oriel.host.libvirt;
 
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.local.HardwareId;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -57,9 +59,9 @@ final class Facts {
         try {
             var pem = Files.readString(identity);
             int from = pem.indexOf("-----BEGIN CERTIFICATE-----");
-            var bytes = pem.substring(Math.max(from, 0)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-            var certificate = CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new java.io.ByteArrayInputStream(bytes));
+            var bytes = pem.substring(Math.max(from, 0)).getBytes(StandardCharsets.US_ASCII);
+            var certificate =
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256")
                             .digest(certificate.getPublicKey().getEncoded()));

@@ -69,7 +69,7 @@ public final class LibvirtHost implements LocalHost {
                     connection.call(Networks::ensure),
                     settings.displayListen(),
                     settings.tls(),
-                    settings.state().toAbsolutePath().normalize().resolve("serial"));
+                    new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")));
             var facts = connection.call(h -> Facts.read(h, capabilities, settings));
             var domains = new Domains(connection, here);
             watch.start(domains);
@@ -212,7 +212,7 @@ public final class LibvirtHost implements LocalHost {
         if (left.isPresent()) {
             return new Outcome.Failed("the VM " + left.get().title() + " cannot be powered off");
         }
-        return stopOwnDaemon();
+        return connection.hasOwnDaemon() ? stopOwnDaemon() : new Outcome.Done();
     }
 
     private Outcome stopOwnDaemon() {

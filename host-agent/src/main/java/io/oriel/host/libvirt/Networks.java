@@ -92,13 +92,15 @@ final class Networks {
         network.add("name").text(ORIEL);
         network.add("forward").with("mode", "nat");
         network.add("bridge").with("name", BRIDGE).with("stp", "off").with("delay", 0);
-        network.add("ip")
+        var range = network.add("ip")
                 .with("address", prefix + "1")
                 .with("netmask", "255.255.255.0")
                 .add("dhcp")
                 .add("range")
                 .with("start", prefix + "10")
                 .with("end", prefix + "250");
+        // desktops come and go all day, and a lease outlives its desktop
+        range.add("lease").with("expiry", 10).with("unit", "minutes");
         return network.serialized();
     }
 }

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -257,7 +259,7 @@ final class PrivateLibvirtd {
             process.destroy();
             try {
                 process.onExit().get(10, TimeUnit.SECONDS);
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException _) {
+            } catch (ExecutionException | TimeoutException _) {
                 log.atWarn().addKeyValue("pid", process.pid()).log("our libvirtd does not end");
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();

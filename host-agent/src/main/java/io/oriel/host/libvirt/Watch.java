@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,7 @@ final class Watch implements AutoCloseable {
     private volatile boolean closed;
 
     /** Set before the thread starts. */
-    private final java.util.concurrent.CompletableFuture<Domains> domains =
-            new java.util.concurrent.CompletableFuture<>();
+    private final CompletableFuture<Domains> domains = new CompletableFuture<>();
 
     /** Asks a new connection for events. */
     void hear(Hypervisor hypervisor) throws LibvirtException {
@@ -101,6 +101,7 @@ final class Watch implements AutoCloseable {
 
     private void lookAtAll() throws LibvirtException {
         looks.removeIf(l -> l.vm().isEmpty());
+        domains.join().trimLogs();
         var gone = new HashSet<>(told.keySet());
         for (var report : domains.join().all()) {
             gone.remove(report.id());

@@ -1,6 +1,7 @@
 package io.oriel.host.libvirt;
 
 import io.oriel.host.guard.CommandCheck;
+import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
@@ -43,7 +44,7 @@ record Xml(Element element) {
         try {
             return new Xml(
                     builder().parse(new InputSource(new StringReader(text))).getDocumentElement());
-        } catch (SAXException | java.io.IOException e) {
+        } catch (SAXException | IOException e) {
             throw new IllegalArgumentException("libvirt answered with something that is not XML", e);
         }
     }

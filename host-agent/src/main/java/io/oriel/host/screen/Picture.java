@@ -3,6 +3,7 @@ package io.oriel.host.screen;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -78,7 +79,7 @@ public final class Picture {
     public boolean sameRow(Picture other, int y) {
         int from = y * width * 3;
         int to = from + width * 3;
-        return java.util.Arrays.equals(rgb, from, to, other.rgb, from, to);
+        return Arrays.equals(rgb, from, to, other.rgb, from, to);
     }
 
     /** Sets one pixel; outside the picture nothing happens. */

@@ -5,9 +5,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.oriel.host.api.VmPower;
 import io.oriel.host.screen.Picture;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +95,7 @@ final class RfbConnection extends ByteToMessageDecoder {
         }
         var theirs = new byte[VERSION.length];
         in.readBytes(theirs);
-        require(java.util.Arrays.equals(theirs, VERSION));
+        require(Arrays.equals(theirs, VERSION));
         context.writeAndFlush(context.alloc().buffer().writeByte(1).writeByte(VNC_AUTHENTICATION));
         phase = Phase.SECURITY;
     }
@@ -198,7 +200,7 @@ final class RfbConnection extends ByteToMessageDecoder {
 
     /** Sends what changed, if the viewer waits for it and takes what it was sent. */
     private void refresh(ChannelHandlerContext context) {
-        if (vm.power() == io.oriel.host.api.VmPower.OFF) {
+        if (vm.power() == VmPower.OFF) {
             context.close();
             return;
         }

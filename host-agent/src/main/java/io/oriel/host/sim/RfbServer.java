@@ -11,7 +11,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.TimeUnit;
 
 /** Listens on loopback for viewers of simulated VMs: one thread for all of them. */
 final class RfbServer implements AutoCloseable {
@@ -22,7 +24,7 @@ final class RfbServer implements AutoCloseable {
     static boolean isFree(int port) {
         try (var probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
         } catch (IOException _) {
             return false;
@@ -56,6 +58,6 @@ final class RfbServer implements AutoCloseable {
 
     @Override
     public void close() {
-        var _ = loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

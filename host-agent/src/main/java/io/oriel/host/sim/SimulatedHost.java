@@ -8,14 +8,11 @@ import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
-import io.oriel.host.api.StorageRef;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
 import io.oriel.host.guard.CommandCheck;
-import io.oriel.host.guard.ImageCheck;
-import io.oriel.host.guard.Qcow2Header;
 import io.oriel.host.local.LocalHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,17 +21,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -53,8 +49,7 @@ public final class SimulatedHost implements LocalHost {
     private final SimulatedTimes times;
     private final RfbServer displays = new RfbServer();
     private final List<Consumer<VmReport>> listeners = new CopyOnWriteArrayList<>();
-    private final Map<String, UUID> storages = new HashMap<>();
-    private final Set<DiskRef> disks = new HashSet<>();
+    private final SimulatedDisks disks = new SimulatedDisks();
     private final Map<VmId, SimulatedVm> vms = new HashMap<>();
     private final Map<VmId, Channel> open = new HashMap<>();
     private final BitSet ports = new BitSet(LAST_PORT - FIRST_PORT + 1);
@@ -75,8 +70,8 @@ public final class SimulatedHost implements LocalHost {
     @Override
     public Outcome run(EstateCommand command) {
         return switch (command) {
-            case EstateCommand.PrepareStorage prepare -> prepare(prepare.storage());
-            case EstateCommand.CreateDisk create -> after(times.copying(), () -> create(create));
+            case EstateCommand.PrepareStorage prepare -> disks.prepare(prepare.storage());
+            case EstateCommand.CreateDisk create -> after(times.copying(), () -> disks.create(create));
             case EstateCommand.DeleteDisk delete -> delete(delete.disk());
             case EstateCommand.StartVm start -> start(start.spec());
             case EstateCommand.ShutdownVm shutdown -> shutdown(shutdown.vm(), shutdown.grace());
@@ -98,85 +93,19 @@ public final class SimulatedHost implements LocalHost {
         };
     }
 
-    // --- storage ---------------------------------------------------------------------------------------------------
-
-    private Outcome prepare(StorageRef storage) {
-        return CommandCheck.objection(storage).orElseGet(() -> {
-            synchronized (vms) {
-                return storages.computeIfAbsent(storage.path(), _ -> storage.id())
-                                .equals(storage.id())
-                        ? new Outcome.Done()
-                        : new Outcome.Refused(Reason.NOT_OURS, storage.path() + " already is another storage domain");
-            }
-        });
-    }
-
-    private Optional<Outcome> objection(StorageRef storage) {
-        var there = storages.get(storage.path());
-        if (there == null) {
-            return Optional.of(
-                    new Outcome.Refused(Reason.NOT_FOUND, "no storage domain in " + storage.path() + " on this host"));
-        }
-        return there.equals(storage.id())
-                ? Optional.empty()
-                : Optional.of(new Outcome.Refused(Reason.NOT_OURS, storage.path() + " is another storage domain"));
-    }
-
-    private Outcome create(EstateCommand.CreateDisk command) {
-        synchronized (vms) {
-            var objection = objection(command.disk().storage());
-            if (objection.isPresent()) {
-                return objection.get();
-            }
-            if (!disks.contains(command.disk())) {
-                var base = command.base();
-                if (base.isPresent() && !disks.contains(base.get())) {
-                    return new Outcome.Refused(
-                            Reason.NOT_FOUND,
-                            "the image to clone, " + base.get().disk() + ", is not here");
-                }
-                if (base.isEmpty()
-                        && (command.sizeBytes() <= 0 || command.sizeBytes() > Qcow2Header.MAX_VIRTUAL_SIZE)) {
-                    return new Outcome.Refused(Reason.INVALID, "an empty image has 1 byte to 64 TiB");
-                }
-                disks.add(command.disk());
-            }
-            return new Outcome.Done();
-        }
-    }
-
     private Outcome delete(DiskRef disk) {
-        synchronized (vms) {
-            var objection = objection(disk.storage());
-            if (objection.isPresent()) {
-                return objection.get();
-            }
-            boolean used = vms.values().stream()
-                    .anyMatch(
-                            vm -> vm.power() != VmPower.OFF && vm.spec().disks().contains(disk));
-            if (used) {
-                return new Outcome.Refused(Reason.BUSY, "the image " + disk.disk() + " is in use by a running VM");
-            }
-            disks.remove(disk);
-            return new Outcome.Done();
-        }
+        return disks.delete(
+                disk,
+                vms().stream()
+                        .anyMatch(r -> r.power() != VmPower.OFF
+                                && find(r.id())
+                                        .filter(vm -> vm.spec().disks().contains(disk))
+                                        .isPresent()));
     }
 
     @Override
     public Outcome store(DiskRef disk, Path image) {
-        try {
-            if (Qcow2Header.check(image) instanceof ImageCheck.Rejected(var reason)) {
-                return new Outcome.Refused(Reason.BAD_IMAGE, "the image cannot be used: " + reason);
-            }
-        } catch (IOException _) {
-            return new Outcome.Failed("the image cannot be read");
-        }
-        synchronized (vms) {
-            return objection(disk.storage()).orElseGet(() -> {
-                disks.add(disk);
-                return new Outcome.Done();
-            });
-        }
+        return disks.store(disk, image);
     }
 
     // --- VMs -------------------------------------------------------------------------------------------------------
@@ -191,7 +120,7 @@ public final class SimulatedHost implements LocalHost {
             if (there != null && there.power() != VmPower.OFF) {
                 return new Outcome.Done();
             }
-            var missing = spec.disks().stream().filter(d -> !disks.contains(d)).findFirst();
+            var missing = spec.disks().stream().filter(d -> !disks.has(d)).findFirst();
             if (missing.isPresent()) {
                 return new Outcome.Refused(
                         Reason.NOT_FOUND, "the image " + missing.get().disk() + " is not here");
@@ -272,7 +201,7 @@ public final class SimulatedHost implements LocalHost {
 
     // --- displays --------------------------------------------------------------------------------------------------
 
-    private Outcome running(VmId id, java.util.function.Function<SimulatedVm, Outcome> action) {
+    private Outcome running(VmId id, Function<SimulatedVm, Outcome> action) {
         var vm = find(id);
         if (vm.isEmpty()) {
             return new Outcome.Refused(Reason.NOT_FOUND, "there is no VM " + id + " on this host");

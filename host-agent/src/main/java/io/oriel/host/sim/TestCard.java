@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a simulated VM shows: its name, that it is simulated, the time, and what was typed. */
 final class TestCard {
@@ -48,8 +50,7 @@ final class TestCard {
     private static void typed(Picture picture, String typed) {
         var lines = typed.lines().flatMap(TestCard::wrapped).toList();
         if (typed.isEmpty() || typed.endsWith("\n")) {
-            lines = java.util.stream.Stream.concat(lines.stream(), java.util.stream.Stream.of(""))
-                    .toList();
+            lines = Stream.concat(lines.stream(), Stream.of("")).toList();
         }
         var shown = lines.subList(Math.max(0, lines.size() - TYPED_LINES), lines.size());
         int step = Glyphs.LINE * TYPED_SCALE + 4;
@@ -60,8 +61,8 @@ final class TestCard {
         picture.fill(MARGIN + column, TYPED_TOP + (shown.size() - 1) * step + 14, 10, 2, TYPED);
     }
 
-    private static java.util.stream.Stream<String> wrapped(String line) {
-        return java.util.stream.IntStream.rangeClosed(0, Math.max(0, line.length() - 1) / LINE_LENGTH)
+    private static Stream<String> wrapped(String line) {
+        return IntStream.rangeClosed(0, Math.max(0, line.length() - 1) / LINE_LENGTH)
                 .mapToObj(i -> line.substring(i * LINE_LENGTH, Math.min(line.length(), (i + 1) * LINE_LENGTH)));
     }
 

@@ -197,7 +197,7 @@ class DomainXmlTest {
                 mode,
                 tls ? "10.0.0.5" : "127.0.0.1",
                 tls,
-                Path.of("/var/lib/oriel/serial"));
+                new SerialLogs(Path.of("/var/lib/oriel/serial")));
     }
 
     private static String masked(String xml) {

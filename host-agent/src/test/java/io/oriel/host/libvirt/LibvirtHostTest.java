@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -176,7 +177,7 @@ class LibvirtHostTest {
                 Duration.ofSeconds(30), "the typed words", () -> serial(desktop).contains("echo keys"));
         Eventually.within(Duration.ofSeconds(30), "another picture", () -> {
             var after = host.screenshot(desktop.id());
-            return !java.util.Arrays.equals(before, after);
+            return !Arrays.equals(before, after);
         });
         var shot = host.screenshot(desktop.id());
         assertThat(shot).startsWith(0x89, 'P', 'N', 'G').hasSizeGreaterThan(1000);

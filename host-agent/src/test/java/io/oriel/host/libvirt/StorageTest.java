@@ -10,6 +10,7 @@ import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.StorageRef;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,7 +92,7 @@ class StorageTest {
         // Then
         assertThat(outcomes).containsOnly(DONE);
         var header = Files.readAllBytes(Storage.file(clone.disk()));
-        assertThat(new String(header, java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(new String(header, StandardCharsets.ISO_8859_1))
                 .contains(base.disk().disk() + ".qcow2")
                 .doesNotContain(directory.toString());
         assertThat(Files.getPosixFilePermissions(Storage.file(clone.disk())))

@@ -16,7 +16,12 @@ final class VncKnock {
 
     /** The security types the display offers. */
     static byte[] securityTypes(int port) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return securityTypes(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** The security types the display at this address offers. */
+    static byte[] securityTypes(InetAddress address, int port) throws IOException {
+        try (var socket = new Socket(address, port)) {
             return securityTypes(socket, new DataInputStream(socket.getInputStream()));
         }
     }

@@ -24,10 +24,12 @@ import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -88,7 +90,7 @@ class SimulatedHostTest {
             // Then the screen is that of a VM in which "Hell" was typed
             var expected = TestCard.draw("demo-1", clock.instant(), "Hell").png();
             byte[] seen = before;
-            while (!java.util.Arrays.equals(seen, expected)) {
+            while (!Arrays.equals(seen, expected)) {
                 seen = viewer.look(true).png();
             }
             assertThat(host.screenshot(vm.id())).isEqualTo(expected);
@@ -300,7 +302,7 @@ class SimulatedHostTest {
         try {
             viewer.press(keysym);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

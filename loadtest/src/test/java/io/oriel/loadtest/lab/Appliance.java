@@ -37,6 +37,7 @@ public final class Appliance implements AutoCloseable {
     public void up() {
         try {
             Files.createDirectories(state);
+            fetchTheTemplate();
             var screen = state.resolve("up-" + System.nanoTime() + ".txt");
             var words = new ArrayList<>(List.of(
                     "up",
@@ -68,6 +69,20 @@ public final class Appliance implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The namespace cannot reach Debian's packages, so what the launcher would make there is made here. */
+    private void fetchTheTemplate() {
+        var image = state.resolve("guest/oriel-demo.qcow2");
+        if (!Files.exists(image)) {
+            Command.of(
+                            home.resolve("host-agent/src/main/guest/build-image").toString(),
+                            image.toString(),
+                            home.resolve("loadtest/target/guest").toString())
+                    .within(Duration.ofMinutes(5))
+                    .run()
+                    .orFail();
         }
     }
 

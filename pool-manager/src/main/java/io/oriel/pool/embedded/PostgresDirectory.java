@@ -83,6 +83,10 @@ final class PostgresDirectory {
             command.addAll(
                     List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--no-new-privs"));
         }
+        if (nameless()) {
+            // PostgreSQL wants its account to have a name; in a user namespace without a map every account is nobody.
+            command.addAll(List.of("unshare", "--user"));
+        }
         command.add(server().resolve("bin").resolve(program).toString());
         command.addAll(List.of(arguments));
         return command;
@@ -176,7 +180,7 @@ final class PostgresDirectory {
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
-                throw new IOException(command.getLast() + ": " + output.strip());
+                throw new IOException(output.strip());
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
@@ -212,6 +216,11 @@ final class PostgresDirectory {
                 Files.delete(file);
             }
         }
+    }
+
+    /** Whether this account stands in no list of accounts; the run-time says so by this name. */
+    private static boolean nameless() {
+        return "?".equals(System.getProperty("user.name"));
     }
 
     private static boolean runsAsRoot() {

@@ -3,12 +3,10 @@ package io.oriel.pool.estate;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * All that is wanted and all that was seen, at one moment. Immutable.
@@ -61,12 +59,6 @@ public record Estate(
         return hosts.values().stream().sorted(Comparator.comparing(Host::name)).toList();
     }
 
-    /** The VMs on a host. */
-    public Stream<TendedVm> vmsOn(HostId host) {
-        return vms.values().stream()
-                .filter(tended -> tended.vm().host().filter(host::equals).isPresent());
-    }
-
     /** All pools, by name. */
     public List<Pool> poolsInOrder() {
         return pools.values().stream().sorted(Comparator.comparing(Pool::name)).toList();
@@ -78,7 +70,7 @@ public record Estate(
     }
 
     /** The hosts that may be told to do something, by name. */
-    public Collection<Host> hostsUp() {
+    public List<Host> hostsUp() {
         return hostsInOrder().stream().filter(Host::up).toList();
     }
 }

@@ -27,11 +27,6 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return upkeep.command().isPresent();
     }
 
-    /** Whether nobody holds it and nobody may be given it before it has been powered off. */
-    public boolean beingCleared() {
-        return vm.assignedTo().isEmpty() && upkeep.recycle() && vm.host().isPresent();
-    }
-
     /** Whether it runs, or is being started, for whoever comes next. */
     public boolean inReserve() {
         return vm.assignedTo().isEmpty()
@@ -60,7 +55,10 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
                 vm.state() instanceof VmState.Down && !busy() && upkeep.disk().use() != Use.MISSING,
                 "launch with disk " + upkeep.disk().use());
         var next = upkeep.command(Optional.of(command))
-                .disk(upkeep.disk().as(Use.USED))
+                .disk(
+                        upkeep.disk().use() == Use.KEPT
+                                ? upkeep.disk()
+                                : upkeep.disk().as(Use.USED))
                 .launched(command.host(), now);
         var calm = upkeep.setback().failures() < Setback.TROUBLE ? Optional.<String>empty() : vm.trouble();
         return in(new VmState.WaitForLaunch(now, command.host())).with(next).troubled(calm);
@@ -129,19 +127,7 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
 
     /** It is seen to run, and people can work on it. */
     public TendedVm up(HostId on, Instant now) {
-        var calm = new Upkeep(
-                upkeep.position(),
-                upkeep.disk(),
-                upkeep.mac(),
-                upkeep.wanted(),
-                upkeep.recycle(),
-                upkeep.defined(),
-                upkeep.lastHost(),
-                upkeep.command(),
-                upkeep.setback(),
-                Optional.empty(),
-                upkeep.consoles());
-        return in(new VmState.Up(now, on)).with(calm).launchSeen().troubled(Optional.empty());
+        return in(new VmState.Up(now, on)).with(upkeep.arrived()).launchSeen().troubled(Optional.empty());
     }
 
     /** It is seen to be paused. */
@@ -200,7 +186,10 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
      */
     public TendedVm endedUnheard(Instant now) {
         require(vm.host().isPresent() && vm.assignedTo().isPresent(), "end unheard");
-        return with(upkeep.command(Optional.empty()).wanted(true)).down(now).settled();
+        var kept = vm.stateless() ? upkeep.disk().as(Use.KEPT) : upkeep.disk();
+        return with(upkeep.command(Optional.empty()).wanted(true).disk(kept))
+                .down(now)
+                .settled();
     }
 
     /** It runs although it should be down: it is taken as it is. Without a user it may hold another's data, and is cleared. */
@@ -240,7 +229,9 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     }
 
     private TendedVm neverRan(Instant now) {
-        var disk = vm.stateless() ? upkeep.disk().as(Use.CLEAN) : upkeep.disk();
+        // Given back on its way up, its disk may hold what its user had kept.
+        boolean fresh = vm.stateless() && upkeep.disk().use() != Use.KEPT && !upkeep.recycle();
+        var disk = fresh ? upkeep.disk().as(Use.CLEAN) : upkeep.disk();
         return down(now).with(upkeep.disk(disk).recycle(false));
     }
 
@@ -250,7 +241,10 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     }
 
     private TendedVm endUse() {
-        return vm.stateless() ? assignedTo(Optional.empty()).with(upkeep.wanted(false)) : this;
+        return vm.stateless()
+                ? new TendedVm(
+                        vm.free(), upkeep.wanted(false).disk(upkeep.disk().abandoned()))
+                : this;
     }
 
     private TendedVm mustClear() {
@@ -278,51 +272,11 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     }
 
     private TendedVm in(VmState next) {
-        return new TendedVm(
-                new Vm(
-                        vm.id(),
-                        vm.name(),
-                        vm.pool(),
-                        next,
-                        vm.assignedTo(),
-                        vm.vcpus(),
-                        vm.memoryMiB(),
-                        vm.stateless(),
-                        vm.trouble(),
-                        vm.version()),
-                upkeep);
-    }
-
-    private TendedVm assignedTo(Optional<UserId> user) {
-        return new TendedVm(
-                new Vm(
-                        vm.id(),
-                        vm.name(),
-                        vm.pool(),
-                        vm.state(),
-                        user,
-                        vm.vcpus(),
-                        vm.memoryMiB(),
-                        vm.stateless(),
-                        vm.trouble(),
-                        vm.version()),
-                upkeep);
+        return new TendedVm(vm.in(next), upkeep);
     }
 
     private TendedVm troubled(Optional<String> trouble) {
-        return new TendedVm(
-                new Vm(
-                        vm.id(),
-                        vm.name(),
-                        vm.pool(),
-                        vm.state(),
-                        vm.assignedTo(),
-                        vm.vcpus(),
-                        vm.memoryMiB(),
-                        vm.stateless(),
-                        trouble,
-                        vm.version()),
-                upkeep);
+        return new TendedVm(vm.troubled(trouble), upkeep);
     }
 
     private TendedVm with(Upkeep next) {

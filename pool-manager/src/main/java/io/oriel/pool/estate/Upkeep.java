@@ -73,6 +73,12 @@ public record Upkeep(
                 consoles);
     }
 
+    /** The start has reached its end. */
+    Upkeep arrived() {
+        return new Upkeep(
+                position, disk, mac, wanted, recycle, defined, lastHost, command, setback, Optional.empty(), consoles);
+    }
+
     Upkeep consoles(List<Console> next) {
         return new Upkeep(position, disk, mac, wanted, recycle, defined, lastHost, command, setback, launched, next);
     }

@@ -28,4 +28,16 @@ public record Vm(
     public Optional<HostId> host() {
         return state.host();
     }
+
+    Vm in(VmState next) {
+        return new Vm(id, name, pool, next, assignedTo, vcpus, memoryMiB, stateless, trouble, version);
+    }
+
+    Vm free() {
+        return new Vm(id, name, pool, state, Optional.empty(), vcpus, memoryMiB, stateless, trouble, version);
+    }
+
+    Vm troubled(Optional<String> next) {
+        return new Vm(id, name, pool, state, assignedTo, vcpus, memoryMiB, stateless, next, version);
+    }
 }

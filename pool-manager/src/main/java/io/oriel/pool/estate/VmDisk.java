@@ -14,7 +14,14 @@ public record VmDisk(DiskId id, StorageDomainId storage, Use use) {
         /** It has been made, and no VM has run on it. */
         CLEAN,
         /** A VM may have run on it. */
-        USED
+        USED,
+        /** A stateless VM ended with its host, not by a hand inside: the disk is its user's as long as the VM is. */
+        KEPT
+    }
+
+    /** This disk when its VM is no longer its user's. */
+    public VmDisk abandoned() {
+        return use == Use.KEPT ? as(Use.USED) : this;
     }
 
     /** This disk, further on. */

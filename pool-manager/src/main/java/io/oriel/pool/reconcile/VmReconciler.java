@@ -88,16 +88,15 @@ final class VmReconciler {
             return Optional.empty();
         }
         var vm = tended.vm();
-        var theirs = vm.assignedTo().isPresent()
-                && tended.upkeep().wanted()
-                && !tended.upkeep().recycle();
-        if (vm.stateless() && tended.upkeep().disk().use() == Use.USED && !theirs) {
+        var use = tended.upkeep().disk().use();
+        if (vm.stateless()
+                && (use == Use.USED || (use == Use.KEPT && tended.upkeep().recycle()))) {
             return diskHost(tended, estate, load).map(host -> {
                 load.worksOnDisk(host.id());
                 return new Action.DeleteDisk(tended, host.id());
             });
         }
-        if (tended.upkeep().disk().use() == Use.MISSING) {
+        if (use == Use.MISSING) {
             return diskHost(tended, estate, load).map(host -> {
                 load.worksOnDisk(host.id());
                 return new Action.CreateDisk(tended, host.id());
@@ -138,7 +137,7 @@ final class VmReconciler {
     /** A disk on which a VM has run is only touched by the host it ran on, which knows whether it still runs. */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
         var last = tended.upkeep().lastHost().flatMap(estate::host);
-        var host = last.isPresent() && tended.upkeep().disk().use() == Use.USED
+        var host = last.isPresent() && tended.upkeep().disk().use() != Use.MISSING
                 ? last
                 : last.filter(Host::up).or(() -> estate.hostsUp().stream().findFirst());
         return host.filter(it -> scheduler.mayWorkOnDisk(it, load));

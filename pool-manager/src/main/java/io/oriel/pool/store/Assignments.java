@@ -8,6 +8,7 @@ import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -98,14 +99,23 @@ public final class Assignments {
                 .single();
     }
 
+    /**
+     * Locks one free row, then writes to it. Two statements: in one, a row that changes meanwhile makes the database pick
+     * anew while it checks its first pick, and nothing is written.
+     */
     private Optional<TendedVm> assign(PoolId pool, UserId user, String waiting) {
-        return jdbc.sql("update pool.vm set assigned_to = :user, assigned_at = now(), wanted = true"
-                        + " where assigned_to is null and id = (select id from pool.vm where " + FREE + " order by "
-                        + BEST_FIRST + " limit 1 for update " + waiting + ") returning *")
+        var free = jdbc.sql("select id from pool.vm where " + FREE + " order by " + BEST_FIRST + " limit 1 for update "
+                        + waiting)
                 .param("pool", pool.value())
+                .query(UUID.class)
+                .optional();
+        return free.flatMap(id -> jdbc.sql("""
+                        update pool.vm set assigned_to = :user, assigned_at = now(), wanted = true
+                        where id = :id and assigned_to is null returning *""")
+                .param("id", id)
                 .param("user", user.value())
                 .query(Rows::vm)
-                .optional();
+                .optional());
     }
 
     /** Takes the VM from the person; empty when it was not theirs. What runs is powered off before anybody else gets it. */
@@ -113,7 +123,8 @@ public final class Assignments {
         return Rows.got(transactions.execute(_ -> {
             var given = jdbc.sql("""
                             update pool.vm set assigned_to = null, assigned_at = null, wanted = false,
-                                recycle = recycle or host is not null
+                                recycle = recycle or host is not null,
+                                disk_use = case disk_use when 'kept' then 'used' else disk_use end
                             where id = :vm and assigned_to = :user returning *""")
                     .param("vm", vm.value())
                     .param("user", user.value())

@@ -184,7 +184,9 @@ final class World {
                 case Action.ShutdownVm it -> subjects.add(it.vm().vm().id());
                 case Action.DestroyVm it -> {
                     subjects.add(it.vm().vm().id());
-                    var ours = it.vm().vm().assignedTo().isPresent() && it.vm().state() instanceof VmState.Up;
+                    var ours = it.vm().vm().assignedTo().isPresent()
+                            && it.vm().state() instanceof VmState.Up
+                            && !it.vm().upkeep().recycle();
                     require(!ours, "an assigned running vm is destroyed");
                 }
                 case Action.SendAgain it -> subjects.add(it.vm().vm().id());
@@ -194,7 +196,8 @@ final class World {
         }
         require(subjects.stream().distinct().count() == subjects.size(), "two actions for one vm");
         for (var host : hosts.keySet()) {
-            long starting = estate.vmsOn(host)
+            long starting = estate.vms().values().stream()
+                            .filter(tended -> tended.vm().host().equals(Optional.of(host)))
                             .filter(tended -> tended.state() instanceof VmState.WaitForLaunch)
                             .count()
                     + plan.actions().stream()
@@ -259,8 +262,10 @@ final class World {
                 require(!running.containsKey(vm.id()), "a vm is started while it runs on " + running.get(vm.id()));
                 var disk = tended.upkeep().disk().id();
                 var before = Optional.ofNullable(workedOn.get(disk));
+                // Given back while the command was on its way, it is nobody's, and is cleared before it is anybody's.
+                var nobodys = vm.assignedTo().isEmpty() && tended.upkeep().recycle();
                 require(
-                        !vm.stateless() || before.isEmpty() || vm.assignedTo().equals(before),
+                        !vm.stateless() || before.isEmpty() || vm.assignedTo().equals(before) || nobodys,
                         "a stateless vm is started on the disk of somebody else");
                 running.put(vm.id(), command.host());
                 runsOn.put(vm.id(), disk);
@@ -319,7 +324,8 @@ final class World {
     /** As the rows have it: free, and not still showing an earlier user's work. */
     private void claim(UserId user) {
         var free = vms.values().stream()
-                .filter(it -> it.vm().assignedTo().isEmpty() && !it.beingCleared())
+                .filter(it -> it.vm().assignedTo().isEmpty())
+                .filter(it -> !it.upkeep().recycle() || it.vm().host().isEmpty())
                 .filter(it -> switch (it.state()) {
                     case VmState.Up _,
                             VmState.PoweringUp _,
@@ -363,7 +369,7 @@ final class World {
                         vm.version()),
                 new Upkeep(
                         up.position(),
-                        up.disk(),
+                        user.isPresent() ? up.disk() : up.disk().abandoned(),
                         up.mac(),
                         user.isPresent(),
                         recycle,
