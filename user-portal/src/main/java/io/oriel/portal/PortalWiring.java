@@ -167,7 +167,7 @@ class PortalWiring {
     }
 
     private static TlsMaterial ours(PortalSettings settings, Trust trust) {
-        var names = Names.of(settings.front().publicName(), "localhost", "127.0.0.1");
+        var names = Names.of(settings.front().publicName(), "localhost", "127.0.0.1", settings.listen());
         var pem = settings.state().resolve("tls/portal.pem");
         trust.writeIdentity(
                 pem,
