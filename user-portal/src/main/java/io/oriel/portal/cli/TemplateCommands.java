@@ -44,7 +44,7 @@ final class TemplateCommands {
     /** A line that changes in place, on a terminal only. */
     private LongConsumer progress(Path file) {
         var console = System.console();
-        if (console == null || !console.isTerminal()) {
+        if (!console.isTerminal()) {
             return _ -> {};
         }
         var whole = size(file);

@@ -88,7 +88,7 @@ final class UserCommands {
             return Connection.read(file);
         }
         var console = System.console();
-        if (console == null || !console.isTerminal()) {
+        if (!console.isTerminal()) {
             throw CliException.wrongUse("no terminal to ask for the password on; give --password-file");
         }
         var first = console.readPassword("New password: ");

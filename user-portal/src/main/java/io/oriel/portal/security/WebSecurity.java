@@ -179,7 +179,7 @@ public class WebSecurity {
             return response.setComplete();
         }
         var path = request.getPath().value();
-        var back = request.getMethod() == HttpMethod.GET && LocalPath.isPage(path) && !path.equals("/desktops");
+        var back = HttpMethod.GET.equals(request.getMethod()) && LocalPath.isPage(path) && !path.equals("/desktops");
         response.setStatusCode(HttpStatus.SEE_OTHER);
         response.getHeaders().setLocation(URI.create(back ? "/login?back=" + path : "/login"));
         return response.setComplete();
