@@ -83,12 +83,13 @@ final class UserCommands {
         spec.commandLine().getOut().println(text);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // null it is, when the output is no terminal
     private static String password(@Nullable Path file) {
         if (file != null) {
             return Connection.read(file);
         }
         var console = System.console();
-        if (!console.isTerminal()) {
+        if (console == null || !console.isTerminal()) {
             throw CliException.wrongUse("no terminal to ask for the password on; give --password-file");
         }
         var first = console.readPassword("New password: ");
