@@ -20,6 +20,7 @@ function tell(title, text, {more = '', go = '', ca = false, bar = null} = {}) {
   $('say-ca').hidden = !ca;
   $('say-bar').toggleAttribute('hidden', bar === null);
   if (bar !== null) $('say-bar').firstElementChild.setAttribute('width', bar);
+  $('hint').hidden = true;
   if ($('veil').hidden) {
     $('veil').hidden = false;
     (go ? $('say-go') : $('say')).focus();
@@ -87,11 +88,11 @@ function open(url, ticket) {
 }
 
 function up() {
-  attempt = 0; greeted = true;
+  attempt = 0;
   last?.remove(); last = null;
   $('veil').hidden = true;
-  $('hint').hidden = false;
-  setTimeout(() => { $('hint').hidden = true; }, 6000);
+  if (!greeted) { $('hint').hidden = false; setTimeout(() => { $('hint').hidden = true; }, 6000); }
+  greeted = true;
   rfb.focus({preventScroll: true});
   measure();
   rest();
@@ -135,7 +136,7 @@ function later() {
   const show = () => {
     const left = (ends - performance.now()) / 1000;
     if (left <= 0) { tell(say('lost'), say('lost.now', name, attempt, DELAYS.length), {go: say('again'), bar: 100}); connect(); return; }
-    tell(say(greeted ? 'lost' : 'cannot'), say(greeted ? 'lost.next' : 'cannot.next', name, Math.ceil(left), attempt, DELAYS.length), {go: say('again'), bar: 100 - left / whole * 100});
+    tell(say(greeted ? 'lost' : 'cannot'), say(greeted ? 'lost.next' : 'cannot.next', name, Math.ceil(left), attempt, DELAYS.length), {go: say('again'), bar: Math.max(0, 100 - left / whole * 100)});
     timer = setTimeout(show, 250);
   };
   show();

@@ -8,7 +8,7 @@ const clock = new Intl.DateTimeFormat(undefined, {hour: '2-digit', minute: '2-di
 function morph(a, b, structure) {
   if (a.nodeType !== b.nodeType || a.nodeName !== b.nodeName) return a.replaceWith(b);
   if (a.nodeType !== 1) { if (a.data !== b.data) a.data = b.data; return; }
-  const own = a.hasAttribute('data-thumb') ? ['src', 'alt'] : [];
+  const own = a.hasAttribute('data-thumb') ? ['src', 'alt', 'class', 'data-url', 'data-at'] : [];
   for (const {name, value} of [...b.attributes])
     if (!own.includes(name) && a.getAttribute(name) !== value) a.setAttribute(name, value);
   for (const {name} of [...a.attributes]) if (!own.includes(name) && !b.hasAttribute(name)) a.removeAttribute(name);
@@ -40,7 +40,7 @@ function live(main) {
     const body = box.firstChild, copy = region.cloneNode(false);
     copy.append(...body.childNodes);
     morph(region, copy, structure);
-    opened();
+    opened(); thumbsSoon();
   };
   const flush = () => { if (waiting && !busy()) { apply(waiting, true); waiting = null; } };
   const seen = () => {
@@ -78,9 +78,11 @@ function opened() {
   if (card) location.replace(`/desktops/${card.dataset.open}/console`);
 }
 
+/* pictures of the visible cards, one request each; a screen that has none yet shows nothing */
 async function thumbs() {
   if (document.hidden) return;
   for (const img of all('img[data-thumb]')) {
+    img.classList.toggle('gone', img.complete && !img.naturalWidth);
     const box = img.getBoundingClientRect();
     if (box.bottom < 0 || box.top > innerHeight) continue;
     const answer = await fetch(img.getAttribute('data-url') ?? img.getAttribute('src'), {cache: 'no-store', redirect: 'error'}).catch(() => null);
@@ -90,8 +92,12 @@ async function thumbs() {
     img.src = URL.createObjectURL(await answer.blob());
     if (old.startsWith('blob:')) URL.revokeObjectURL(old);
     img.dataset.at = Date.now();
+    img.classList.remove('gone');
   }
 }
+
+let soon = 0;
+function thumbsSoon() { clearTimeout(soon); if ($('img[data-thumb]:not([data-at])')) soon = setTimeout(thumbs, 800); }
 
 const begun = new WeakMap();
 function tick() {

@@ -2,7 +2,7 @@ package io.oriel.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
+import java.io.UncheckedIOException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -53,16 +53,14 @@ class LiveStreamTest {
     }
 
     private static LinkedBlockingQueue<String> open(Visitor visitor) {
-        var request = visitor.request("/desktops/stream").setHeader("Accept", "text/event-stream");
-        visitor.cookies().forEach((name, value) -> request.header("Cookie", name + "=" + value));
         var lines = new LinkedBlockingQueue<String>();
-        var _ = visitor.http()
-                .sendAsync(request.GET().build(), HttpResponse.BodyHandlers.ofLines())
-                .thenAcceptAsync(answer -> {
-                    try (Stream<String> body = answer.body()) {
-                        body.forEach(lines::add);
-                    }
-                });
+        var _ = Thread.ofVirtual().start(() -> {
+            try (Stream<String> body = visitor.stream("/desktops/stream").body()) {
+                body.forEach(lines::add);
+            } catch (UncheckedIOException e) {
+                lines.add("ended");
+            }
+        });
         return lines;
     }
 

@@ -164,6 +164,12 @@ final class Rig implements AutoCloseable {
                         >= prestarted);
     }
 
+    /** Another, empty database on the same server. */
+    PortalSettings.Database database(String name) {
+        postgres.createDatabase(name);
+        return new PortalSettings.Database(postgres.jdbcUrl(name), postgres.user(), postgres.password());
+    }
+
     BrokerModule broker() {
         return context.getBean(BrokerModule.class);
     }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -27,15 +29,19 @@ import javax.net.ssl.TrustManagerFactory;
 final class Visitor {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
-    private final Rig rig;
+    private final String url;
     private final HttpClient http;
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
     Visitor(Rig rig) {
-        this.rig = rig;
+        this(rig.url(), rig.state().resolve("ca.pem"));
+    }
+
+    Visitor(String url, Path ca) {
+        this.url = url;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(trusting(rig))
+                .sslContext(trusting(ca))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
@@ -81,11 +87,7 @@ final class Visitor {
 
     HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
         if (!cookies.isEmpty()) {
-            request.header(
-                    "Cookie",
-                    cookies.entrySet().stream()
-                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                            .collect(Collectors.joining("; ")));
+            request.header("Cookie", cookieHeader());
         }
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
@@ -102,14 +104,32 @@ final class Visitor {
         }
     }
 
-    HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(rig.url() + path))
-                .timeout(Rig.patience())
-                .header("Accept", "text/html");
+    /** Opens a stream of events; its lines are read as they come. */
+    HttpResponse<Stream<String>> stream(String path) {
+        var request = request(path).setHeader("Accept", "text/event-stream");
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookieHeader());
+        }
+        try {
+            return http.send(request.GET().build(), BodyHandlers.ofLines());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
-    HttpClient http() {
-        return http;
+    private String cookieHeader() {
+        return cookies.entrySet().stream()
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Rig.patience())
+                .header("Accept", "text/html");
     }
 
     Map<String, String> cookies() {
@@ -138,8 +158,8 @@ final class Visitor {
                 .collect(Collectors.joining("&"));
     }
 
-    private static SSLContext trusting(Rig rig) {
-        try (var in = Files.newInputStream(rig.state().resolve("ca.pem"))) {
+    private static SSLContext trusting(Path ca) {
+        try (var in = Files.newInputStream(ca)) {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             store.setCertificateEntry(

@@ -114,11 +114,11 @@ class WalkTest {
         // Given
         rig.person("tilda", "Tilda Ticket");
         rig.pool("secrets", 1, 1, "tilda");
-        var lines = new StringBuffer();
+        var lines = new java.util.concurrent.ConcurrentLinkedQueue<String>();
         var listener = new Handler() {
             @Override
             public void publish(LogRecord record) {
-                lines.append(record.getMessage()).append(' ').append(java.util.Arrays.toString(record.getParameters()));
+                lines.add(record.getMessage() + " " + java.util.Arrays.toString(record.getParameters()));
             }
 
             @Override

@@ -68,8 +68,8 @@ public final class OrielCli implements Runnable {
     }
 
     public static void main(String[] args) {
-        var out = new PrintWriter(System.out, true);
-        var err = new PrintWriter(System.err, true);
+        var out = new PrintWriter(System.out, true, System.out.charset());
+        var err = new PrintWriter(System.err, true, System.err.charset());
         var status = run(out, err, args);
         out.flush();
         err.flush();

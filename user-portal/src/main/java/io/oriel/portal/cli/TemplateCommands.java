@@ -42,6 +42,7 @@ final class TemplateCommands {
     }
 
     /** A line that changes in place, on a terminal only. */
+    @SuppressWarnings("SystemConsoleNull") // null it is, when the output is no terminal
     private LongConsumer progress(Path file) {
         var console = System.console();
         if (console == null || !console.isTerminal()) {

@@ -83,6 +83,7 @@ final class UserCommands {
         spec.commandLine().getOut().println(text);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // null it is, when the output is no terminal
     private static String password(@Nullable Path file) {
         if (file != null) {
             return Connection.read(file);

@@ -42,6 +42,9 @@ class LiveController {
     private static final Duration REST = Duration.ofMillis(250);
     private static final Duration TICK = Duration.ofSeconds(5);
 
+    /** Looked at even when nothing was heard: a pool may have been opened to this person since the stream began. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
+
     private final Desktops desktops;
     private final DesktopsView view;
     private final Sinks.Empty<Void> closing = Sinks.empty();
@@ -68,7 +71,7 @@ class LiveController {
         Mono<CsrfToken> token = exchange.getAttributeOrDefault(CsrfToken.class.getName(), Mono.empty());
         var opening = open == null ? null : open.toString();
         return token.flatMapMany(csrf -> Flux.merge(
-                        changes(user)
+                        Flux.merge(changes(user), Flux.interval(LOOK_AGAIN).map(_ -> true))
                                 .onBackpressureLatest()
                                 .concatMap(
                                         _ -> fragment(user, opening, csrf.getToken())

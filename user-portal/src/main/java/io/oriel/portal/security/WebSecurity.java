@@ -28,6 +28,7 @@ import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHe
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.CookieWebSessionIdResolver;
@@ -133,7 +134,8 @@ public class WebSecurity {
                         .authenticated())
                 .securityContextRepository(sessions)
                 .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
-                .csrf(csrf -> csrf.csrfTokenRepository(tokens))
+                .csrf(csrf -> csrf.csrfTokenRepository(tokens)
+                        .accessDeniedHandler((_, _) -> Mono.error(new ResponseStatusException(HttpStatus.FORBIDDEN))))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint((exchange, _) -> toLogin(exchange)))
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
@@ -177,7 +179,7 @@ public class WebSecurity {
             return response.setComplete();
         }
         var path = request.getPath().value();
-        var back = request.getMethod() == HttpMethod.GET && LocalPath.isPage(path) && !path.equals("/desktops");
+        var back = HttpMethod.GET.equals(request.getMethod()) && LocalPath.isPage(path) && !path.equals("/desktops");
         response.setStatusCode(HttpStatus.SEE_OTHER);
         response.getHeaders().setLocation(URI.create(back ? "/login?back=" + path : "/login"));
         return response.setComplete();

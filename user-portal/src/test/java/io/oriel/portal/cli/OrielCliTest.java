@@ -127,7 +127,7 @@ class OrielCliTest {
         var exit = run("template", "import", image.toString(), "--name", "my image");
 
         // Then
-        assertThat(exit).isZero();
+        assertThat(exit).as(err.toString()).isZero();
         assertThat(heard).containsExactly("POST /api/v1/templates?name=my%20image QFI bytes");
     }
 

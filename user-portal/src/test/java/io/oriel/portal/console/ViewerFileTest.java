@@ -62,7 +62,7 @@ class ViewerFileTest {
                 new VmId(UUID.randomUUID()),
                 title,
                 TICKET,
-                Duration.ofSeconds(120),
+                Duration.ofMinutes(2),
                 "desk.example.org",
                 8444,
                 "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",

@@ -74,7 +74,11 @@ public final class Sheets {
                 Optional.of(trouble));
     }
 
-    /** @param mine of it, this person's; they may have one */
+    /**
+     * A pool of this many desktops; its people may have one each.
+     *
+     * @param mine of them, this person's
+     */
     public static PoolOffer pool(String name, int ready, int startable, int size, int mine) {
         return new PoolOffer(
                 new PoolId(UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
