@@ -199,7 +199,8 @@ class FirstDesktopTest {
             var now = appliance.disks();
             return now.size() == disks.size() && !now.containsAll(disks);
         });
-        Await.until("the pool is full again", PATIENCE, () -> alice.get("/desktops").contains("1 ready now"));
+        Await.until(
+                "the pool is full again", PATIENCE, () -> alice.get("/desktops").contains("1 ready now"));
     }
 
     private static Viewer openViewer() {
