@@ -77,7 +77,8 @@ public final class Appliance implements AutoCloseable {
         var image = state.resolve("guest/oriel-demo.qcow2");
         if (!Files.exists(image)) {
             Command.of(
-                            home.resolve("host-agent/src/main/guest/build-image").toString(),
+                            home.resolve("host-agent/src/main/guest/build-image")
+                                    .toString(),
                             image.toString(),
                             home.resolve("loadtest/target/guest").toString())
                     .within(Duration.ofMinutes(5))
