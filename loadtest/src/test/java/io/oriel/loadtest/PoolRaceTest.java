@@ -11,7 +11,6 @@ import io.oriel.loadtest.rig.Rig;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Vm;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +35,13 @@ class PoolRaceTest {
     private static Rig rig;
 
     @BeforeAll
-    static void open() throws IOException {
-        rig = new Rig(PEOPLE);
+    static void open() throws Exception {
+        rig = Rig.open(PEOPLE);
         rig.pretendGateway();
     }
 
     @AfterAll
-    static void close() throws IOException {
+    static void close() throws Exception {
         rig.close();
     }
 

@@ -13,6 +13,7 @@ import io.oriel.loadtest.rig.ConsolePage;
 import io.oriel.loadtest.rig.ConsolePage.Answer;
 import io.oriel.loadtest.rig.ConsolePage.Shown;
 import io.oriel.loadtest.rig.GatewayProcess;
+import io.oriel.loadtest.rig.Parts;
 import io.oriel.loadtest.rig.Rig;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,8 @@ class TicketRaceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SECONDS = 20;
 
+    private static final Parts PARTS = new Parts();
+
     private static Rig rig;
     private static GatewayProcess left;
     private static GatewayProcess right;
@@ -38,20 +41,17 @@ class TicketRaceTest {
 
     @BeforeAll
     static void open() throws Exception {
-        rig = new Rig(1);
-        browsers = new Browsers(rig.caPem());
-        left = GatewayProcess.join(rig, rig.directory().resolve("left"));
+        rig = PARTS.add(Rig.open(1));
+        browsers = PARTS.add(new Browsers(rig.caPem()));
+        left = PARTS.add(GatewayProcess.join(rig, rig.directory().resolve("left")));
         awaitHealthy(left);
-        right = left.twin(rig, rig.directory().resolve("right"));
+        right = PARTS.add(left.twin(rig, rig.directory().resolve("right")));
         awaitHealthy(right);
     }
 
     @AfterAll
     static void close() throws Exception {
-        right.close();
-        left.close();
-        browsers.close();
-        rig.close();
+        PARTS.close();
     }
 
     @Test

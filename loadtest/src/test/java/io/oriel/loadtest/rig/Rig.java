@@ -47,48 +47,69 @@ public final class Rig implements AutoCloseable {
     private static final int CONNECTIONS = 16;
     private static final int MEMORY_MIB = 16;
 
+    private final Parts parts = new Parts();
     private final Path directory;
-    private final PostgresProcess postgres;
+    private final List<User> people;
     private final HikariDataSource source;
     private final Trust trust;
     private final PoolModule estate;
     private final BrokerModule broker;
-    private final SimulatedAgent agent;
-    private final List<User> people;
 
-    /** Everything is up when it returns. */
-    public Rig(int numberOfPeople) throws IOException {
-        // As root the database's server runs as nobody, who must be able to walk to its files.
+    /** As root the database's server runs as nobody, who must be able to walk to its files. */
+    private Rig(int numberOfPeople) throws IOException {
         directory = Files.createTempDirectory(
                 "oriel-rig", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        people = People.write(directory.resolve("directory/internal.ldif"), numberOfPeople);
-        postgres = PostgresProcess.start(directory.resolve("pg"));
-        source = database(postgres);
-        var clock = Clock.systemUTC();
-        trust = Trust.open(source, MasterKey.openOrCreate(directory.resolve("secrets/master.key")), clock);
-        var tls = trust.controlPlane(directory.resolve("control"), "127.0.0.1", "localhost");
-        estate = PoolModule.open(source, host -> dial(host, tls), clock);
-        broker = BrokerModule.open(
-                new BrokerSettings(
-                        directory.resolve("directory/internal.ldif"),
-                        List.of(),
-                        Set.of(),
-                        Optional.empty(),
-                        "127.0.0.1",
-                        0,
-                        List.of(ORIGIN)),
-                source,
-                trust,
-                tls,
-                estate,
-                clock);
-        estate.storage().ensure("local", directory.resolve("storage").toString());
-        agent = new SimulatedAgent(directory.resolve("agent"), estate.hosts(), broker.joins(), control());
-        estate.loop().start();
-        Await.until(
-                "the host is up",
-                PATIENCE,
-                () -> estate.hosts().list().getFirst().up());
+        parts.add(() -> delete(directory));
+        try {
+            var ldif = directory.resolve("directory/internal.ldif");
+            people = People.write(ldif, numberOfPeople);
+            source = parts.add(database(parts.add(PostgresProcess.start(directory.resolve("pg")))));
+            var clock = Clock.systemUTC();
+            trust = Trust.open(source, MasterKey.openOrCreate(directory.resolve("secrets/master.key")), clock);
+            var tls = trust.controlPlane(directory.resolve("control"), "127.0.0.1", "localhost");
+            var last = new Parts(); // the loop ends before the host it talks to
+            parts.add(last);
+            estate = PoolModule.open(source, host -> dial(host, tls), clock);
+            broker = BrokerModule.open(
+                    new BrokerSettings(ldif, List.of(), Set.of(), Optional.empty(), "127.0.0.1", 0, List.of(ORIGIN)),
+                    source,
+                    trust,
+                    tls,
+                    estate,
+                    clock);
+            parts.add(estate);
+            parts.add(broker);
+            estate.storage().ensure("local", directory.resolve("storage").toString());
+            last.add(new SimulatedAgent(directory.resolve("agent"), estate.hosts(), broker.joins(), control()));
+        } catch (IOException | RuntimeException e) {
+            closeAfter(e);
+            throw e;
+        }
+    }
+
+    /** Everything is up when it returns. */
+    public static Rig open(int numberOfPeople) throws Exception {
+        var rig = new Rig(numberOfPeople);
+        try {
+            rig.estate.loop().start();
+            Await.until(
+                    "the host is up",
+                    PATIENCE,
+                    () -> rig.estate.hosts().list().getFirst().up());
+            return rig;
+        } catch (RuntimeException | AssertionError e) {
+            rig.close();
+            throw e;
+        }
+    }
+
+    /** What was opened before the failure is not left running. */
+    private void closeAfter(Exception failure) {
+        try {
+            parts.close();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static HikariDataSource database(PostgresProcess postgres) {
@@ -188,17 +209,16 @@ public final class Rig implements AutoCloseable {
         return Files.write(directory.resolve("image.qcow2"), bytes.array());
     }
 
-    @Override
-    public void close() throws IOException {
-        broker.close();
-        estate.close();
-        agent.close();
-        source.close();
-        postgres.close();
+    private static void delete(Path directory) throws IOException {
         try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
+    }
+
+    @Override
+    public void close() throws Exception {
+        parts.close();
     }
 }
