@@ -15,12 +15,10 @@ import io.oriel.host.libvirt.LibvirtSettings;
 import io.oriel.host.local.HardwareId;
 import io.oriel.host.local.LocalHost;
 import io.oriel.host.sim.SimulatedHost;
-import io.oriel.host.sim.SimulatedTimes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +51,7 @@ final class RunningAgent implements AutoCloseable {
     /** Serves when it returns. */
     static RunningAgent start(AgentSettings settings) {
         var tlsDirectory = settings.tls();
-        var simulated = settings.simulate() ? Optional.of(simulation()) : Optional.<LocalHost>empty();
+        var simulated = settings.simulate() ? Optional.of(simulation(settings)) : Optional.<LocalHost>empty();
         enrol(settings, simulated.map(host -> host.facts().hardwareId()).orElseGet(HardwareId::read));
         var tls = TlsMaterial.load(tlsDirectory.resolve("agent.pem"), tlsDirectory.resolve("ca.pem"));
         var local = simulated.orElseGet(() -> hypervisor(settings));
@@ -88,10 +86,10 @@ final class RunningAgent implements AutoCloseable {
         }
     }
 
-    private static LocalHost simulation() {
+    private static LocalHost simulation(AgentSettings settings) {
         LOG.warn("simulating: there is no hypervisor, VMs are drawn test cards");
         var scheduler = Executors.newScheduledThreadPool(1);
-        return new SimulatedHost("simulated", Clock.systemUTC(), scheduler, SimulatedTimes.lifelike());
+        return SimulatedHost.remembering(settings.state().resolve("simulated-disks"), scheduler);
     }
 
     private static LocalHost hypervisor(AgentSettings settings) {

@@ -9,27 +9,91 @@ import io.oriel.host.guard.CommandCheck;
 import io.oriel.host.guard.ImageCheck;
 import io.oriel.host.guard.Qcow2Header;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-/** Storage domains and images that are only names. Safe for use by many threads. */
+/**
+ * Storage domains and images that are only names, kept in a file if there is one: the control plane's database outlives
+ * the agent and expects to find its images again. Safe for use by many threads.
+ */
 final class SimulatedDisks {
     private static final Outcome DONE = new Outcome.Done();
+    private static final String STORAGE = "storage";
 
     private final Map<String, UUID> storages = new HashMap<>();
     private final Set<DiskRef> disks = new HashSet<>();
+    private final Optional<Path> file;
+
+    /**
+     * What the file names, or nothing while it does not exist.
+     *
+     * @throws UncheckedIOException when the file cannot be read, here, or cannot be written, in every method below
+     * @throws IllegalArgumentException when the file is not one of these
+     */
+    SimulatedDisks(Optional<Path> file) {
+        this.file = file;
+        file.filter(Files::exists).ifPresent(this::read);
+    }
+
+    private void read(Path from) {
+        try {
+            for (var line : Files.readAllLines(from)) {
+                var words = line.split(" ", 3);
+                if (words.length != 3) {
+                    throw new IllegalArgumentException("not a list of simulated images: " + from);
+                }
+                var storage = new StorageRef(UUID.fromString(words[1]), words[2]);
+                storages.put(storage.path(), storage.id());
+                if (!words[0].equals(STORAGE)) {
+                    disks.add(new DiskRef(storage, UUID.fromString(words[0])));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + from, e);
+        }
+    }
+
+    /** Whole and in one step, so that a killed agent leaves the old list or the new one. */
+    private void write() {
+        if (file.isEmpty()) {
+            return;
+        }
+        var to = file.get();
+        var lines = Stream.concat(
+                        storages.entrySet().stream().map(s -> STORAGE + " " + s.getValue() + " " + s.getKey()),
+                        disks.stream()
+                                .map(d -> d.disk() + " " + d.storage().id() + " "
+                                        + d.storage().path()))
+                .toList();
+        try {
+            var beside = to.resolveSibling(to.getFileName() + ".new");
+            Files.write(beside, lines);
+            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + to, e);
+        }
+    }
 
     synchronized Outcome prepare(StorageRef storage) {
-        return CommandCheck.objection(storage)
-                .orElseGet(() -> storages.computeIfAbsent(storage.path(), _ -> storage.id())
-                                .equals(storage.id())
-                        ? DONE
-                        : new Outcome.Refused(Reason.NOT_OURS, storage.path() + " already is another storage domain"));
+        return CommandCheck.objection(storage).orElseGet(() -> {
+            var there = storages.get(storage.path());
+            if (there == null) {
+                storages.put(storage.path(), storage.id());
+                write();
+            }
+            return there == null || there.equals(storage.id())
+                    ? DONE
+                    : new Outcome.Refused(Reason.NOT_OURS, storage.path() + " already is another storage domain");
+        });
     }
 
     synchronized boolean has(DiskRef disk) {
@@ -42,6 +106,7 @@ final class SimulatedDisks {
                 .or(() -> objection(command))
                 .orElseGet(() -> {
                     disks.add(command.disk());
+                    write();
                     return DONE;
                 });
     }
@@ -67,6 +132,7 @@ final class SimulatedDisks {
                         : Optional.empty())
                 .orElseGet(() -> {
                     disks.remove(disk);
+                    write();
                     return DONE;
                 });
     }
@@ -82,6 +148,7 @@ final class SimulatedDisks {
         synchronized (this) {
             return objection(disk.storage()).orElseGet(() -> {
                 disks.add(disk);
+                write();
                 return DONE;
             });
         }

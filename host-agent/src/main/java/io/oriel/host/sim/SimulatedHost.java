@@ -49,7 +49,7 @@ public final class SimulatedHost implements LocalHost {
     private final SimulatedTimes times;
     private final RfbServer displays = new RfbServer();
     private final List<Consumer<VmReport>> listeners = new CopyOnWriteArrayList<>();
-    private final SimulatedDisks disks = new SimulatedDisks();
+    private final SimulatedDisks disks;
     private final Map<VmId, SimulatedVm> vms = new HashMap<>();
     private final Map<VmId, Channel> open = new HashMap<>();
     private final BitSet ports = new BitSet(LAST_PORT - FIRST_PORT + 1);
@@ -61,10 +61,30 @@ public final class SimulatedHost implements LocalHost {
      * @param scheduler lets the times pass; stays the caller's
      */
     public SimulatedHost(String hostName, Clock clock, ScheduledExecutorService scheduler, SimulatedTimes times) {
+        this(hostName, clock, scheduler, times, new SimulatedDisks(Optional.empty()));
+    }
+
+    private SimulatedHost(
+            String hostName,
+            Clock clock,
+            ScheduledExecutorService scheduler,
+            SimulatedTimes times,
+            SimulatedDisks disks) {
+        this.disks = disks;
         this.hostName = hostName;
         this.clock = clock;
         this.scheduler = scheduler;
         this.times = times;
+    }
+
+    /** A lifelike host that finds its images, not its VMs, again: their names are in {@code disks}. */
+    public static SimulatedHost remembering(Path disks, ScheduledExecutorService scheduler) {
+        return new SimulatedHost(
+                "simulated",
+                Clock.systemUTC(),
+                scheduler,
+                SimulatedTimes.lifelike(),
+                new SimulatedDisks(Optional.of(disks)));
     }
 
     @Override

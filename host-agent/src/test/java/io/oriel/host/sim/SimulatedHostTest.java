@@ -70,6 +70,34 @@ class SimulatedHostTest {
     }
 
     @Test
+    void anAgentStartedAgainFindsItsImages(@TempDir Path directory) {
+        // Given
+        var file = directory.resolve("disks");
+        var clone = new DiskRef(storage, UUID.randomUUID());
+        var gone = new DiskRef(storage, UUID.randomUUID());
+        try (var before = SimulatedHost.remembering(file, scheduler)) {
+            assertThat(before.run(new PrepareStorage(command(), TOKEN, storage)))
+                    .isEqualTo(DONE);
+            for (var disk : List.of(template, gone)) {
+                assertThat(before.run(new CreateDisk(command(), TOKEN, disk, Optional.empty(), 1 << 20)))
+                        .isEqualTo(DONE);
+            }
+            assertThat(before.run(new DeleteDisk(command(), TOKEN, gone))).isEqualTo(DONE);
+        }
+
+        // When
+        try (var after = SimulatedHost.remembering(file, scheduler)) {
+
+            // Then
+            assertThat(after.run(new CreateDisk(command(), TOKEN, clone, Optional.of(template), 0)))
+                    .isEqualTo(DONE);
+            assertThat(after.run(new CreateDisk(
+                            command(), TOKEN, new DiskRef(storage, UUID.randomUUID()), Optional.of(gone), 0)))
+                    .isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    @Test
     void aViewerSeesTheCardAndWhatItTypes() throws Exception {
         // Given
         var vm = started("demo-1");

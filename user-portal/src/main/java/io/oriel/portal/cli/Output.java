@@ -73,7 +73,9 @@ final class Output {
 
     /** {@code memoryMiB} reads {@code MEMORY MIB}. */
     private static String heading(String key) {
-        return key.replaceAll("([a-z])([A-Z])", "$1 $2").toUpperCase(Locale.ROOT);
+        return key.replaceAll("([a-z])([A-Z][a-z])", "$1 $2")
+                .replace("MiB", "MIB")
+                .toUpperCase(Locale.ROOT);
     }
 
     /** A value on one line: whoever named it cannot steer the terminal. */

@@ -37,6 +37,9 @@ final class TemplateCommands {
         if (!Files.isRegularFile(file)) {
             throw CliException.wrongUse("no such file: " + file);
         }
+        if (size(file) == 0) {
+            throw CliException.wrongUse("the file is empty: " + file);
+        }
         oriel.connection().open().upload("templates?name=" + Names.part(name), file, progress(file));
         spec.commandLine().getOut().println("template " + name + " imported");
     }
