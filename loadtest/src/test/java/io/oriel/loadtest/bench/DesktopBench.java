@@ -99,9 +99,11 @@ public final class DesktopBench {
                 appliance.up();
                 if (round < 0) {
                     Await.until(
-                            "AOT caches, if they are to be made",
+                            "the AOT caches are made",
                             Duration.ofMinutes(3),
-                            () -> noProcess("AOTMode=create"));
+                            () -> List.of("portal", "gateway", "agent").stream()
+                                    .allMatch(program -> Files.exists(
+                                            appliance.state().resolve("app/aot-" + program + "/cache.aot"))));
                     continue;
                 }
                 var started = STARTED.matcher(appliance.said());
@@ -229,17 +231,6 @@ public final class DesktopBench {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static boolean noProcess(String argument) {
-        return ProcessHandle.allProcesses().noneMatch(process -> {
-            try {
-                return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-                        .contains(argument);
-            } catch (IOException e) {
-                return false;
-            }
-        });
     }
 
     /** User and system time of a process, in ticks of 10 ms. */
