@@ -3,9 +3,11 @@
 usage: spice_session.py VV-FILE SECONDS            through a gateway
        spice_session.py HOST:PORT PASSWORD SECONDS  directly, plain
        spice_session.py tls:HOST:PORT CA-FILE PASSWORD SECONDS
-Prints one line: all-channels-ms first-frame-ms bytes-read channels
+Prints one line: all-channels-ms first-frame-ms bytes-read cpu-ticks
+The bytes and the CPU time of process WATCHED (environment) are counted from the third second on: the stream, not the set-up.
 """
 import configparser
+import os
 import sys
 import tempfile
 import time
@@ -74,13 +76,31 @@ def fresh(_, channel):
         S.Channel.connect(channel)
 
 
+def ticks():
+    if "WATCHED" not in os.environ:
+        return 0
+    with open(f'/proc/{os.environ["WATCHED"]}/stat') as stat:
+        words = stat.read().rpartition(")")[2].split()
+    return int(words[11]) + int(words[12])
+
+
+def total():
+    return sum(channel.props.total_read_bytes for channel in channels)
+
+
+def begin():
+    seen["bytes"], seen["ticks"] = total(), ticks()
+    return False
+
+
+seen["bytes"] = seen["ticks"] = 0
+GLib.timeout_add_seconds(2, begin)
 GObject.Object.connect(session, "channel-new", fresh)
 GObject.Object.connect(session, "disconnected", lambda *_: loop.quit())
 S.Session.connect(session)
 GLib.timeout_add(int(seconds * 1000), loop.quit)
 loop.run()
-total = sum(channel.props.total_read_bytes for channel in channels)
 if failed or not opened or seen["frame"] is None:
     print("failed", failed, len(opened), "of", len(channels), "frame", seen["frame"])
     sys.exit(1)
-print(f'{seen["opened"]:.1f} {seen["frame"]:.1f} {total} {len(opened)}')
+print(f'{seen["opened"]:.1f} {seen["frame"]:.1f} {total() - seen["bytes"]} {ticks() - seen["ticks"]}')

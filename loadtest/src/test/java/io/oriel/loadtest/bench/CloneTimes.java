@@ -75,6 +75,7 @@ final class CloneTimes implements AutoCloseable {
 
     @Override
     public void close() {
+        host.shutdownAll(java.time.Duration.ofSeconds(5)); // ends the libvirtd that was started for this
         try {
             host.close();
         } catch (Exception e) {
