@@ -104,6 +104,6 @@ final class Samples {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "null" : String.format(Locale.ROOT, "%.3f", value);
+        return !Double.isFinite(value) ? "null" : String.format(Locale.ROOT, "%.3f", value);
     }
 }
