@@ -148,6 +148,25 @@ public final class FakeHost implements HostAgent {
                 stop(it.vm());
                 yield new Outcome.Done();
             }
+            case EstateCommand.RebootVm _,
+                    EstateCommand.ResetVm _,
+                    EstateCommand.PauseVm _,
+                    EstateCommand.ResumeVm _,
+                    EstateCommand.SuspendVm _,
+                    EstateCommand.ChangeCd _,
+                    EstateCommand.AttachDisk _,
+                    EstateCommand.DetachDisk _,
+                    EstateCommand.AttachNic _,
+                    EstateCommand.DetachNic _,
+                    EstateCommand.CreateSnapshot _,
+                    EstateCommand.RevertSnapshot _,
+                    EstateCommand.DeleteSnapshot _,
+                    EstateCommand.FreezeGuest _,
+                    EstateCommand.ThawGuest _,
+                    EstateCommand.SetGuestTime _,
+                    EstateCommand.MigrateVm _,
+                    EstateCommand.CancelMigration _ ->
+                new Outcome.Unsupported(command.getClass().getSimpleName());
             case EstateCommand.PrepareStorage it -> {
                 storage.add(it.storage());
                 yield new Outcome.Done();

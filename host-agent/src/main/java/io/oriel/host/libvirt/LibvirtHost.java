@@ -105,6 +105,25 @@ public final class LibvirtHost implements LocalHost {
             case EstateCommand.StartVm start -> attempt(() -> start(start));
             case EstateCommand.ShutdownVm shutdown -> attempt(() -> domains.shutdown(shutdown.vm(), shutdown.grace()));
             case EstateCommand.DestroyVm destroy -> attempt(() -> domains.destroy(destroy.vm()));
+            case EstateCommand.RebootVm _,
+                    EstateCommand.ResetVm _,
+                    EstateCommand.PauseVm _,
+                    EstateCommand.ResumeVm _,
+                    EstateCommand.SuspendVm _,
+                    EstateCommand.ChangeCd _,
+                    EstateCommand.AttachDisk _,
+                    EstateCommand.DetachDisk _,
+                    EstateCommand.AttachNic _,
+                    EstateCommand.DetachNic _,
+                    EstateCommand.CreateSnapshot _,
+                    EstateCommand.RevertSnapshot _,
+                    EstateCommand.DeleteSnapshot _,
+                    EstateCommand.FreezeGuest _,
+                    EstateCommand.ThawGuest _,
+                    EstateCommand.SetGuestTime _,
+                    EstateCommand.MigrateVm _,
+                    EstateCommand.CancelMigration _ ->
+                new Outcome.Unsupported(command.getClass().getSimpleName());
             case EstateCommand.PrepareStorage prepare -> storage.prepare(prepare.storage());
         };
     }

@@ -90,6 +90,25 @@ public final class SimulatedHost implements LocalHost {
     @Override
     public Outcome run(EstateCommand command) {
         return switch (command) {
+            case EstateCommand.RebootVm _,
+                    EstateCommand.ResetVm _,
+                    EstateCommand.PauseVm _,
+                    EstateCommand.ResumeVm _,
+                    EstateCommand.SuspendVm _,
+                    EstateCommand.ChangeCd _,
+                    EstateCommand.AttachDisk _,
+                    EstateCommand.DetachDisk _,
+                    EstateCommand.AttachNic _,
+                    EstateCommand.DetachNic _,
+                    EstateCommand.CreateSnapshot _,
+                    EstateCommand.RevertSnapshot _,
+                    EstateCommand.DeleteSnapshot _,
+                    EstateCommand.FreezeGuest _,
+                    EstateCommand.ThawGuest _,
+                    EstateCommand.SetGuestTime _,
+                    EstateCommand.MigrateVm _,
+                    EstateCommand.CancelMigration _ ->
+                new Outcome.Unsupported(command.getClass().getSimpleName());
             case EstateCommand.PrepareStorage prepare -> disks.prepare(prepare.storage());
             case EstateCommand.CreateDisk create -> after(times.copying(), () -> disks.create(create));
             case EstateCommand.DeleteDisk delete -> delete(delete.disk());

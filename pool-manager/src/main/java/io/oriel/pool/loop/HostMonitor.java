@@ -159,6 +159,7 @@ final class HostMonitor implements AutoCloseable {
                 yield false;
             }
             case HostEvent.Heartbeat() -> false;
+            case HostEvent.Progress _, HostEvent.Statistics _ -> false;
         };
     }
 

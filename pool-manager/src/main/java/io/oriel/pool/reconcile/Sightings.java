@@ -55,7 +55,7 @@ final class Sightings {
         var report = fresh.get().vm(tended.vm().id()).filter(VmReport::ours);
         var power = report.map(VmReport::power).orElse(VmPower.OFF);
         return switch (power) {
-            case OFF -> off(tended, fresh.get(), now);
+            case OFF, SAVED -> off(tended, fresh.get(), now);
             case RUNNING -> running(tended, on, report.orElseThrow(), now, alarm);
             case PAUSED -> paused(tended, on, now);
             case SHUTTING_DOWN -> shuttingDown(tended, on, now);
