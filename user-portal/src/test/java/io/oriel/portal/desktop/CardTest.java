@@ -66,7 +66,7 @@ class CardTest {
     @Test
     void a14_namesAndReasonsAreTextAndNothingElse() {
         // Given
-        var canary = "\"><svg onload=alert(1)>'${7*7}[[${7*7}]]__${T(java.lang.Runtime)}__";
+        var canary = "\"><svg onload=alert(1)>'${7919*6007}[[${7919*6007}]]__${T(java.lang.Runtime)}__";
         var failed = Sheets.troubled(Sheets.desktop(canary, "down"), canary + ". " + canary);
 
         // When
