@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -206,8 +205,8 @@ public final class LibvirtHost implements LocalHost {
     }
 
     @Override
-    public void listen(Consumer<VmReport> changes) {
-        watch.listen(changes);
+    public void listen(Listener listener) {
+        watch.listen(listener);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.oriel.host.libvirt;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.local.LocalHost;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ final class Watch implements AutoCloseable {
     private record Look(Optional<VmId> vm) {}
 
     private final BlockingQueue<Look> looks = new LinkedBlockingQueue<>();
-    private final List<Consumer<VmReport>> listeners = new CopyOnWriteArrayList<>();
+    private final List<LocalHost.Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<VmId, VmReport> told = new HashMap<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("libvirt-watch").unstarted(this::watch);
@@ -62,8 +62,8 @@ final class Watch implements AutoCloseable {
         looks.add(new Look(Optional.of(vm)));
     }
 
-    void listen(Consumer<VmReport> changes) {
-        listeners.add(changes);
+    void listen(LocalHost.Listener listener) {
+        listeners.add(listener);
     }
 
     void start(Domains watched) {
@@ -143,7 +143,7 @@ final class Watch implements AutoCloseable {
     private void publish(VmReport report) {
         for (var listener : listeners) {
             try {
-                listener.accept(report);
+                listener.changed(report);
             } catch (RuntimeException e) {
                 log.atError().addKeyValue("vm", report.id()).setCause(e).log("a listener failed");
             }
