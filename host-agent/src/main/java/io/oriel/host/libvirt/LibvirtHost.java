@@ -72,7 +72,8 @@ public final class LibvirtHost implements LocalHost {
                     connection.call(Networks::ensure),
                     settings.displayListen(),
                     settings.tls(),
-                    new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")));
+                    new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")),
+                    connection.hasOwnDaemon());
             var facts = connection.call(h -> Facts.read(h, capabilities, settings));
             var domains = new Domains(connection, here);
             watch.start(domains);
@@ -178,7 +179,7 @@ public final class LibvirtHost implements LocalHost {
 
     @Override
     public HostFacts facts() {
-        return facts;
+        return Facts.networksNow(facts);
     }
 
     @Override
