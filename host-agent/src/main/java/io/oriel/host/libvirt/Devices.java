@@ -28,12 +28,10 @@ final class Devices {
         var known = pciNames(names, List.copyOf(numbers.values()));
         var usb = buses.resolve("usb/devices");
         return Stream.concat(
-                        numbers.keySet().stream()
-                                .sorted()
-                                .map(address -> {
-                                    var number = numbers.getOrDefault(address, "");
-                                    return "PCI " + address + " " + known.getOrDefault(number, number);
-                                }),
+                        numbers.keySet().stream().sorted().map(address -> {
+                            var number = numbers.getOrDefault(address, "");
+                            return "PCI " + address + " " + known.getOrDefault(number, number);
+                        }),
                         KernelFiles.names(usb).stream()
                                 .filter(name -> Files.exists(usb.resolve(name).resolve("idVendor")))
                                 .map(name -> "USB " + name + " " + usbName(usb.resolve(name))))

@@ -6,7 +6,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The locks that let a VM run once, whatever hosts believe of each other: a <i>VM lease</i> is one file per disk in the
@@ -38,19 +41,26 @@ final class DiskLocks {
     }
 
     /** Makes the file that is locked, unless it is there: virtlockd does not. It stays as long as the disk. */
-    static void prepare(DiskRef disk) throws IOException {
+    static void prepare(DiskRef disk) {
         var file = file(disk);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Files.createDirectories(
-                file.resolveSibling(""),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createDirectories(file.resolveSibling(""), only("rwx------"));
+            Files.createFile(file, only("rw-------"));
         } catch (FileAlreadyExistsException _) {
             // another host was quicker
+        } catch (IOException e) {
+            throw new HypervisorException(
+                    HypervisorException.Code.STORAGE,
+                    "the disk's lock " + file + " cannot be made; see that root may write there",
+                    e);
         }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> only(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     /** Removes the file of a disk that is no more. */

@@ -60,9 +60,8 @@ final class HostLoad {
                 .mapToLong(KernelFiles::number)
                 .toArray();
         long allNow = Arrays.stream(counters).sum();
-        long busyNow = counters.length > WAITING_FOR_DISKS
-                ? allNow - counters[IDLE] - counters[WAITING_FOR_DISKS]
-                : allNow;
+        long busyNow =
+                counters.length > WAITING_FOR_DISKS ? allNow - counters[IDLE] - counters[WAITING_FOR_DISKS] : allNow;
         long passed = allNow - all;
         double percent = passed <= 0 ? 0 : Math.clamp(100.0 * (busyNow - busy) / passed, 0, 100);
         all = allNow;
@@ -95,14 +94,22 @@ final class HostLoad {
                 .filter(line -> line.contains(":"))
                 .toList();
         var physical = lines.stream()
-                .filter(line -> interfaces.resolve(name(line)).resolve("device").toFile().exists())
+                .filter(line -> interfaces
+                        .resolve(name(line))
+                        .resolve("device")
+                        .toFile()
+                        .exists())
                 .toList();
         return sum(
                 physical.isEmpty()
                         ? lines.stream()
                                 .filter(line -> !name(line).equals("lo")
                                         && !Inventory.GUESTS.matcher(name(line)).matches()
-                                        && !interfaces.resolve(name(line)).resolve("bridge").toFile().exists())
+                                        && !interfaces
+                                                .resolve(name(line))
+                                                .resolve("bridge")
+                                                .toFile()
+                                                .exists())
                                 .toList()
                         : physical);
     }

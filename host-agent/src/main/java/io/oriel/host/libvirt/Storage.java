@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 final class Storage {
     private static final String MARKER = "oriel-domain";
     private static final String IMAGES = "images";
-    private static final String ISOS = "iso";
+    private static final String CDS = "iso";
     private static final int QEMU_IMG_SECONDS = 60;
     private static final long MAX_SIZE = Qcow2Header.MAX_VIRTUAL_SIZE;
 
@@ -49,18 +49,9 @@ final class Storage {
         return Path.of(disk.storage().path()).resolve(IMAGES).resolve(disk.disk() + ".qcow2");
     }
 
-    /** Where a CD image lies. Only meaningful once {@link #objection} is empty. */
-    static Path file(IsoRef iso) {
-        return Path.of(iso.storage().path()).resolve(ISOS).resolve(iso.name());
-    }
-
-    /** Why a CD image cannot be used here. */
-    static Optional<Outcome> objection(IsoRef iso) {
-        return CommandCheck.objection(iso).or(() -> objection(iso.storage())).or(() -> {
-            return Files.isRegularFile(file(iso), LinkOption.NOFOLLOW_LINKS)
-                    ? Optional.empty()
-                    : refused(Reason.NOT_FOUND, "the storage domain has no CD image " + iso.name());
-        });
+    /** Where a CD image lies. Only meaningful once its name was checked and {@link #objection} is empty. */
+    static Path file(IsoRef cdrom) {
+        return Path.of(cdrom.storage().path()).resolve(CDS).resolve(cdrom.name());
     }
 
     /** Why a storage domain cannot be used here. */
@@ -88,11 +79,9 @@ final class Storage {
         }
         var root = Path.of(storage.path());
         try {
-            for (var directory : List.of(root.resolve(IMAGES), root.resolve(ISOS))) {
-                Files.createDirectories(directory);
-                // qemu's user passes through to files it knows the names of
-                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-            }
+            Files.createDirectories(root.resolve(IMAGES));
+            // qemu's user passes through to files it knows the names of
+            Files.setPosixFilePermissions(root.resolve(IMAGES), PosixFilePermissions.fromString("rwx--x--x"));
             var marker = root.resolve(MARKER);
             try {
                 Files.writeString(marker, storage.id() + "\n", StandardOpenOption.CREATE_NEW);
