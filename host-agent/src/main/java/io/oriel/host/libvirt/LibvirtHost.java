@@ -124,7 +124,8 @@ public final class LibvirtHost implements LocalHost {
                     EstateCommand.MigrateVm _,
                     EstateCommand.CancelMigration _ ->
                 new Outcome.Unsupported(command.getClass().getSimpleName());
-            case EstateCommand.PrepareStorage prepare -> storage.prepare(prepare.storage());
+            case EstateCommand.PrepareStorage prepare ->
+                prepare.make() ? storage.prepare(prepare.storage()) : storage.look(prepare.storage());
         };
     }
 
