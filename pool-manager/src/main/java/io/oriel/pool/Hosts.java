@@ -203,6 +203,48 @@ public final class Hosts {
         events.announce(new Change(Optional.empty(), Optional.empty(), "host " + known.name() + " is confirmed"));
     }
 
+    /**
+     * The machine that was found at work in place of the confirmed one is this host from now on.
+     *
+     * @throws PoolException NOT_FOUND; IN_USE when no machine waits; CONFLICT
+     */
+    public Host approve(HostId id) {
+        var host = known(id);
+        if (!(host.state() instanceof HostState.PendingApproval waiting)) {
+            throw inUse(host, "is " + host.state().word() + ": no machine waits for approval");
+        }
+        transactions.executeWithoutResult(_ -> {
+            if (!rows.approve(host, waiting.approve(clock.instant()), waiting.machine())) {
+                throw conflict(host);
+            }
+            tell(id, "host " + host.name() + ": PendingApproval → Unassigned (its machine was approved)");
+        });
+        return known(id);
+    }
+
+    /**
+     * Deletes a host that is at rest and that nothing is bound to. A storage domain of its own that holds nothing waits
+     * for another host.
+     *
+     * @throws PoolException NOT_FOUND; IN_USE, with what binds it; CONFLICT
+     */
+    public void remove(HostId id) {
+        var host = known(id);
+        atRest(host, "remove it");
+        rows.bound(id).ifPresent(why -> {
+            throw inUse(host, "cannot be removed: " + why);
+        });
+        Rules.deleting(
+                "host " + host.name(),
+                "something still refers to it",
+                () -> transactions.executeWithoutResult(_ -> {
+                    if (!rows.delete(host)) {
+                        throw conflict(host);
+                    }
+                    tell(id, "host " + host.name() + " was removed");
+                }));
+    }
+
     private Host drain(Host host, HostState.PreparingForMaintenance next) {
         evacuations.objection(host).ifPresent(why -> {
             throw inUse(host, "cannot go into maintenance: " + why);

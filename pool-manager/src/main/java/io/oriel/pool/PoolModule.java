@@ -11,6 +11,7 @@ import io.oriel.pool.loop.Usages;
 import io.oriel.pool.reconcile.Reconciler;
 import io.oriel.pool.schedule.Limits;
 import io.oriel.pool.schedule.Scheduler;
+import io.oriel.pool.store.AdmissionRows;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
@@ -37,6 +38,7 @@ public final class PoolModule implements AutoCloseable {
     private final DataCenters dataCenters;
     private final Clusters clusters;
     private final Networks networks;
+    private final Admissions admissions;
     private final StorageDomains storage;
     private final Events events;
     private final ReconcileLoop loop;
@@ -80,6 +82,7 @@ public final class PoolModule implements AutoCloseable {
                 pools::eta);
         templates = new Templates(store, poolRows, transactions, connections, events, clock);
         hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
+        admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }
 
     /**
@@ -138,6 +141,11 @@ public final class PoolModule implements AutoCloseable {
 
     public Networks networks() {
         return networks;
+    }
+
+    /** Which machine is a host. */
+    public Admissions admissions() {
+        return admissions;
     }
 
     public StorageDomains storage() {
