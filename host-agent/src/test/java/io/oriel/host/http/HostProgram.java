@@ -1,7 +1,7 @@
 package io.oriel.host.http;
 
-import io.oriel.host.api.Answer;
 import io.oriel.host.api.AgentException;
+import io.oriel.host.api.Answer;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.HostAgent;
 import io.oriel.host.api.HostEvent;

@@ -7,7 +7,6 @@ import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand.SendKey;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand.CancelMigration;
-import io.oriel.host.api.EstateCommand.CreateDisk;
 import io.oriel.host.api.EstateCommand.CreateSnapshot;
 import io.oriel.host.api.EstateCommand.DestroyVm;
 import io.oriel.host.api.EstateCommand.MigrateVm;
@@ -35,7 +34,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -125,13 +123,14 @@ class MigrationTest {
                 .isEqualTo(DONE);
 
         // Then it runs there, and here nobody says that it ended
-        within(BOOT, "it runs on the other host", () -> two.last(vm.id())
-                .filter(r -> r.power() == VmPower.RUNNING && r.ours())
-                .isPresent());
-        assertThat(one.changes)
-                .noneMatch(r -> r.id().equals(vm.id()) && r.power() == VmPower.OFF);
-        assertThat(two.changes)
-                .noneMatch(r -> r.id().equals(vm.id()) && r.power() == VmPower.PAUSED);
+        within(
+                BOOT,
+                "it runs on the other host",
+                () -> two.last(vm.id())
+                        .filter(r -> r.power() == VmPower.RUNNING && r.ours())
+                        .isPresent());
+        assertThat(one.changes).noneMatch(r -> r.id().equals(vm.id()) && r.power() == VmPower.OFF);
+        assertThat(two.changes).noneMatch(r -> r.id().equals(vm.id()) && r.power() == VmPower.PAUSED);
         assertThat(one.progress).extracting(HostEvent.Progress::command).containsOnly(there);
         assertThat(one.progress).extracting(HostEvent.Progress::percent).isSorted();
         System.out.println(one.progress);
@@ -159,8 +158,10 @@ class MigrationTest {
         var stayer = booted("stayer");
         var moving = command();
         var end = one.begin(new MigrateVm(moving, TOKEN, stayer.id(), to(two), slow));
-        within(BOOT, "it is under way", () -> one.progress.stream()
-                .anyMatch(p -> p.command().equals(moving) && p.percent() > 0));
+        within(
+                BOOT,
+                "it is under way",
+                () -> one.progress.stream().anyMatch(p -> p.command().equals(moving) && p.percent() > 0));
 
         // When
         assertThat(one.run(new CancelMigration(command(), TOKEN, stayer.id()))).isEqualTo(DONE);
@@ -168,7 +169,8 @@ class MigrationTest {
         // Then
         assertThat(end.get(1, TimeUnit.MINUTES))
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class, failed -> assertThat(failed.message()).contains("called off"));
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("called off"));
         assertThat(one.last(stayer.id()).orElseThrow().power()).isEqualTo(VmPower.RUNNING);
         assertThat(two.last(stayer.id())).isEmpty();
 
@@ -176,7 +178,8 @@ class MigrationTest {
         var late = new MigrationLimits(1, Duration.ofMillis(10), Duration.ofSeconds(2), false);
         assertThat(one.run(new MigrateVm(command(), TOKEN, stayer.id(), to(two), late)))
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class, failed -> assertThat(failed.message()).contains("within 2 s"));
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("within 2 s"));
         assertThat(one.run(new CancelMigration(command(), TOKEN, stayer.id()))).isEqualTo(DONE);
         assertThat(one.run(new DestroyVm(command(), TOKEN, stayer.id()))).isEqualTo(DONE);
     }
@@ -198,9 +201,12 @@ class MigrationTest {
 
         // Then
         assertThat(outcome).isEqualTo(DONE);
-        within(BOOT, "it runs on the other host", () -> two.last(keeper.id())
-                .filter(r -> r.power() == VmPower.RUNNING)
-                .isPresent());
+        within(
+                BOOT,
+                "it runs on the other host",
+                () -> two.last(keeper.id())
+                        .filter(r -> r.power() == VmPower.RUNNING)
+                        .isPresent());
         assertThat(two.run(new DestroyVm(command(), TOKEN, keeper.id()))).isEqualTo(DONE);
     }
 
@@ -232,9 +238,7 @@ class MigrationTest {
     private VmSpec booted(String title) throws Exception {
         var disk = new DiskRef(storage, UUID.randomUUID());
         // two hosts on one machine share the file, as they would by NFS
-        Files.copy(
-                GuestImage.built(),
-                Path.of(storage.path()).resolve("images").resolve(disk.disk() + ".qcow2"));
+        Files.copy(GuestImage.built(), Path.of(storage.path()).resolve("images").resolve(disk.disk() + ".qcow2"));
         var spec = new VmSpec(
                 new VmId(UUID.randomUUID()),
                 title,

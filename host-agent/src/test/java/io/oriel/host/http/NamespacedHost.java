@@ -95,9 +95,9 @@ final class NamespacedHost implements AutoCloseable {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 switch (Json.readEvent(line.getBytes(StandardCharsets.UTF_8))) {
                     case HostEvent.Hello _ -> ready.complete(null);
-                    case HostEvent.VmChanged(_, var vm) -> changes.add(vm);
-                    case HostEvent.CommandEnded(_, var id, var outcome) ->
-                        end(id.value()).complete(outcome);
+                    case HostEvent.VmChanged changed -> changes.add(changed.vm());
+                    case HostEvent.CommandEnded ended ->
+                        end(ended.command().value()).complete(ended.outcome());
                     case HostEvent.Progress told -> progress.add(told);
                     case HostEvent.Statistics _, HostEvent.Heartbeat _ -> {
                         // not looked at here
