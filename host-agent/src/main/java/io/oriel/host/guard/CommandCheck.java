@@ -1,7 +1,9 @@
 package io.oriel.host.guard;
 
 import io.oriel.host.api.Boot;
+import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.ConsoleCommand;
+import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.IsoRef;
 import io.oriel.host.api.MigrationLimits;
@@ -101,10 +103,24 @@ public final class CommandCheck {
                         spec.disks().stream().map(disk -> objection(disk.storage())),
                         spec.nics().stream().map(CommandCheck::objection),
                         spec.cdrom().stream().map(CommandCheck::objection),
-                        Stream.of(objection(spec.boot())))
+                        Stream.of(objection(spec.boot()), together(spec)))
                 .flatMap(each -> each)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    private static Optional<Outcome> together(VmSpec spec) {
+        if (spec.disks().stream().map(DiskRef::disk).distinct().count()
+                < spec.disks().size()) {
+            return invalid("a VM has each of its disks once");
+        }
+        if (spec.nics().stream().map(NicSpec::mac).distinct().count()
+                < spec.nics().size()) {
+            return invalid("a VM's network cards have different addresses");
+        }
+        return spec.boot().order().contains(BootDevice.NETWORK) && spec.nics().isEmpty()
+                ? invalid("a VM that starts from the network has a network card")
+                : Optional.empty();
     }
 
     private static Optional<Outcome> objection(Boot boot) {

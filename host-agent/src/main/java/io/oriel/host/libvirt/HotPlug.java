@@ -1,5 +1,6 @@
 package io.oriel.host.libvirt;
 
+import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.NicSpec;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
@@ -28,11 +29,11 @@ final class HotPlug {
     private static final int MOST_DISKS = 24;
 
     private final Domains domains;
-    private final NetworkMode mode;
+    private final DomainXml.Surroundings here;
 
-    HotPlug(Domains domains, NetworkMode mode) {
+    HotPlug(Domains domains, DomainXml.Surroundings here) {
         this.domains = domains;
-        this.mode = mode;
+        this.here = here;
     }
 
     /** Puts a file into the CD drive; empty takes out what is in it. */
@@ -64,7 +65,8 @@ final class HotPlug {
         return disk.serialized();
     }
 
-    Outcome attachDisk(VmId vm, Path file) throws LibvirtException {
+    Outcome attachDisk(VmId vm, DiskRef disk) throws LibvirtException {
+        var file = Storage.file(disk);
         return domains.longWhileRunning(vm, domain -> {
             var disks = devices(domain, "disk");
             if (disks.stream().anyMatch(of(file))) {
@@ -76,9 +78,35 @@ final class HotPlug {
             if (name.isEmpty()) {
                 return new Outcome.Refused(Reason.BUSY, "the VM has as many disks as fit; unplug one first");
             }
-            domain.attachDeviceFlags(DomainXml.disk(file, name.get(), virtio ? "virtio" : "usb"), LIVE);
-            return new Outcome.Done();
+            lease(domain, disk);
+            try {
+                domain.attachDeviceFlags(DomainXml.disk(file, name.get(), virtio ? "virtio" : "usb"), LIVE);
+                return new Outcome.Done();
+            } catch (LibvirtException e) {
+                release(domain, disk);
+                throw e;
+            }
         });
+    }
+
+    /** Takes a disk's lock before the disk; libvirt fails when another host has it. */
+    private void lease(Domain domain, DiskRef disk) throws LibvirtException {
+        if (here.leases() && !isLeased(domain, disk)) {
+            DiskLocks.prepare(disk);
+            domain.attachDeviceFlags(DomainXml.lease(disk), LIVE);
+        }
+    }
+
+    private void release(Domain domain, DiskRef disk) throws LibvirtException {
+        if (here.leases() && isLeased(domain, disk)) {
+            domain.detachDeviceFlags(DomainXml.lease(disk), LIVE);
+        }
+    }
+
+    private static boolean isLeased(Domain domain, DiskRef disk) throws LibvirtException {
+        return devices(domain, "lease").stream()
+                .flatMap(lease -> lease.child("key").stream())
+                .anyMatch(key -> key.text().equals(DiskLocks.key(disk)));
     }
 
     private static Optional<String> freeName(List<Xml> disks, String prefix) {
@@ -91,26 +119,35 @@ final class HotPlug {
         return Optional.empty();
     }
 
-    Outcome detachDisk(VmId vm, Path file) throws LibvirtException {
-        return unplug(vm, "disk", of(file));
+    Outcome detachDisk(VmId vm, DiskRef disk) throws LibvirtException {
+        var unplugged = unplug(vm, "disk", of(Storage.file(disk)));
+        return unplugged.equals(new Outcome.Done())
+                ? domains.longWhileRunning(vm, domain -> {
+                    release(domain, disk);
+                    return unplugged;
+                })
+                : unplugged;
     }
 
     Outcome attachNic(VmId vm, NicSpec nic) throws LibvirtException {
-        return domains.longWhileRunning(vm, domain -> {
-            var cards = devices(domain, "interface");
-            if (cards.stream().anyMatch(of(nic.mac()))) {
-                return new Outcome.Done();
-            }
-            var card = Xml.parse(DomainXml.nic(nic, mode));
-            // the model of the cards it has: for that one the guest has a driver
-            cards.stream()
-                    .flatMap(c -> c.child("model").stream())
-                    .map(m -> m.attribute("type"))
-                    .findFirst()
-                    .ifPresent(model -> card.child("model").ifPresent(m -> m.with("type", model)));
-            domain.attachDeviceFlags(card.serialized(), LIVE);
-            return new Outcome.Done();
-        });
+        var refusal = HardwareCheck.objection(nic, here.capabilities(), Bridges.ofThisMachine());
+        return refusal.isPresent()
+                ? refusal.get()
+                : domains.longWhileRunning(vm, domain -> {
+                    var cards = devices(domain, "interface");
+                    if (cards.stream().anyMatch(of(nic.mac()))) {
+                        return new Outcome.Done();
+                    }
+                    var card = Xml.parse(DomainXml.nic(nic, here.networkMode()));
+                    // the model of the cards it has: for that one the guest has a driver
+                    cards.stream()
+                            .flatMap(c -> c.child("model").stream())
+                            .map(m -> m.attribute("type"))
+                            .findFirst()
+                            .ifPresent(model -> card.child("model").ifPresent(m -> m.with("type", model)));
+                    domain.attachDeviceFlags(card.serialized(), LIVE);
+                    return new Outcome.Done();
+                });
     }
 
     Outcome detachNic(VmId vm, String mac) throws LibvirtException {

@@ -245,6 +245,11 @@ final class HypervisorConnection implements AutoCloseable {
         return ownDaemon.flatMap(PrivateLibvirtd::migration);
     }
 
+    /** Sees that VMs can lock their disks, where that is ours to see to. */
+    void ensureLocks() {
+        ownDaemon.ifPresent(PrivateLibvirtd::ensureLocks);
+    }
+
     boolean hasOwnDaemon() {
         return ownDaemon.isPresent();
     }

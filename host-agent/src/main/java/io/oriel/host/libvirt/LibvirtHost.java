@@ -28,14 +28,21 @@ public final class LibvirtHost implements LocalHost {
     private final Watch watch;
     private final HostFacts facts;
     private final Audience audience;
+    private final Statistics statistics;
 
     private LibvirtHost(
-            HypervisorConnection connection, Orders orders, Watch watch, HostFacts facts, Audience audience) {
+            HypervisorConnection connection,
+            Orders orders,
+            Watch watch,
+            HostFacts facts,
+            Audience audience,
+            Statistics statistics) {
         this.connection = connection;
         this.orders = orders;
         this.watch = watch;
         this.facts = facts;
         this.audience = audience;
+        this.statistics = statistics;
     }
 
     /**
@@ -67,7 +74,8 @@ public final class LibvirtHost implements LocalHost {
                     connection.call(Networks::ensure),
                     settings.displayListen(),
                     settings.tls(),
-                    new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")));
+                    new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")),
+                    connection.hasOwnDaemon());
             var facts = connection.call(h -> Facts.read(h, capabilities, settings));
             var orders = orders(connection, here, storage, watch, audience, settings, clock);
             life.complete(orders.life());
@@ -80,7 +88,9 @@ public final class LibvirtHost implements LocalHost {
                     .addKeyValue("network", here.networkMode())
                     .addKeyValue("qemu", facts.qemuVersion())
                     .log("hypervisor ready");
-            return new LibvirtHost(connection, orders, watch, facts, audience);
+            var statistics = new Statistics(connection, audience::statistics);
+            statistics.start();
+            return new LibvirtHost(connection, orders, watch, facts, audience, statistics);
         } catch (LibvirtException e) {
             connection.close();
             throw new HypervisorException(
@@ -105,7 +115,7 @@ public final class LibvirtHost implements LocalHost {
         return new Orders(
                 domains,
                 new VmLife(connection, domains, here, guests),
-                new HotPlug(domains, here.networkMode()),
+                new HotPlug(domains, here),
                 new Snapshots(domains),
                 agents,
                 new Freezer(agents, settings.state().resolve("frozen")),
@@ -126,7 +136,7 @@ public final class LibvirtHost implements LocalHost {
 
     @Override
     public HostFacts facts() {
-        return facts;
+        return Facts.networksNow(facts);
     }
 
     @Override
@@ -185,6 +195,7 @@ public final class LibvirtHost implements LocalHost {
     }
 
     private Outcome stopOwnDaemon() {
+        statistics.close();
         watch.close();
         var outcome = Orders.attempt(() -> connection.call(hypervisor -> {
             Networks.stop(hypervisor);
@@ -205,6 +216,7 @@ public final class LibvirtHost implements LocalHost {
 
     @Override
     public void close() {
+        statistics.close();
         watch.close();
         orders.freezer().close();
         orders.agents().close();

@@ -59,9 +59,9 @@ record Orders(
             }
             case EstateCommand.AttachDisk attach -> {
                 var missing = missing(attach.disk());
-                yield missing.isPresent() ? missing.get() : plugs.attachDisk(attach.vm(), Storage.file(attach.disk()));
+                yield missing.isPresent() ? missing.get() : plugs.attachDisk(attach.vm(), attach.disk());
             }
-            case EstateCommand.DetachDisk detach -> plugs.detachDisk(detach.vm(), Storage.file(detach.disk()));
+            case EstateCommand.DetachDisk detach -> plugs.detachDisk(detach.vm(), detach.disk());
             case EstateCommand.AttachNic attach -> plugs.attachNic(attach.vm(), attach.nic());
             case EstateCommand.DetachNic detach -> plugs.detachNic(detach.vm(), detach.mac());
             case EstateCommand.CreateSnapshot create -> snapshots.create(create.vm(), create.snapshot());

@@ -43,10 +43,12 @@ final class PrivateLibvirtd {
 
     private final LibvirtSettings settings;
     private final Path root;
+    private final LockDaemon locks;
 
     PrivateLibvirtd(LibvirtSettings settings) {
         this.settings = settings;
         this.root = settings.state().toAbsolutePath().normalize().resolve("libvirt");
+        this.locks = new LockDaemon(root);
     }
 
     String uri() {
@@ -109,10 +111,11 @@ final class PrivateLibvirtd {
                 log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
                 """.formatted(Files.readString(identity).strip())
                         + migration.map(MigrationTls::libvirtdConfiguration).orElse(""));
+        locks.configure();
         Files.writeString(
                 etc.resolve("qemu.conf"),
                 """
-                security_driver = "none"
+                security_driver = "%s"
                 user = "%s"
                 group = "%s"
                 dynamic_ownership = %d
@@ -121,7 +124,8 @@ final class PrivateLibvirtd {
                 namespaces = []
                 cgroup_controllers = []
                 remote_display_port_max = 6923
-                """.formatted(user.name(), user.group(), user.isRoot() ? 0 : 1)
+                """.formatted(Confinement.driver(), user.name(), user.group(), user.isRoot() ? 0 : 1)
+                        + LockDaemon.QEMU_CONF
                         + tls(user)
                         + migration.map(MigrationTls::qemuConfiguration).orElse(""));
     }
@@ -189,6 +193,7 @@ final class PrivateLibvirtd {
             Files.createFile(veil, PosixFilePermissions.asFileAttribute(Set.of()));
             script.append("mount --bind \"$1/no-kvm\" /dev/kvm\n");
         }
+        script.append(locks.start());
         script.append("exec \"$2\"")
                 .append(listens ? " --listen" : "")
                 .append(" --pid-file /run/libvirt/libvirtd.pid\n");
@@ -247,15 +252,24 @@ final class PrivateLibvirtd {
                 Thread.currentThread().interrupt();
             }
         });
+        locks.stop();
     }
 
-    /** The process of our pid file, if it still is a libvirtd: numbers are used again. */
+    /** Sees that disks can be locked. */
+    synchronized void ensureLocks() {
+        process().ifPresent(locks::revive);
+    }
+
     private Optional<ProcessHandle> process() {
+        return process(root.resolve("run/libvirtd.pid"), "libvirtd");
+    }
+
+    /** The process of a pid file, if it still is one of this name: numbers are used again. */
+    static Optional<ProcessHandle> process(Path pidFile, String program) {
         try {
-            long pid = Long.parseLong(
-                    Files.readString(root.resolve("run/libvirtd.pid")).strip());
+            long pid = Long.parseLong(Files.readString(pidFile).strip());
             var name = Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
-            return name.equals("libvirtd") ? ProcessHandle.of(pid) : Optional.empty();
+            return name.equals(program) ? ProcessHandle.of(pid) : Optional.empty();
         } catch (IOException | NumberFormatException _) {
             return Optional.empty();
         }

@@ -150,6 +150,7 @@ final class Storage {
             if (Files.deleteIfExists(file)) {
                 force(parent(file));
             }
+            DiskLocks.forget(disk);
             return new Outcome.Done();
         } catch (IOException e) {
             return new Outcome.Failed("the image " + disk.disk() + " cannot be removed: " + e.getMessage());

@@ -40,6 +40,14 @@ final class VmLife {
     }
 
     Outcome start(VmSpec spec, List<Path> disks) throws LibvirtException {
+        var refusal = HardwareCheck.objection(spec, here.capabilities(), Bridges.ofThisMachine());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (here.leases()) {
+            connection.ensureLocks();
+            spec.disks().forEach(DiskLocks::prepare);
+        }
         var xml = DomainXml.of(spec, disks, here);
         int flags = spec.boot().paused() ? START_PAUSED : 0;
         return connection.callLong(hypervisor -> switch (domains.standing(hypervisor, spec.id())) {
