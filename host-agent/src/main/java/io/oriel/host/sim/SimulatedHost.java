@@ -107,6 +107,10 @@ public final class SimulatedHost implements LocalHost {
 
     @Override
     public Outcome run(EstateCommand command) {
+        var objection = CommandCheck.objection(command);
+        if (objection.isPresent()) {
+            return objection.get();
+        }
         var fate = dice.fate();
         var passing = new Passing(time, fate);
         if (fate.fails()) {
@@ -121,8 +125,7 @@ public final class SimulatedHost implements LocalHost {
             }
             case EstateCommand.DeleteDisk delete -> disks.delete(delete.disk());
             case EstateCommand.StartVm start ->
-                CommandCheck.objection(start.spec())
-                        .or(() -> SimulatedDevices.objection(start.spec().cdrom()))
+                SimulatedDevices.objection(start.spec().cdrom())
                         .orElseGet(() -> life.start(start.spec(), passing));
             case EstateCommand.ShutdownVm shutdown -> life.shutdown(shutdown.vm(), shutdown.grace(), passing);
             case EstateCommand.DestroyVm destroy -> life.destroy(destroy.vm());
@@ -149,13 +152,12 @@ public final class SimulatedHost implements LocalHost {
 
     @Override
     public Outcome run(ConsoleCommand command) {
-        return switch (command) {
+        return CommandCheck.objection(command).orElseGet(() -> switch (command) {
             case ConsoleCommand.SetConsolePassword set ->
-                CommandCheck.objection(set).orElseGet(() -> vms.running(set.vm(), vm -> displays.open(vm, set)));
+                vms.running(set.vm(), vm -> displays.open(vm, set));
             case ConsoleCommand.SendKey keys ->
-                CommandCheck.objection(keys)
-                        .orElseGet(() -> vms.running(keys.vm(), vm -> SimulatedDisplays.press(vm, keys)));
-        };
+                vms.running(keys.vm(), vm -> SimulatedDisplays.press(vm, keys));
+        });
     }
 
     @Override

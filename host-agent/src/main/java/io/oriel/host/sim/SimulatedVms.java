@@ -110,12 +110,11 @@ final class SimulatedVms {
         }
     }
 
-    /** Lets go of a VM that is on another host by now; its locks are that one's. */
+    /** Lets go of a VM that is on another host now. Nothing is told: it has not ended. */
     void leave(SimulatedVm vm) {
         vm.off(VmPower.OFF);
         forget(vm.spec().id());
         ended.accept(vm);
-        publish(vm);
     }
 
     /** Everything ends without a word. */
