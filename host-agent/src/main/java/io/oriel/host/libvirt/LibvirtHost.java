@@ -69,10 +69,7 @@ public final class LibvirtHost implements LocalHost {
     }
 
     static LocalHost open(
-            LibvirtSettings settings,
-            Clock clock,
-            Finding finding,
-            HypervisorConnection.Call<Capabilities> offered) {
+            LibvirtSettings settings, Clock clock, Finding finding, HypervisorConnection.Call<Capabilities> offered) {
         var storage = new Storage(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
         PrivateLibvirtd.program("qemu-system-x86_64", "qemu-system-x86");
         var audience = new Audience();

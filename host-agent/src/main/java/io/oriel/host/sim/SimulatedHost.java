@@ -125,8 +125,7 @@ public final class SimulatedHost implements LocalHost {
             }
             case EstateCommand.DeleteDisk delete -> disks.delete(delete.disk());
             case EstateCommand.StartVm start ->
-                SimulatedDevices.objection(start.spec().cdrom())
-                        .orElseGet(() -> life.start(start.spec(), passing));
+                SimulatedDevices.objection(start.spec().cdrom()).orElseGet(() -> life.start(start.spec(), passing));
             case EstateCommand.ShutdownVm shutdown -> life.shutdown(shutdown.vm(), shutdown.grace(), passing);
             case EstateCommand.DestroyVm destroy -> life.destroy(destroy.vm());
             case EstateCommand.RebootVm reboot -> life.reboot(reboot.vm(), reboot.grace(), passing);
@@ -153,10 +152,8 @@ public final class SimulatedHost implements LocalHost {
     @Override
     public Outcome run(ConsoleCommand command) {
         return CommandCheck.objection(command).orElseGet(() -> switch (command) {
-            case ConsoleCommand.SetConsolePassword set ->
-                vms.running(set.vm(), vm -> displays.open(vm, set));
-            case ConsoleCommand.SendKey keys ->
-                vms.running(keys.vm(), vm -> SimulatedDisplays.press(vm, keys));
+            case ConsoleCommand.SetConsolePassword set -> vms.running(set.vm(), vm -> displays.open(vm, set));
+            case ConsoleCommand.SendKey keys -> vms.running(keys.vm(), vm -> SimulatedDisplays.press(vm, keys));
         });
     }
 
