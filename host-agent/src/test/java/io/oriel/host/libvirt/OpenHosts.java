@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.UUID;
-import org.libvirt.ConnectionCloseListener;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
+import org.libvirt.event.ConnectionCloseListener;
 
 /** Hosts on libvirt for tests elsewhere: this machine's qemu, and libvirt's own test driver. */
 public final class OpenHosts {
