@@ -279,7 +279,10 @@ final class HypervisorConnection implements AutoCloseable {
 
     /** Sees that VMs can lock their disks, where that is ours to see to. */
     void ensureLocks() {
-        ownDaemon.ifPresent(PrivateLibvirtd::ensureLocks);
+        var broken = current;
+        if (broken != null && ownDaemon.filter(PrivateLibvirtd::endWithoutLocks).isPresent()) {
+            drop(broken);
+        }
     }
 
     boolean hasOwnDaemon() {
