@@ -1,0 +1,242 @@
+# shellcheck shell=bash
+# `./oriel lab …`: a control plane, two gateways and several hosts on one machine. Sourced by the launcher, whose words
+# (say, die, step, spawn, start …) it uses.
+#
+#   namespace olab-net   bridge 10.77.0.1/24: PostgreSQL, portal, gateways (.31, .32), BMCs (.21 …), DHCP for guests
+#   namespace olab-hN    host N, 10.77.0.1N on its bridge br0: agent, libvirtd, guests; also mount, UTS, IPC and PID
+#
+# Nothing is put into the machine's own network. A lab in another directory has other names, so several can be up.
+
+lab_home=$home/loadtest/src/lab
+lab_net=10.77.0
+lab_gateways=(gw1 gw2)
+# shellcheck source=made.sh
+. "$lab_home/made.sh"
+
+lab_usage() {
+    cat <<'T'
+usage: ./oriel [--state DIR] lab COMMAND
+
+  up [--hosts N] [--install-deps] [--owner PID]
+                     start a control plane, two gateways and N hosts (3), and
+                     whatever of them is down; with an owner it ends with it
+  down               end it and remove everything it made
+  status             what runs, and what the control plane thinks of it
+  crash N            cut host N's power: its agent, libvirtd and guests are gone
+  partition N        cut host N's network; heal N joins it again
+  freeze N           stop host N's agent without ending it; thaw N lets it go on
+  shell N [COMMAND]  a shell on host N, or in the control plane's network (0)
+
+  A crashed host starts again by `up`, or by its BMC:
+    ./oriel lab shell 0 ipmitool -I lanplus -C 3 -H 10.77.0.2N -U oriel \
+        -f DIR/hN/bmc.password chassis power on
+  DIR is /var/lib/oriel-lab unless --state names another.
+T
+}
+
+lab_name() { # sets `prefix`: the default lab's names are plain, any other directory's carry a mark of it
+    prefix=olab
+    [[ $lab == /var/lib/oriel-lab ]] || prefix=olab-$(cksum <<<"$lab" | cut -d' ' -f1)
+}
+
+in_net() { nsenter --net="/run/netns/$prefix-net" "$@"; }
+
+# ---------------------------------------------------------------- network
+
+lab_namespace() { # name: made, unless this lab has made it before
+    was_made "namespace $1" && [[ -e /run/netns/$1 ]] && return 1
+    [[ ! -e /run/netns/$1 ]] ||
+        die "there is a network namespace $1 which this lab did not make; another lab's? Name another --state DIR."
+    made "namespace $1"
+    ip netns add "$1"
+    ip -n "$1" link set lo up
+}
+
+lab_network() {
+    local net=$prefix-net n
+    lab_namespace "$net" || return 0
+    ip -n "$net" link add olab-br type bridge
+    ip -n "$net" addr add "$lab_net.1/24" dev olab-br
+    for n in 31 32; do ip -n "$net" addr add "$lab_net.$n/24" dev olab-br; done
+    ip -n "$net" link set olab-br up
+    in_net dnsmasq --conf-file=/dev/null --port=0 --interface=olab-br --bind-interfaces --except-interface=lo \
+        --dhcp-range="$lab_net.50,$lab_net.250,255.255.255.0,1h" --no-ping --user=root --keep-in-foreground \
+        --dhcp-leasefile="$lab/leases" --pid-file= --log-facility="$lab/log/dnsmasq.log" 9>&- &
+    record dnsmasq $!
+}
+
+lab_cable() { # number: from the bridge to the host's own bridge, which its guests join too
+    local n=$1 net=$prefix-net ns=$prefix-h$1
+    lab_namespace "$ns" || return 0
+    ip link add "h$n" netns "$net" type veth peer name eth0 netns "$ns"
+    ip -n "$net" link set "h$n" master olab-br up
+    ip -n "$ns" link add br0 type bridge
+    ip -n "$ns" link set eth0 master br0 up
+    ip -n "$ns" addr add "$lab_net.1$n/24" dev br0
+    ip -n "$ns" link set br0 up
+    ip -n "$ns" route add default via "$lab_net.1"
+    ip -n "$net" addr add "$lab_net.2$n/24" dev olab-br
+}
+
+# ---------------------------------------------------------------- hosts
+
+lab_host() { # number: its files, its cable and its BMC; it is off
+    local n=$1 directory=$lab/h$1 uuid agent
+    mkdir -p "$directory/agent" "$directory/bmc"
+    chmod 0700 "$directory"
+    if [[ ! -e $directory/product-uuid ]]; then
+        uuid=$(</proc/sys/kernel/random/uuid)
+        echo "${uuid//-/}" >"$directory/machine-id"
+        echo "$uuid" >"$directory/product-uuid"
+        (umask 077 && tr -dc 'a-z0-9' </dev/urandom | head -c 12 >"$directory/bmc.password" || true)
+    fi
+    {
+        echo "127.0.0.1 localhost"
+        echo "$lab_net.1 control"
+        local i
+        for ((i = 1; i <= lab_hosts; i++)); do echo "$lab_net.1$i h$i"; done
+    } >"$directory/hosts"
+    # shellcheck disable=SC2046
+    agent=(env -i PATH="$PATH" HOME=/root LANG=C.UTF-8 "$java" $(jvm_flags agent) $(aot_flags agent) -Xlog:disable
+        -jar "$app/agent/host-agent.jar" --oriel.state="$directory/agent" --oriel.listen="$lab_net.1$n"
+        --oriel.agent.port="$agent_port" --oriel.accelerator="$accelerator" --oriel.join="$directory/join")
+    {
+        printf 'name=h%s namespace=%s-h%s\n' "$n" "$prefix" "$n"
+        printf 'agent=('
+        printf '%q ' "${agent[@]}"
+        printf ')\n'
+    } >"$directory/host"
+    lab_cable "$n"
+    lab_bmc "$n"
+}
+
+lab_bmc() { # number
+    local n=$1 directory=$lab/h$1
+    running "bmc$n" >/dev/null && return 0
+    (umask 077 && cat >"$directory/bmc/lan.conf" <<T)
+name "h${n}bmc"
+set_working_mc 0x20
+  startlan 1
+    addr $lab_net.2$n 623
+    priv_limit admin
+    allowed_auths_callback none md2 md5 straight
+    allowed_auths_user none md2 md5 straight
+    allowed_auths_operator none md2 md5 straight
+    allowed_auths_admin none md2 md5 straight
+    guid $(tr -d - <"$directory/product-uuid")
+  endlan
+  chassis_control "$lab_home/power $lab $n"
+  user 1 false "" "" user 10 none md2 md5 straight
+  user 2 true "oriel" "$(<"$directory/bmc.password")" admin 10 none md2 md5 straight
+T
+    cat >"$directory/bmc/commands" <<'T'
+mc_setbmc 0x20
+mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
+sel_enable 0x20 1000 0x0a
+mc_enable 0x20
+T
+    in_net setsid ipmi_sim -c "$directory/bmc/lan.conf" -f "$directory/bmc/commands" -s "$directory/bmc" -n \
+        9>&- </dev/null >>"$lab/log/bmc$n.log" 2>&1 &
+    record "bmc$n" $!
+}
+
+# The number, outside, of the process that a host knows by another.
+lab_inside() { # number inner-pid
+    local pid
+    for pid in $(ip netns pids "$prefix-h$1"); do
+        [[ $(awk '/^NSpid:/ {print NF > 2 ? $NF : ""}' "/proc/$pid/status" 2>/dev/null) != "$2" ]] || echo "$pid"
+    done
+}
+
+lab_agent() { # number: prints the agent's process; fails when the host is off
+    local pid
+    running "h$1" >/dev/null || return 1
+    pid=$(lab_inside "$1" "$(<"$lab/h$1/agent.pid")")
+    [[ -n $pid ]] && echo "$pid"
+}
+
+# ---------------------------------------------------------------- up, down
+
+lab_needs() {
+    [[ $EUID -eq 0 ]] || die "the lab needs root: it makes network namespaces"
+    demo=no
+    mkdir -p "$state/log"
+    check_packages ipmi_sim:openipmi ipmitool:ipmitool nsenter:util-linux
+}
+
+lab_up() {
+    local owner='' n
+    lab_hosts=3
+    up_defaults
+    while (($#)); do
+        case $1 in
+            --install-deps) install_deps=yes ;;
+            --hosts | --owner)
+                (($# > 1)) || { say "oriel lab up: $1 needs a value"; exit 2; }
+                [[ $2 =~ ^[1-9][0-9]*$ ]] || { say "oriel lab up: $1 wants a number, not '$2'"; exit 2; }
+                case $1 in --hosts) lab_hosts=$2 ;; --owner) owner=$2 ;; esac
+                shift
+                ;;
+            *) say "oriel lab up: unknown option '$1'"; lab_usage >&2; exit 2 ;;
+        esac
+        shift
+    done
+    ((lab_hosts <= 9)) || { say "oriel lab up: at most 9 hosts"; exit 2; }
+    lab_needs
+    find_jdk
+    build
+    [[ -z $owner ]] || lab_watch "$owner"
+    trap 'lab_failed' EXIT
+    trap 'exit 1' INT TERM
+    install_programs
+    mkdir -p "$lab/log" "$lab/shared"
+    step "making networks, hosts and their BMCs"
+    lab_network
+    for ((n = 1; n <= lab_hosts; n++)); do lab_host "$n"; done
+    done_step
+    for ((n = 1; n <= lab_hosts; n++)); do "$lab_home/power" "$lab" "$n" on; done
+    trap - EXIT INT TERM
+}
+
+lab_failed() {
+    trap '' INT TERM
+    say "oriel: the lab did not come up; its logs are in $lab/log"
+    lab_take_down
+}
+
+lab_watch() { # pid: the lab ends with it, however that ends
+    setsid bash -c "tail --pid=$1 -f /dev/null; exec $(printf '%q' "$home/oriel") --state $(printf '%q' "$lab") lab down" \
+        9>&- </dev/null >/dev/null 2>&1 &
+    record watch $!
+}
+
+# Ends every process of the lab. Nothing of it is lost but itself, so nothing is asked twice.
+lab_take_down() {
+    local n pid name namespace
+    for ((n = 1; n <= 9; n++)); do
+        ! pid=$(running "h$n") || finish "$pid"
+    done
+    # PostgreSQL alone is asked to end: killed, it would leave a piece of shared memory behind.
+    [[ ! -e $state/run/postgres.pid ]] || ! pid=$(running postgres) || finish "$pid" INT
+    while read -r _ name _; do
+        [[ $name != watch ]] || continue
+        ! pid=$(running "$name") || finish "$pid"
+    done < <(grep '^process ' "$lab/made")
+    # What was started and not yet written down, and whoever sits in a shell of the lab.
+    while read -r _ namespace; do
+        [[ -e /run/netns/$namespace ]] || continue
+        for pid in $(ip netns pids "$namespace"); do finish "$pid"; done
+        ip netns del "$namespace"
+    done < <(grep '^namespace ' "$lab/made")
+    rm -f "$lab/made"
+}
+
+lab_down() {
+    local watch
+    [[ -e $lab/made ]] || { say "no lab is up in $lab"; return 0; }
+    watch=$(running watch) || watch=''
+    lab_take_down
+    # Its own watch may be what runs this.
+    [[ -z $watch || $watch == "$BASHPID" || $watch == "$PPID" ]] || finish "$watch" TERM
+    rm -rf "$lab"
+}
