@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # the launcher and its variables
 # `./oriel lab …`: a control plane, two gateways and several hosts on one machine. Sourced by the launcher, whose words
 # (say, die, step, spawn, start …) it uses.
 #
@@ -9,7 +9,6 @@
 
 lab_home=$home/loadtest/src/lab
 lab_net=10.77.0
-lab_gateways=(gw1 gw2)
 # shellcheck source=made.sh
 . "$lab_home/made.sh"
 
@@ -17,9 +16,11 @@ lab_usage() {
     cat <<'T'
 usage: ./oriel [--state DIR] lab COMMAND
 
-  up [--hosts N] [--install-deps] [--owner PID]
+  up [--hosts N] [--install-deps] [--hosts-only] [--owner PID]
                      start a control plane, two gateways and N hosts (3), and
-                     whatever of them is down; with an owner it ends with it
+                     whatever of them is down. Hosts only: without a control
+                     plane, for a test that enrols the agents itself. With an
+                     owner the lab ends when that process does
   down               end it and remove everything it made
   status             what runs, and what the control plane thinks of it
   crash N            cut host N's power: its agent, libvirtd and guests are gone
@@ -98,8 +99,8 @@ lab_host() { # number: its files, its cable and its BMC; it is off
     } >"$directory/hosts"
     # shellcheck disable=SC2046
     agent=(env -i PATH="$PATH" HOME=/root LANG=C.UTF-8 "$java" $(jvm_flags agent) $(aot_flags agent) -Xlog:disable
-        -jar "$app/agent/host-agent.jar" --oriel.state="$directory/agent" --oriel.listen="$lab_net.1$n"
-        --oriel.agent.port="$agent_port" --oriel.accelerator="$accelerator" --oriel.join="$directory/join")
+        -jar "$app/agent/host-agent.jar" --oriel.state=/srv/agent --oriel.listen="$lab_net.1$n"
+        --oriel.agent.port="$agent_port" --oriel.accelerator="$accelerator" --oriel.join=/srv/agent/join)
     {
         printf 'name=h%s namespace=%s-h%s\n' "$n" "$prefix" "$n"
         printf 'agent=('
@@ -155,22 +156,37 @@ lab_agent() { # number: prints the agent's process; fails when the host is off
     [[ -n $pid ]] && echo "$pid"
 }
 
+# ---------------------------------------------------------------- control plane and gateways
+
+lab_control() {
+    local user
+    inside=(nsenter "--net=/run/netns/$prefix-net")
+    for user in oriel-db oriel oriel-gateway; do own_user "$user"; done
+    own_dir 0700 oriel-db "$state/pg"
+    own_dir 0711 oriel "$state/portal"
+    make_database
+    listen=$lab_net.1 public_name=$lab_net.1
+    program_arguments
+    portal_arguments+=(--oriel.appliance=false)
+    running postgres >/dev/null || { start_postgres && record postgres "${pid[postgres]}"; }
+    running portal >/dev/null || { start portal 120 && record portal "${pid[portal]}"; }
+}
+
 # ---------------------------------------------------------------- up, down
 
 lab_needs() {
     [[ $EUID -eq 0 ]] || die "the lab needs root: it makes network namespaces"
-    demo=no
-    mkdir -p "$state/log"
     check_packages ipmi_sim:openipmi ipmitool:ipmitool nsenter:util-linux
 }
 
 lab_up() {
-    local owner='' n
+    local owner='' hosts_only=no n
     lab_hosts=3
     up_defaults
     while (($#)); do
         case $1 in
             --install-deps) install_deps=yes ;;
+            --hosts-only) hosts_only=yes ;;
             --hosts | --owner)
                 (($# > 1)) || { say "oriel lab up: $1 needs a value"; exit 2; }
                 [[ $2 =~ ^[1-9][0-9]*$ ]] || { say "oriel lab up: $1 wants a number, not '$2'"; exit 2; }
@@ -182,29 +198,53 @@ lab_up() {
         shift
     done
     ((lab_hosts <= 9)) || { say "oriel lab up: at most 9 hosts"; exit 2; }
+    [[ -e $lab/made || -z $(ls -A "$lab" 2>/dev/null) || $hosts_only == yes ]] ||
+        die "$lab is not empty and not a lab's; name another directory: ./oriel --state DIR lab up"
+    lab_directory
     lab_needs
     find_jdk
     build
     [[ -z $owner ]] || lab_watch "$owner"
-    trap 'lab_failed' EXIT
+    trap lab_failed EXIT
     trap 'exit 1' INT TERM
     install_programs
-    mkdir -p "$lab/log" "$lab/shared"
-    step "making networks, hosts and their BMCs"
+    step "making $lab_hosts hosts, their network and their BMCs"
     lab_network
     for ((n = 1; n <= lab_hosts; n++)); do lab_host "$n"; done
     done_step
+    [[ $hosts_only == yes ]] || lab_control
     for ((n = 1; n <= lab_hosts; n++)); do "$lab_home/power" "$lab" "$n" on; done
+    step "starting the hosts' agents"
+    for ((n = 1; n <= lab_hosts; n++)); do lab_await_agent "$n"; done
+    done_step
     trap - EXIT INT TERM
+}
+
+lab_directory() {
+    own_dir 0755 root "$lab" "$lab/run" "$lab/log" "$lab/shared"
+    exec 9>"$lab/run/lock"
+    flock -w 60 9 || die "another ./oriel lab is at work on $lab"
+    [[ -e $lab/made ]] || : >"$lab/made"
+    declare -gA log_start=() started_at=()
+    recording=no
+}
+
+lab_await_agent() { # number
+    local log=$lab/log/h$1.log deadline=$((SECONDS + 120))
+    until [[ $(in_net timeout 2 bash -c "exec 3<>/dev/tcp/$lab_net.1$1/$agent_port && echo there" 2>/dev/null) ]]; do
+        ((SECONDS < deadline)) || { tail -n 8 "$log" >&2; die "the agent of h$1 does not listen; its log is $log"; }
+        sleep 0.2
+    done
 }
 
 lab_failed() {
     trap '' INT TERM
-    say "oriel: the lab did not come up; its logs are in $lab/log"
+    say "oriel: the lab did not come up and is taken down; its logs stay in $lab/log"
     lab_take_down
 }
 
 lab_watch() { # pid: the lab ends with it, however that ends
+    running watch >/dev/null && return 0
     setsid bash -c "tail --pid=$1 -f /dev/null; exec $(printf '%q' "$home/oriel") --state $(printf '%q' "$lab") lab down" \
         9>&- </dev/null >/dev/null 2>&1 &
     record watch $!
@@ -212,31 +252,111 @@ lab_watch() { # pid: the lab ends with it, however that ends
 
 # Ends every process of the lab. Nothing of it is lost but itself, so nothing is asked twice.
 lab_take_down() {
-    local n pid name namespace
-    for ((n = 1; n <= 9; n++)); do
-        ! pid=$(running "h$n") || finish "$pid"
-    done
-    # PostgreSQL alone is asked to end: killed, it would leave a piece of shared memory behind.
-    [[ ! -e $state/run/postgres.pid ]] || ! pid=$(running postgres) || finish "$pid" INT
+    local name number namespace
     while read -r _ name _; do
-        [[ $name != watch ]] || continue
-        ! pid=$(running "$name") || finish "$pid"
-    done < <(grep '^process ' "$lab/made")
+        # The watch may be what runs this. PostgreSQL is asked: killed, it would leave shared memory behind.
+        [[ $name != watch ]] && number=$(running "$name") || continue
+        if [[ $name == postgres ]]; then finish "$number" INT; else finish "$number"; fi
+    done < <(grep '^process ' "$lab/made" | tac)
     # What was started and not yet written down, and whoever sits in a shell of the lab.
     while read -r _ namespace; do
         [[ -e /run/netns/$namespace ]] || continue
-        for pid in $(ip netns pids "$namespace"); do finish "$pid"; done
+        for number in $(ip netns pids "$namespace"); do finish "$number"; done
         ip netns del "$namespace"
     done < <(grep '^namespace ' "$lab/made")
-    rm -f "$lab/made"
 }
 
 lab_down() {
-    local watch
+    local watch part
     [[ -e $lab/made ]] || { say "no lab is up in $lab"; return 0; }
-    watch=$(running watch) || watch=''
+    exec 9>"$lab/run/lock"
+    flock -w 60 9 || die "another ./oriel lab is at work on $lab"
+    step "taking the lab down"
     lab_take_down
-    # Its own watch may be what runs this.
-    [[ -z $watch || $watch == "$BASHPID" || $watch == "$PPID" ]] || finish "$watch" TERM
-    rm -rf "$lab"
+    watch=$(running watch) && [[ $watch != "$$" ]] && finish "$watch" TERM
+    for part in "$lab"/h[1-9] "$lab"/{app,gw1,gw2,log,leases,made,pg,portal,run,shared,cli-token}; do rm -rf "$part"; done
+    rmdir "$lab" 2>/dev/null || say "$lab is kept: it holds what the lab did not make"
+    done_step
+}
+
+# ---------------------------------------------------------------- faults, status, shell
+
+lab_number() { # verb number: a host of this lab
+    [[ -e $lab/made ]] || die "no lab is up in $lab"
+    [[ ${2:-} =~ ^[1-9]$ && -e $lab/h$2/host ]] || { say "oriel lab $1: which host? There are: $(lab_numbers)"; exit 2; }
+}
+
+lab_numbers() { for directory in "$lab"/h[1-9]; do printf '%s ' "${directory##*/h}"; done; }
+
+lab_fault() { # verb number
+    local agent
+    lab_number "$@"
+    case $1 in
+        crash)
+            "$lab_home/power" "$lab" "$2" off
+            say "h$2 has lost its power; start it again with ./oriel lab up or by its BMC at $lab_net.2$2"
+            ;;
+        partition) ip -n "$prefix-net" link set "h$2" down ;;
+        heal) ip -n "$prefix-net" link set "h$2" up ;;
+        freeze | thaw)
+            agent=$(lab_agent "$2") || die "no agent runs on h$2"
+            kill "-$([[ $1 == freeze ]] && echo STOP || echo CONT)" "$agent"
+            ;;
+    esac
+}
+
+lab_status() {
+    local n agent libvirtd guests network state_of pid
+    [[ -e $lab/made ]] || { say "no lab is up in $lab"; exit 1; }
+    printf '%-5s %-13s %-6s %-8s %-9s %-8s %s\n' host address power network agent libvirtd guests
+    for n in $(lab_numbers); do
+        network=joined agent=- libvirtd=- guests=0
+        [[ $(ip -n "$prefix-net" -o link show "h$n") == *state\ UP* ]] || network=cut
+        if running "h$n" >/dev/null; then
+            state_of=on
+            if pid=$(lab_agent "$n"); then
+                case $(stat_of "$pid") in T*) agent=frozen ;; *) agent=running ;; esac
+            fi
+            for pid in $(ip netns pids "$prefix-h$n"); do
+                case $(cat "/proc/$pid/comm" 2>/dev/null) in
+                    libvirtd) libvirtd=running ;;
+                    qemu-system*) guests=$((guests + 1)) ;;
+                esac
+            done
+        else
+            state_of=off
+        fi
+        printf '%-5s %-13s %-6s %-8s %-9s %-8s %s\n' "h$n" "$lab_net.1$n" "$state_of" "$network" "$agent" "$libvirtd" "$guests"
+    done
+}
+
+lab_shell() { # number [command…]
+    local number=${1:-} host words=("${@:2}") where
+    [[ -e $lab/made ]] || die "no lab is up in $lab"
+    ((${#words[@]})) || words=(bash --norc)
+    if [[ $number == 0 ]]; then
+        PS1='control# ' exec nsenter "--net=/run/netns/$prefix-net" "${words[@]}"
+    fi
+    lab_number shell "$number"
+    host=$(running "h$number") || die "h$number is off; ./oriel lab up starts it"
+    # Its first process is the only child of the one that made its namespaces.
+    where=$(<"/proc/$host/task/$host/children")
+    PS1="h$number# " LIBVIRT_DEFAULT_URI="qemu+unix:///system?socket=/srv/agent/libvirt/run/libvirt-sock" \
+        exec nsenter --target "${where%% *}" --net --mount --uts --ipc --pid "${words[@]}"
+}
+
+command_lab() {
+    lab=$state
+    lab_name
+    inside=()
+    case ${1:-} in
+        up) shift; lab_up "$@" ;;
+        down) lab_down ;;
+        status) lab_status ;;
+        crash | partition | heal | freeze | thaw) lab_fault "$@" ;;
+        shell) shift; lab_shell "$@" ;;
+        '') lab_usage >&2; exit 2 ;;
+        -h | --help | help) lab_usage ;;
+        *) say "oriel lab: no command '$1'; ./oriel lab --help lists them"; exit 2 ;;
+    esac
 }
