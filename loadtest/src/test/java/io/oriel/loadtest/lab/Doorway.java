@@ -46,8 +46,7 @@ public final class Doorway implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("inside-" + namespace).factory());
         try {
             inside.submit(() -> Namespace.enter("/run/netns/" + namespace)).get();
-            var door = ServerSocketChannel.open()
-                    .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var door = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             var doorway = new Doorway(door, new InetSocketAddress(address, port), inside);
             Thread.ofVirtual().name("door-" + namespace).start(doorway::accept);
             return doorway;
@@ -80,7 +79,8 @@ public final class Doorway implements AutoCloseable {
 
     private void join(SocketChannel near) {
         try {
-            var far = inside.submit(() -> SocketChannel.open(StandardProtocolFamily.INET)).get();
+            var far = inside.submit(() -> SocketChannel.open(StandardProtocolFamily.INET))
+                    .get();
             open.add(far);
             far.connect(beyond);
             Thread.ofVirtual().start(() -> pump(near, far));
@@ -148,8 +148,7 @@ public final class Doorway implements AutoCloseable {
                     library.findOrThrow("setns"),
                     FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
             MethodHandle close = linker.downcallHandle(
-                    library.findOrThrow("close"),
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+                    library.findOrThrow("close"), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
             try (var arena = Arena.ofConfined()) {
                 int file = (int) open.invokeExact(arena.allocateFrom(path), READ_ONLY);
                 int moved = (int) setns.invokeExact(file, NETWORK);

@@ -5,8 +5,10 @@ import io.oriel.certs.ca.KeyPairs;
 import io.oriel.certs.ca.Leaf;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.host.api.AgentException;
 import io.oriel.host.api.HostAgent;
 import io.oriel.host.api.HostId;
+import io.oriel.host.api.HostReport;
 import io.oriel.host.api.MigrationTarget;
 import io.oriel.host.http.RemoteHostAgent;
 import java.io.IOException;
@@ -14,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The agents of a laboratory without a control plane: an authority made for the test certifies the hosts, and the test
@@ -30,9 +34,9 @@ public final class LabAgents implements AutoCloseable {
 
     private final CertificateAuthority authority;
     private final TlsMaterial tls;
-    private final Map<Integer, HostId> hosts = new HashMap<>();
+    private final List<HostId> hosts = new ArrayList<>();
     private final Map<Integer, Doorway> doors = new HashMap<>();
-    private final Map<Integer, HostAgent> agents = new HashMap<>();
+    private final Map<Integer, HostAgent> agents = new ConcurrentHashMap<>();
 
     private LabAgents(CertificateAuthority authority, TlsMaterial tls) {
         this.authority = authority;
@@ -42,11 +46,12 @@ public final class LabAgents implements AutoCloseable {
     /** Writes into the state of each host what joining an installation would leave there. */
     static LabAgents enrolled(Path lab, int hosts) throws IOException {
         var authority = CertificateAuthority.create("Oriel", Clock.systemUTC());
-        var control = Files.createDirectories(lab.resolve("control"));
+        var control = Files.createDirectories(lab.resolve("run/control"));
         var identity = new PeerIdentity.ControlPlane(UUID.randomUUID());
         var tls = TlsMaterial.load(
                 Files.writeString(
-                        control.resolve("control.pem"), pem(authority, "control plane", identity, List.of(), List.of())),
+                        control.resolve("control.pem"),
+                        pem(authority, "control plane", identity, List.of(), List.of())),
                 Files.writeString(control.resolve("ca.pem"), authority.certificatePem()));
         var agents = new LabAgents(authority, tls);
         var installation = UUID.randomUUID();
@@ -58,7 +63,7 @@ public final class LabAgents implements AutoCloseable {
 
     private void enrol(int number, Path lab, UUID installation) throws IOException {
         var id = UUID.randomUUID();
-        hosts.put(number, new HostId(id));
+        hosts.add(new HostId(id));
         var directory = Files.createDirectories(lab.resolve("h" + number + "/agent/tls"));
         for (var purpose : List.of("agent", "display", "migration")) {
             var pem = pem(
@@ -81,9 +86,11 @@ public final class LabAgents implements AutoCloseable {
             List<String> addresses) {
         var pair = KeyPairs.generate();
         var leaf = new Leaf(name, Optional.of(identity), dnsNames, addresses, true, true, LIFETIME);
-        return KeyPairs.pem(pair.getPrivate())
-                + authority.issue(pair.getPublic(), leaf)
-                + authority.certificatePem();
+        return KeyPairs.pem(pair.getPrivate()) + authority.issue(pair.getPublic(), leaf) + authority.certificatePem();
+    }
+
+    public HostId id(int number) {
+        return hosts.get(number - 1);
     }
 
     /** A host's address in the laboratory's network. */
@@ -96,13 +103,22 @@ public final class LabAgents implements AutoCloseable {
         return agents.computeIfAbsent(number, n -> {
             var door = Doorway.into(laboratory.namespace("net"), address(n), PORT);
             doors.put(n, door);
-            return new RemoteHostAgent(door.https(), hosts.get(n), tls);
+            return new RemoteHostAgent(door.https(), id(n), tls);
         });
+    }
+
+    /** A host's report; empty when its agent does not answer now. */
+    public Optional<HostReport> report(Laboratory laboratory, int number) {
+        try {
+            return Optional.of(of(laboratory, number).report());
+        } catch (AgentException away) {
+            return Optional.empty();
+        }
     }
 
     /** Where a VM moves to when it moves to this host. */
     public MigrationTarget target(int number) {
-        return new MigrationTarget(hosts.get(number), address(number));
+        return new MigrationTarget(id(number), address(number));
     }
 
     @Override

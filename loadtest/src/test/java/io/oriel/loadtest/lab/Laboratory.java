@@ -58,7 +58,11 @@ public final class Laboratory implements AutoCloseable {
     /** Starts whatever is not running. */
     public void up() {
         var words = new ArrayList<>(List.of(
-                "up", "--hosts", Integer.toString(hosts), "--owner", Long.toString(ProcessHandle.current().pid())));
+                "up",
+                "--hosts",
+                Integer.toString(hosts),
+                "--owner",
+                Long.toString(ProcessHandle.current().pid())));
         if (!controlPlane) {
             words.add("--hosts-only");
         }
@@ -66,7 +70,7 @@ public final class Laboratory implements AutoCloseable {
     }
 
     /** Heals, thaws and starts what a test has left cut, frozen or off. */
-    void mend() {
+    public void mend() {
         List.copyOf(cut).forEach(this::heal);
         List.copyOf(frozen).forEach(this::thaw);
         if (IntStream.rangeClosed(1, hosts).anyMatch(host -> !isOn(host))) {
@@ -132,13 +136,15 @@ public final class Laboratory implements AutoCloseable {
             throw new AssertionError("no " + program + " runs on host " + host);
         }
         victims.forEach(ProcessHandle::destroyForcibly);
-        Await.until(
-                program + " is dead", PATIENCE, () -> victims.stream().noneMatch(ProcessHandle::isAlive));
+        Await.until(program + " is dead", PATIENCE, () -> victims.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** A host's processes of this name, as this machine knows them. */
     public List<ProcessHandle> processes(int host, String program) {
-        return Command.of("ip", "netns", "pids", namespace("h" + host)).run().orFail().lines()
+        return Command.of("ip", "netns", "pids", namespace("h" + host))
+                .run()
+                .orFail()
+                .lines()
                 .map(Long::parseLong)
                 .filter(pid -> read(Path.of("/proc/" + pid + "/comm")).strip().equals(program))
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
@@ -148,7 +154,8 @@ public final class Laboratory implements AutoCloseable {
     /** The process of a guest on a host. */
     public Optional<ProcessHandle> guest(int host, Object vm) {
         return processes(host, "qemu-system-x86").stream()
-                .filter(process -> read(Path.of("/proc/" + process.pid() + "/cmdline")).contains("guest=" + vm + ","))
+                .filter(process ->
+                        read(Path.of("/proc/" + process.pid() + "/cmdline")).contains("guest=" + vm + ","))
                 .findFirst();
     }
 
@@ -157,8 +164,18 @@ public final class Laboratory implements AutoCloseable {
     /** Asks a host's BMC over the network: {@code power status}, {@code power on} … */
     public String bmc(int host, String... words) {
         var all = new ArrayList<>(List.of(
-                "ipmitool", "-I", "lanplus", "-C", "3", "-H", "10.77.0.2" + host, "-U", "oriel", "-f",
-                state.resolve("h" + host + "/bmc.password").toString(), "chassis"));
+                "ipmitool",
+                "-I",
+                "lanplus",
+                "-C",
+                "3",
+                "-H",
+                "10.77.0.2" + host,
+                "-U",
+                "oriel",
+                "-f",
+                state.resolve("h" + host + "/bmc.password").toString(),
+                "chassis"));
         all.addAll(List.of(words));
         return shell(0, all.toArray(String[]::new)).orFail();
     }
@@ -183,11 +200,13 @@ public final class Laboratory implements AutoCloseable {
     /** Types a line on a guest's keyboard. */
     public void type(int host, Object vm, String line) {
         var script = new StringBuilder("set -e\n");
-        (line + "\n").chars().forEach(c -> script.append("virsh -q send-key ")
-                .append(vm)
-                .append(' ')
-                .append(Keyboard.keys((char) c))
-                .append(" >/dev/null\n"));
+        (line + "\n")
+                .chars()
+                .forEach(c -> script.append("virsh -q send-key ")
+                        .append(vm)
+                        .append(' ')
+                        .append(Keyboard.keys((char) c))
+                        .append(" >/dev/null\n"));
         shell(host, "sh", "-c", script.toString()).orFail();
     }
 
