@@ -18,8 +18,10 @@ import io.oriel.host.local.LocalHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +55,7 @@ public final class Journal implements HostAgent {
     private final Condition told = lock.newCondition();
     private final Map<UUID, Running> running = new HashMap<>();
     private final Memory memory;
+    private final Set<JournalStream> streams = new HashSet<>();
     private boolean closed;
 
     private static final class Running {
@@ -78,7 +81,7 @@ public final class Journal implements HostAgent {
 
     static Journal open(LocalHost local, Path file, Pace pace) {
         var journal = new Journal(local, Memory.open(JournalFile.open(file)), pace);
-        local.listen(journal::changed);
+        local.listen(journal.new Ears());
         return journal;
     }
 
@@ -196,13 +199,62 @@ public final class Journal implements HostAgent {
         }
     }
 
-    private void changed(VmReport vm) {
+    /** What the local host tells, passed on: changes numbered and kept, the rest to whoever listens now. */
+    private final class Ears implements LocalHost.Listener {
+
+        @Override
+        public void changed(VmReport vm) {
+            tell(() -> memory.changed(vm));
+        }
+
+        @Override
+        public void progress(CommandId command, int percent, String text) {
+            var event = new HostEvent.Progress(command, percent, text);
+            tell(() -> streams.forEach(stream -> stream.pass(event)));
+        }
+
+        @Override
+        public void statistics(HostEvent.Statistics statistics) {
+            tell(() -> streams.forEach(stream -> stream.pass(statistics)));
+        }
+
+        private void tell(Runnable telling) {
+            lock.lock();
+            try {
+                if (!closed) {
+                    telling.run();
+                    told.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Waits, with the lock held, until there may be something new or the time has passed. */
+    void awaitNews(long nanos) throws InterruptedException {
+        var _ = told.awaitNanos(nanos);
+    }
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Whether nothing will be told any more. Asked with the lock held. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    Duration heartbeat() {
+        return pace.heartbeat();
+    }
+
+    /** Tells a stream nothing more; wakes its reader. */
+    void end(JournalStream stream) {
         lock.lock();
         try {
-            if (!closed) {
-                memory.changed(vm);
-                told.signalAll();
-            }
+            streams.remove(stream);
+            told.signalAll();
         } finally {
             lock.unlock();
         }
@@ -235,7 +287,14 @@ public final class Journal implements HostAgent {
 
     @Override
     public EventStream events(long after) {
-        return new Stream(after);
+        lock.lock();
+        try {
+            var stream = new JournalStream(this, memory, after);
+            streams.add(stream);
+            return stream;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends every stream, then lets go of the local host. What is still being carried out ends unrecorded. */
@@ -253,74 +312,5 @@ public final class Journal implements HostAgent {
             lock.unlock();
         }
         local.close();
-    }
-
-    private final class Stream implements EventStream {
-
-        private long cursor;
-        private boolean greeted;
-        private boolean ended;
-        private long lastTold = System.nanoTime();
-
-        Stream(long after) {
-            this.cursor = after;
-        }
-
-        @Override
-        public Optional<HostEvent> next(Duration timeout) throws InterruptedException {
-            var deadline = System.nanoTime() + timeout.toNanos();
-            lock.lockInterruptibly();
-            try {
-                while (true) {
-                    if (closed || ended) {
-                        throw new AgentException("the event stream has ended");
-                    }
-                    var event = due();
-                    if (event.isPresent()) {
-                        lastTold = System.nanoTime();
-                        return event;
-                    }
-                    var now = System.nanoTime();
-                    var beat = lastTold + pace.heartbeat().toNanos() - now;
-                    if (beat <= 0) {
-                        lastTold = now;
-                        return Optional.of(new HostEvent.Heartbeat());
-                    }
-                    var rest = deadline - now;
-                    if (rest <= 0) {
-                        return Optional.empty();
-                    }
-                    var _ = told.awaitNanos(Math.min(beat, rest));
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private Optional<HostEvent> due() {
-            if (!greeted) {
-                greeted = true;
-                var hello = memory.hello(cursor);
-                cursor = memory.resume(cursor);
-                return Optional.of(hello);
-            }
-            if (memory.forgotten(cursor)) {
-                throw new AgentException("the reader of the event stream fell behind");
-            }
-            var next = memory.eventAfter(cursor);
-            next.ifPresent(numbered -> cursor = numbered.getKey());
-            return next.map(Map.Entry::getValue);
-        }
-
-        @Override
-        public void close() {
-            lock.lock();
-            try {
-                ended = true;
-                told.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
     }
 }

@@ -92,13 +92,9 @@ final class DomainXml {
 
     private static void devices(Xml devices, VmSpec spec, List<Path> disks, Surroundings here) {
         for (int i = 0; i < disks.size(); i++) {
-            var disk = devices.add("disk").with("type", "file").with("device", "disk");
-            // never probed: a guest that writes another format's header must not change what its disk is (A19)
-            disk.add("driver").with("name", "qemu").with("type", "qcow2").with("discard", "unmap");
-            disk.add("source").with("file", disks.get(i).toString());
-            disk.add("target").with("dev", "vd" + (char) ('a' + i)).with("bus", "virtio");
+            fill(devices.add("disk"), disks.get(i), "vd" + (char) ('a' + i), "virtio");
         }
-        spec.nics().forEach(nic -> nic(devices, nic, here.networkMode()));
+        spec.nics().forEach(nic -> fill(devices.add("interface"), nic, here.networkMode()));
         serial(devices, spec, here);
         channel(devices, "unix", AGENT_CHANNEL);
         if (here.capabilities().spice()) {
@@ -120,15 +116,38 @@ final class DomainXml {
                 .text("/dev/urandom");
     }
 
-    private static void nic(Xml devices, NicSpec nic, NetworkMode mode) {
-        var element = switch (mode) {
-            case NAT -> {
-                var network = devices.add("interface").with("type", "network");
-                network.add("source").with("network", nic.network());
-                yield network;
-            }
-            case USER -> devices.add("interface").with("type", "user");
-        };
+    /**
+     * A disk as a device of its own, to be plugged into a running VM.
+     *
+     * @param target its name in the domain, such as {@code vdb}
+     * @param bus libvirt's word, such as {@code virtio}
+     */
+    static String disk(Path file, String target, String bus) {
+        var disk = Xml.root("disk");
+        fill(disk, file, target, bus);
+        return disk.serialized();
+    }
+
+    /** A network card as a device of its own, to be plugged into a running VM. */
+    static String nic(NicSpec nic, NetworkMode mode) {
+        var element = Xml.root("interface");
+        fill(element, nic, mode);
+        return element.serialized();
+    }
+
+    private static void fill(Xml disk, Path file, String target, String bus) {
+        disk.with("type", "file").with("device", "disk");
+        // never probed: a guest that writes another format's header must not change what its disk is (A19)
+        disk.add("driver").with("name", "qemu").with("type", "qcow2").with("discard", "unmap");
+        disk.add("source").with("file", file.toString());
+        disk.add("target").with("dev", target).with("bus", bus);
+    }
+
+    private static void fill(Xml element, NicSpec nic, NetworkMode mode) {
+        switch (mode) {
+            case NAT -> element.with("type", "network").add("source").with("network", nic.network());
+            case USER -> element.with("type", "user");
+        }
         element.add("mac").with("address", nic.mac());
         element.add("model").with("type", "virtio");
         // the boot ROM would wait for a network no desktop boots from

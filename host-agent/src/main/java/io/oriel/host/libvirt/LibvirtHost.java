@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +30,7 @@ public final class LibvirtHost implements LocalHost {
     private final Storage storage;
     private final Watch watch;
     private final HostFacts facts;
+    private final Audience audience;
 
     private LibvirtHost(
             HypervisorConnection connection,
@@ -38,13 +38,15 @@ public final class LibvirtHost implements LocalHost {
             Displays displays,
             Storage storage,
             Watch watch,
-            HostFacts facts) {
+            HostFacts facts,
+            Audience audience) {
         this.connection = connection;
         this.domains = domains;
         this.displays = displays;
         this.storage = storage;
         this.watch = watch;
         this.facts = facts;
+        this.audience = audience;
     }
 
     /**
@@ -59,7 +61,8 @@ public final class LibvirtHost implements LocalHost {
     static LocalHost open(LibvirtSettings settings, Clock clock) {
         var storage = new Storage(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
         PrivateLibvirtd.program("qemu-system-x86_64", "qemu-system-x86");
-        var watch = new Watch();
+        var audience = new Audience();
+        var watch = new Watch(audience);
         var connection = HypervisorConnection.open(settings, watch::hear, watch::look);
         try {
             var capabilities = connection.call(h -> Capabilities.read(h, settings.accelerator()));
@@ -80,7 +83,7 @@ public final class LibvirtHost implements LocalHost {
                     .addKeyValue("network", here.networkMode())
                     .addKeyValue("qemu", facts.qemuVersion())
                     .log("hypervisor ready");
-            return new LibvirtHost(connection, domains, new Displays(clock), storage, watch, facts);
+            return new LibvirtHost(connection, domains, new Displays(clock), storage, watch, facts, audience);
         } catch (LibvirtException e) {
             connection.close();
             throw new HypervisorException(
@@ -206,8 +209,8 @@ public final class LibvirtHost implements LocalHost {
     }
 
     @Override
-    public void listen(Consumer<VmReport> changes) {
-        watch.listen(changes);
+    public void listen(Listener listener) {
+        audience.add(listener);
     }
 
     /**

@@ -12,10 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
@@ -37,7 +35,7 @@ final class Watch implements AutoCloseable {
     private record Look(Optional<VmId> vm) {}
 
     private final BlockingQueue<Look> looks = new LinkedBlockingQueue<>();
-    private final List<Consumer<VmReport>> listeners = new CopyOnWriteArrayList<>();
+    private final Audience audience;
     private final Map<VmId, VmReport> told = new HashMap<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("libvirt-watch").unstarted(this::watch);
@@ -45,6 +43,10 @@ final class Watch implements AutoCloseable {
 
     /** Set before the thread starts. */
     private final CompletableFuture<Domains> domains = new CompletableFuture<>();
+
+    Watch(Audience audience) {
+        this.audience = audience;
+    }
 
     /** Asks a new connection for events. */
     void hear(Hypervisor hypervisor) throws LibvirtException {
@@ -60,10 +62,6 @@ final class Watch implements AutoCloseable {
     /** Looks at one VM soon. */
     void look(VmId vm) {
         looks.add(new Look(Optional.of(vm)));
-    }
-
-    void listen(Consumer<VmReport> changes) {
-        listeners.add(changes);
     }
 
     void start(Domains watched) {
@@ -130,23 +128,13 @@ final class Watch implements AutoCloseable {
     private void tellGone(VmId vm) {
         var last = told.remove(vm);
         if (last != null && last.power() != VmPower.OFF) {
-            publish(new VmReport(vm, last.title(), last.ours(), VmPower.OFF, false, List.of(), List.of()));
+            audience.changed(new VmReport(vm, last.title(), last.ours(), VmPower.OFF, false, List.of(), List.of()));
         }
     }
 
     private void tell(VmReport report) {
         if (!report.equals(told.put(report.id(), report))) {
-            publish(report);
-        }
-    }
-
-    private void publish(VmReport report) {
-        for (var listener : listeners) {
-            try {
-                listener.accept(report);
-            } catch (RuntimeException e) {
-                log.atError().addKeyValue("vm", report.id()).setCause(e).log("a listener failed");
-            }
+            audience.changed(report);
         }
     }
 

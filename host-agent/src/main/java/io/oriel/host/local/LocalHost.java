@@ -1,8 +1,10 @@
 package io.oriel.host.local;
 
+import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
@@ -10,7 +12,6 @@ import io.oriel.host.api.VmReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * This machine's hypervisor, without memory of commands: no ids, no tokens, no event numbers. Those are the journal's,
@@ -42,8 +43,26 @@ public interface LocalHost extends AutoCloseable {
      */
     Outcome store(DiskRef disk, Path image);
 
-    /** Calls {@code changes}, on any thread and without holding locks, for each VM that changed from now on. */
-    void listen(Consumer<VmReport> changes);
+    /** Tells {@code listener} everything from now on. */
+    void listen(Listener listener);
+
+    /** Hears what happens on this machine: on any thread, with no lock held, and returning at once. */
+    interface Listener {
+
+        /** A VM is different from before; its power is OFF when it ended. */
+        void changed(VmReport vm);
+
+        /**
+         * A command that is being carried out has come further. At most a few times a second.
+         *
+         * @param percent 0–100
+         * @param text for people
+         */
+        void progress(CommandId command, int percent, String text);
+
+        /** What the machine and its VMs use now; every few seconds. */
+        void statistics(HostEvent.Statistics statistics);
+    }
 
     /**
      * Shuts all of our running VMs down together, powers off those still running after {@code grace}, and ends the

@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -48,7 +47,7 @@ public final class SimulatedHost implements LocalHost {
     private final ScheduledExecutorService scheduler;
     private final SimulatedTimes times;
     private final RfbServer displays = new RfbServer();
-    private final List<Consumer<VmReport>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final SimulatedDisks disks;
     private final Map<VmId, SimulatedVm> vms = new HashMap<>();
     private final Map<VmId, Channel> open = new HashMap<>();
@@ -317,8 +316,8 @@ public final class SimulatedHost implements LocalHost {
     }
 
     @Override
-    public void listen(Consumer<VmReport> changes) {
-        listeners.add(changes);
+    public void listen(Listener listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -335,7 +334,7 @@ public final class SimulatedHost implements LocalHost {
 
     private void publish(SimulatedVm vm) {
         var report = vm.report();
-        listeners.forEach(listener -> listener.accept(report));
+        listeners.forEach(listener -> listener.changed(report));
     }
 
     private void later(Duration time, Runnable action) {

@@ -4,6 +4,7 @@ import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
@@ -22,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /** A local host in memory that writes down what was really done, and can be held back. */
 final class FakeLocalHost implements LocalHost {
@@ -33,7 +33,7 @@ final class FakeLocalHost implements LocalHost {
     final Map<DiskRef, byte[]> stored = new ConcurrentHashMap<>();
     final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
     final AtomicReference<Outcome> outcome = new AtomicReference<>(new Outcome.Done());
-    private final List<Consumer<VmReport>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     volatile boolean closed;
     volatile boolean broken;
 
@@ -51,7 +51,15 @@ final class FakeLocalHost implements LocalHost {
     }
 
     void change(VmReport vm) {
-        listeners.forEach(listener -> listener.accept(vm));
+        listeners.forEach(listener -> listener.changed(vm));
+    }
+
+    void progress(CommandId command, int percent) {
+        listeners.forEach(listener -> listener.progress(command, percent, "memory " + percent + " %"));
+    }
+
+    void statistics(HostEvent.Statistics statistics) {
+        listeners.forEach(listener -> listener.statistics(statistics));
     }
 
     private Outcome carryOut(CommandId id) {
@@ -103,8 +111,8 @@ final class FakeLocalHost implements LocalHost {
     }
 
     @Override
-    public void listen(Consumer<VmReport> changes) {
-        listeners.add(changes);
+    public void listen(Listener listener) {
+        listeners.add(listener);
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
+import io.oriel.host.local.Heard;
 import io.oriel.host.local.LocalHost;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +50,8 @@ class LibvirtHostTest {
     private static final String VNC_PASSWORD = "abcdEFG1";
 
     private final UUID installation = UUID.randomUUID();
-    private final Queue<VmReport> changes = new ConcurrentLinkedQueue<>();
+    private final Heard heard = new Heard();
+    private final Queue<VmReport> changes = heard.changes;
     private Path state;
     private LocalHost host;
     private StorageRef storage;
@@ -63,7 +64,7 @@ class LibvirtHostTest {
         state = Files.createTempDirectory("oriel-host");
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
         host = open();
-        host.listen(changes::add);
+        host.listen(heard);
         storage = new StorageRef(UUID.randomUUID(), state + "/storage");
         template = new DiskRef(storage, UUID.randomUUID());
         assertThat(host.run(new PrepareStorage(command(), TOKEN, storage))).isEqualTo(DONE);

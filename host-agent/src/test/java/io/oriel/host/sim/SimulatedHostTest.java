@@ -23,6 +23,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
+import io.oriel.host.local.Heard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
@@ -51,13 +51,14 @@ class SimulatedHostTest {
     private final SettableClock clock = new SettableClock();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final SimulatedHost host = new SimulatedHost("h1", clock, scheduler, SimulatedTimes.none());
-    private final Queue<VmReport> changes = new ConcurrentLinkedQueue<>();
+    private final Heard heard = new Heard();
+    private final Queue<VmReport> changes = heard.changes;
     private final StorageRef storage = new StorageRef(UUID.randomUUID(), "/srv/oriel");
     private final DiskRef template = new DiskRef(storage, UUID.randomUUID());
 
     @BeforeEach
     void prepare() {
-        host.listen(changes::add);
+        host.listen(heard);
         assertThat(host.run(new PrepareStorage(command(), TOKEN, storage))).isEqualTo(DONE);
         assertThat(host.run(new CreateDisk(command(), TOKEN, template, Optional.empty(), 1 << 20)))
                 .isEqualTo(DONE);
