@@ -19,7 +19,9 @@ public final class TrustException extends RuntimeException {
         /** The other side is not who it must be. */
         UNTRUSTED,
         /** The control plane said no; the message is its sentence. */
-        REFUSED
+        REFUSED,
+        /** An administrator must approve first; the message is the control plane's sentence. */
+        PENDING
     }
 
     private final Code code;

@@ -9,6 +9,7 @@ import io.oriel.pool.event.Events;
 import io.oriel.pool.loop.ReconcileLoop;
 import io.oriel.pool.reconcile.Reconciler;
 import io.oriel.pool.schedule.Limits;
+import io.oriel.pool.store.AdmissionRows;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
@@ -30,6 +31,7 @@ public final class PoolModule implements AutoCloseable {
     private final Vms vms;
     private final Templates templates;
     private final Hosts hosts;
+    private final Admissions admissions;
     private final StorageDomains storage;
     private final Events events;
     private final ReconcileLoop loop;
@@ -58,6 +60,7 @@ public final class PoolModule implements AutoCloseable {
         vms = new Vms(store, assignments, connections, pools::eta);
         templates = new Templates(store, poolRows, transactions, connections, events, clock);
         hosts = new Hosts(store, hostRows, events, clock);
+        admissions = new Admissions(new AdmissionRows(jdbc, transactions), connections, events, clock);
         storage = new StorageDomains(store, hostRows, transactions, events, clock);
     }
 
@@ -105,6 +108,11 @@ public final class PoolModule implements AutoCloseable {
 
     public Hosts hosts() {
         return hosts;
+    }
+
+    /** Which machine is a host. */
+    public Admissions admissions() {
+        return admissions;
     }
 
     public StorageDomains storage() {

@@ -172,10 +172,16 @@ public final class CertificateAuthority {
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 new BigInteger(127, RANDOM).setBit(126),
-                Date.from(now.minus(CLOCK_SKEW)),
+                Date.from(now.minus(skew(Duration.between(now, end)))),
                 Date.from(end),
                 subject,
                 key);
+    }
+
+    /** Clocks differ; but a certificate for seconds must not look as if it had lived for minutes. */
+    private static Duration skew(Duration lifetime) {
+        var part = lifetime.dividedBy(10);
+        return part.compareTo(CLOCK_SKEW) < 0 ? part : CLOCK_SKEW;
     }
 
     /** RFC 5280 allows 64 characters; a longer name, which is for people only, is cut. */

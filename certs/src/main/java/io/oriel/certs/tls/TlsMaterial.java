@@ -11,12 +11,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -26,12 +31,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program's key, chain and trusted authority, read from two PEM files and read again when these change.
+ * A program's key, chain and trusted authority, read from two PEM files and read again when these change; and whom it
+ * refuses although the authority signed them: the serial numbers in file {@link #DENIED} beside the authority, one a line.
  *
  * <p>The files are looked at during a handshake, at most once a second; a new file takes effect whole or, when it cannot
  * be used, not at all (with one warning). Replace files by rename. Safe for many threads.
  */
 public final class TlsMaterial {
+
+    /** The deny list's file name: serial numbers in lower-case hex, one a line; no file denies nobody. */
+    public static final String DENIED = "denied";
 
     private static final System.Logger LOG = System.getLogger(TlsMaterial.class.getName());
     private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
@@ -42,6 +51,7 @@ public final class TlsMaterial {
     private final AtomicLong lookedAt;
     private volatile Generation current;
     private volatile Optional<Generation> previous = Optional.empty();
+    private volatile Set<String> denied = Set.of();
     /** The files as they were when last read, for better or worse: a bad file is complained of once. */
     private List<Stamp> looked;
 
@@ -67,6 +77,7 @@ public final class TlsMaterial {
             throw new TrustException(TrustException.Code.FILE, "cannot read " + identityPem + " or " + caPem, e);
         }
         this.current = read(1);
+        this.denied = readDenied();
     }
 
     /**
@@ -100,15 +111,56 @@ public final class TlsMaterial {
     private X509ExtendedTrustManager trustManager(Predicate<PeerIdentity> allowed, boolean wantsIdentity) {
         return new ReloadingTrustManager(
                 () -> generation().trust(),
-                certificate -> !wantsIdentity
-                        || PeerIdentity.of(certificate).filter(allowed).isPresent());
+                certificate -> !denies(certificate)
+                        && (!wantsIdentity
+                                || PeerIdentity.of(certificate).filter(allowed).isPresent()));
+    }
+
+    /**
+     * Whether a peer's certificate, which a handshake accepted, is still good: within its time and not denied since. To be
+     * asked on every request, because a connection, and a TLS session that is taken up again, may outlive both.
+     */
+    public boolean admits(X509Certificate certificate) {
+        try {
+            certificate.checkValidity();
+            return !denies(certificate);
+        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+            return false;
+        }
+    }
+
+    private boolean denies(X509Certificate certificate) {
+        generation();
+        return denied.contains(serial(certificate));
+    }
+
+    /** A certificate's serial number as the deny list writes it. */
+    public static String serial(X509Certificate certificate) {
+        return certificate.getSerialNumber().toString(16);
+    }
+
+    /**
+     * Rises whenever another certificate of our own comes into use. A client whose number is older begins anew, with a new
+     * TLS context: sessions of the old one would bring the old certificate back.
+     */
+    public long number() {
+        return generation().number();
     }
 
     /** Both managers as a context. Callers set the protocol (TLS 1.3) and whether clients must show a certificate. */
     public SSLContext context() {
+        return context(trustManager());
+    }
+
+    /** As {@link #context()}, and only peers with an identity of which {@code allowed} is true. */
+    public SSLContext context(Predicate<PeerIdentity> allowed) {
+        return context(trustManager(allowed));
+    }
+
+    private SSLContext context(TrustManager trust) {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keyManager()}, new TrustManager[] {trustManager()}, null);
+            context.init(new KeyManager[] {keyManager()}, new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK lacks TLS", e);
@@ -144,6 +196,7 @@ public final class TlsMaterial {
 
     /** Called by one thread a second at most: {@link #lookedAt} lets one in. */
     private synchronized void renew() {
+        denied = readDenied();
         try {
             var stamps = List.of(Stamp.of(identityPem), Stamp.of(caPem));
             if (stamps.equals(looked)) {
@@ -167,6 +220,23 @@ public final class TlsMaterial {
                     trust(Files.readString(caPem)));
         } catch (IOException e) {
             throw new TrustException(TrustException.Code.FILE, "cannot read " + identityPem + " or " + caPem, e);
+        }
+    }
+
+    /** A list that cannot be read denies whom it denied before. */
+    private Set<String> readDenied() {
+        var file = caPem.resolveSibling(DENIED);
+        try {
+            return Files.exists(file)
+                    ? Files.readString(file)
+                            .lines()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .collect(Collectors.toUnmodifiableSet())
+                    : Set.of();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "keeping the old deny list: {0} cannot be read: {1}", file, e.getMessage());
+            return denied;
         }
     }
 

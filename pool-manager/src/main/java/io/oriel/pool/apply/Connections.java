@@ -36,6 +36,14 @@ public final class Connections implements AutoCloseable {
         return connection.agent();
     }
 
+    /** Ends the connection to a host that is gone. */
+    public void forget(HostId host) {
+        var known = open.remove(host);
+        if (known != null) {
+            known.agent().close();
+        }
+    }
+
     @Override
     public void close() {
         open.values().forEach(connection -> connection.agent().close());
