@@ -82,7 +82,7 @@ public final class LabVms implements AutoCloseable {
         mustBeDone(1, id -> new CreateDisk(id, TOKEN, disk, Optional.of(template), 0));
         var id = UUID.randomUUID();
         var mac = "52:54:00:%02x:%02x:%02x".formatted(id.hashCode() & 0xff, id.hashCode() >> 8 & 0xff, made.size());
-        var nic = new NicSpec(mac, "lab", Optional.of("br0"), Optional.empty());
+        var nic = new NicSpec(mac, "oriel");
         var vm = new VmSpec(new VmId(id), title, 1, 128, List.of(disk), List.of(nic), false, true);
         made.add(vm);
         return vm;
@@ -145,8 +145,8 @@ public final class LabVms implements AutoCloseable {
     public void mustBeDone(int host, Function<CommandId, EstateCommand> command) {
         var outcome = run(host, command);
         if (!outcome.equals(DONE)) {
-            throw new AssertionError(
-                    command.apply(new CommandId(UUID.randomUUID())) + " on host " + host + " ended with " + outcome);
+            var asked = command.apply(new CommandId(UUID.randomUUID())).getClass().getSimpleName();
+            throw new AssertionError("host " + host + ", " + asked + ": " + outcome);
         }
     }
 

@@ -55,10 +55,7 @@ public final class AdmissionRows {
                     .update();
             return jdbc.sql("""
                             delete from pool.host h where id = :id and not exists (
-                                select 1 from pool.vm where h.id in (host, last_host, command_host))""")
-                            .param("id", host.value())
-                            .update()
-                    == 1;
+                                select 1 from pool.vm where h.id in (host, last_host, command_host))""").param("id", host.value()).update() == 1;
         }));
     }
 }
