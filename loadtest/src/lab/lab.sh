@@ -38,9 +38,8 @@ T
 lab_name() { # sets `prefix`: the default lab's names are plain, any other directory's carry a mark of it
     prefix=olab
     [[ $lab == /var/lib/oriel-lab ]] || prefix=olab-$(cksum <<<"$lab" | cut -d' ' -f1)
+    in_net=(nsenter "--net=/run/netns/$prefix-net") # words, and not a function: $! must be the program's own number
 }
-
-in_net() { nsenter --net="/run/netns/$prefix-net" "$@"; }
 
 # ---------------------------------------------------------------- network
 
@@ -60,7 +59,7 @@ lab_network() {
     ip -n "$net" addr add "$lab_net.1/24" dev olab-br
     for n in 31 32; do ip -n "$net" addr add "$lab_net.$n/24" dev olab-br; done
     ip -n "$net" link set olab-br up
-    in_net dnsmasq --conf-file=/dev/null --port=0 --interface=olab-br --bind-interfaces --except-interface=lo \
+    "${in_net[@]}" dnsmasq --conf-file=/dev/null --port=0 --interface=olab-br --bind-interfaces --except-interface=lo \
         --dhcp-range="$lab_net.50,$lab_net.250,255.255.255.0,1h" --no-ping --user=root --keep-in-foreground \
         --dhcp-leasefile="$lab/leases" --pid-file= --log-facility="$lab/log/dnsmasq.log" 9>&- &
     record dnsmasq $!
@@ -136,7 +135,7 @@ mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
 sel_enable 0x20 1000 0x0a
 mc_enable 0x20
 T
-    in_net setsid ipmi_sim -c "$directory/bmc/lan.conf" -f "$directory/bmc/commands" -s "$directory/bmc" -n \
+    "${in_net[@]}" setsid ipmi_sim -c "$directory/bmc/lan.conf" -f "$directory/bmc/commands" -s "$directory/bmc" -n \
         9>&- </dev/null >>"$lab/log/bmc$n.log" 2>&1 &
     record "bmc$n" $!
 }
@@ -145,7 +144,7 @@ T
 lab_inside() { # number inner-pid
     local pid
     for pid in $(ip netns pids "$prefix-h$1"); do
-        [[ $(awk '/^NSpid:/ {print NF > 2 ? $NF : ""}' "/proc/$pid/status" 2>/dev/null) != "$2" ]] || echo "$pid"
+        [[ $(awk '/^NSpid:/ {print (NF > 2 ? $NF : "")}' "/proc/$pid/status" 2>/dev/null) != "$2" ]] || echo "$pid"
     done
 }
 
@@ -160,7 +159,7 @@ lab_agent() { # number: prints the agent's process; fails when the host is off
 
 lab_control() {
     local user
-    inside=(nsenter "--net=/run/netns/$prefix-net")
+    inside=("${in_net[@]}")
     for user in oriel-db oriel oriel-gateway; do own_user "$user"; done
     own_dir 0700 oriel-db "$state/pg"
     own_dir 0711 oriel "$state/portal"
@@ -231,7 +230,7 @@ lab_directory() {
 
 lab_await_agent() { # number
     local log=$lab/log/h$1.log deadline=$((SECONDS + 120))
-    until [[ $(in_net timeout 2 bash -c "exec 3<>/dev/tcp/$lab_net.1$1/$agent_port && echo there" 2>/dev/null) ]]; do
+    until [[ $("${in_net[@]}" timeout 2 bash -c "exec 3<>/dev/tcp/$lab_net.1$1/$agent_port && echo there" 2>/dev/null) ]]; do
         ((SECONDS < deadline)) || { tail -n 8 "$log" >&2; die "the agent of h$1 does not listen; its log is $log"; }
         sleep 0.2
     done
@@ -335,7 +334,7 @@ lab_shell() { # number [command…]
     [[ -e $lab/made ]] || die "no lab is up in $lab"
     ((${#words[@]})) || words=(bash --norc)
     if [[ $number == 0 ]]; then
-        PS1='control# ' exec nsenter "--net=/run/netns/$prefix-net" "${words[@]}"
+        PS1='control# ' exec "${in_net[@]}" "${words[@]}"
     fi
     lab_number shell "$number"
     host=$(running "h$number") || die "h$number is off; ./oriel lab up starts it"

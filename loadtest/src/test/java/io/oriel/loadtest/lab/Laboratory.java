@@ -199,28 +199,29 @@ public final class Laboratory implements AutoCloseable {
 
     /** Types a line on a guest's keyboard. */
     public void type(int host, Object vm, String line) {
-        var script = new StringBuilder("set -e\n");
+        var keys = new StringBuilder();
         (line + "\n")
                 .chars()
-                .forEach(c -> script.append("virsh -q send-key ")
-                        .append(vm)
-                        .append(' ')
-                        .append(Keyboard.keys((char) c))
-                        .append(" >/dev/null\n"));
-        shell(host, "sh", "-c", script.toString()).orFail();
+                .forEach(c -> keys.append("send-key %s %s\n".formatted(vm, Keyboard.keys((char) c))));
+        Command.of(launcher("lab", "shell", Integer.toString(host), "virsh", "-q"))
+                .saying(keys.toString()).run().orFail();
     }
 
     /** Runs {@code ./oriel …} against this laboratory's control plane. */
     public Command.Result oriel(String... words) {
-        var all = new ArrayList<>(List.of(HOME.resolve("oriel").toString(), "--state", state.toString()));
-        all.addAll(List.of(words));
-        return shell(0, all.toArray(String[]::new));
+        return shell(0, launcher(words).toArray(String[]::new));
     }
 
     private Command.Result lab(Object... words) {
-        var all = new ArrayList<>(List.of(HOME.resolve("oriel").toString(), "--state", state.toString(), "lab"));
+        var all = launcher("lab");
         Arrays.stream(words).map(Object::toString).forEach(all::add);
         return Command.of(all).within(Duration.ofMinutes(10)).run();
+    }
+
+    private List<String> launcher(String... words) {
+        var all = new ArrayList<>(List.of(HOME.resolve("oriel").toString(), "--state", state.toString()));
+        all.addAll(List.of(words));
+        return all;
     }
 
     /** The name of one of its network namespaces: {@code net}, or {@code hN}. */
