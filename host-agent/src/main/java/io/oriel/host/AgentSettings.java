@@ -11,6 +11,7 @@ record AgentSettings(
         Path state,
         String listen,
         int port,
+        int migrationPort,
         Optional<Path> join,
         Accelerator accelerator,
         boolean simulate,
@@ -22,10 +23,15 @@ record AgentSettings(
         if (port < 0 || port > 65_535) {
             throw new ConfigurationException("oriel.agent.port wants 0 to 65535, not " + port);
         }
+        var migrationPort = configuration.number("oriel.agent.migration-port");
+        if (migrationPort < 1 || migrationPort > 65_535) {
+            throw new ConfigurationException("oriel.agent.migration-port wants 1 to 65535, not " + migrationPort);
+        }
         return new AgentSettings(
                 configuration.path("oriel.state").toAbsolutePath().normalize(),
                 configuration.text("oriel.listen"),
                 port,
+                migrationPort,
                 configuration.optional("oriel.join").map(Path::of),
                 accelerator(configuration.text("oriel.accelerator")),
                 configuration.flag("oriel.simulate"),

@@ -21,6 +21,7 @@ public final class HostAgentMain {
             new Key("oriel.state", "/var/lib/oriel/agent", "directory for keys, journal and logs of guests"),
             new Key("oriel.listen", "127.0.0.1", "address the agent and the displays listen on"),
             new Key("oriel.agent.port", "8446", "port the control plane calls; 0 takes a free one"),
+            new Key("oriel.agent.migration-port", "16514", "port on which other hosts send running VMs"),
             new Key("oriel.join", "", "join file, used once while there are no certificates"),
             new Key("oriel.accelerator", "auto", "auto, kvm or tcg"),
             new Key("oriel.simulate", "false", "true runs simulated VMs instead of a hypervisor"),

@@ -98,7 +98,9 @@ final class RunningAgent implements AutoCloseable {
                 settings.state(),
                 settings.accelerator(),
                 settings.listen(),
-                settings.tls().resolve("display.pem")));
+                settings.tls().resolve("display.pem"),
+                settings.tls().resolve("migration.pem"),
+                settings.migrationPort()));
     }
 
     int port() {

@@ -28,6 +28,8 @@ public sealed interface Outcome {
         /** The image is not one that may be used. */
         BAD_IMAGE,
         /** A value is out of its range. */
-        INVALID
+        INVALID,
+        /** The host lacks a program or device that this needs; the message names it. */
+        NOT_SUPPORTED
     }
 }

@@ -2,7 +2,9 @@ package io.oriel.host.libvirt;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.oriel.host.api.Hardware;
 import java.util.List;
+import java.util.stream.Stream;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,13 +14,37 @@ import org.slf4j.LoggerFactory;
  *
  * @param accelerator KVM or TCG
  * @param spice whether VMs get a SPICE display beside VNC
- * @param video the graphics card whose text console is legible on both displays
+ * @param usbRedirection whether a SPICE client can lend its USB devices
+ * @param videoModels libvirt's names of the graphics cards
+ * @param uefi whether firmware for UEFI is installed
+ * @param secureBoot whether that firmware checks what it starts
+ * @param tpm whether a TPM can be emulated
+ * @param hyperv libvirt's names of the Hyper-V enlightenments
+ * @param cpuModels libvirt's names of the processors that guests can have here
+ * @param bridgeVlan whether libvirt can tag a guest's traffic on a bridge of the kernel's
  */
-record Capabilities(Accelerator accelerator, boolean spice, String video) {
+record Capabilities(
+        Accelerator accelerator,
+        boolean spice,
+        boolean usbRedirection,
+        List<String> videoModels,
+        boolean uefi,
+        boolean secureBoot,
+        boolean tpm,
+        List<String> hyperv,
+        List<String> cpuModels,
+        boolean bridgeVlan) {
     private static final Logger log = LoggerFactory.getLogger(Capabilities.class);
+    private static final String VGA = "vga";
 
-    /** Best first: qxl draws SPICE's 2D commands; virtio and plain VGA are there in every qemu. */
-    private static final List<String> CARDS = List.of("qxl", "virtio", "vga");
+    /** The first libvirt that tags on the kernel's bridges. */
+    private static final long TAGS_ON_BRIDGES = 11_000_000;
+
+    Capabilities {
+        videoModels = List.copyOf(videoModels);
+        hyperv = List.copyOf(hyperv);
+        cpuModels = List.copyOf(cpuModels);
+    }
 
     /** Asks libvirt. */
     static Capabilities read(Hypervisor hypervisor, Accelerator wanted) throws LibvirtException {
@@ -28,34 +54,74 @@ record Capabilities(Accelerator accelerator, boolean spice, String video) {
                     .addKeyValue("accelerator", "tcg")
                     .log("no hardware virtualization on this machine: guests run several times slower");
         }
-        return of(accelerator, domainCapabilities(hypervisor, accelerator.domainType()));
+        var capabilities = of(
+                accelerator,
+                domainCapabilities(hypervisor, accelerator.domainType()),
+                hypervisor.getLibVirVersion() >= TAGS_ON_BRIDGES);
+        if (!capabilities.spice()) {
+            log.atWarn()
+                    .log("this machine's qemu has no SPICE: VMs get VNC displays only. "
+                            + "Install the package qemu-system-modules-spice where there is one");
+        }
+        return capabilities;
     }
 
     /** From libvirt's description of one domain type. */
-    static Capabilities of(Accelerator accelerator, String xml) {
-        var devices = Xml.parse(xml).child("devices");
-        var graphics = devices.map(d -> values(d, "graphics", "type")).orElse(List.of());
-        var models = devices.map(d -> values(d, "video", "modelType")).orElse(List.of());
-        boolean spice = graphics.contains("spice");
-        var card = CARDS.stream()
-                .filter(models::contains)
-                .filter(c -> spice || !c.equals("qxl"))
-                .findFirst();
-        return new Capabilities(accelerator, spice, card.orElse("vga"));
+    static Capabilities of(Accelerator accelerator, String xml, boolean bridgeVlan) {
+        var domain = Xml.parse(xml);
+        var firmware = values(domain, "firmware", "os");
+        return new Capabilities(
+                accelerator,
+                values(domain, "type", "devices", "graphics").contains("spice"),
+                values(domain, "bus", "devices", "redirdev").contains("usb"),
+                values(domain, "modelType", "devices", "video"),
+                firmware.contains("efi"),
+                values(domain, "secure", "os", "loader").contains("yes"),
+                values(domain, "backendModel", "devices", "tpm").contains("emulator"),
+                values(domain, "features", "features", "hyperv"),
+                cpuModels(domain),
+                bridgeVlan);
     }
 
-    private static List<String> values(Xml devices, String device, String enumeration) {
-        return devices.children(device).stream()
-                .flatMap(d -> d.children("enum").stream())
+    /** The graphics card of a desktop Linux. */
+    String video() {
+        return video(Hardware.LINUX);
+    }
+
+    /** The best graphics card there is for a kind of hardware. */
+    String video(Hardware hardware) {
+        return Machine.of(hardware).cards().stream()
+                .filter(videoModels::contains)
+                .filter(card -> spice || !card.equals("qxl"))
+                .findFirst()
+                .orElse(VGA);
+    }
+
+    private static List<String> cpuModels(Xml domain) {
+        return domain.child("cpu").stream()
+                .flatMap(cpu -> cpu.children("mode").stream())
+                .filter(mode -> mode.attribute("name").equals("custom"))
+                .flatMap(mode -> mode.children("model").stream())
+                .filter(model -> model.attribute("usable").equals("yes"))
+                .map(Xml::text)
+                .sorted()
+                .toList();
+    }
+
+    /** The values of an enumeration of the element at this path; none when libvirt says that it is not supported. */
+    private static List<String> values(Xml domain, String enumeration, String... path) {
+        return domain.at(path).stream()
+                .filter(e -> !e.attribute("supported").equals("no"))
+                .flatMap(e -> e.children("enum").stream())
                 .filter(e -> e.attribute("name").equals(enumeration))
                 .flatMap(e -> e.children("value").stream())
-                .map(Xml::text)
+                .flatMap(value -> Stream.of(value.text()))
                 .toList();
     }
 
     private static String domainCapabilities(Hypervisor hypervisor, String type) throws LibvirtException {
         Pointer text = LibvirtCalls.LIBRARY.virConnectGetDomainCapabilities(
-                hypervisor.pointer(), null, "x86_64", "q35", type, 0);
+                hypervisor.pointer(), null, "x86_64", Machine.Q35, type, 0);
         if (text == null) {
             throw new HypervisorException(
                     HypervisorException.Code.MISSING_PACKAGE,

@@ -2,6 +2,7 @@ package io.oriel.host.libvirt;
 
 import io.oriel.host.api.Console;
 import io.oriel.host.api.ConsoleKind;
+import io.oriel.host.api.GuestInfo;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
@@ -16,9 +17,11 @@ import java.util.stream.Stream;
  * What libvirt's description of a domain says. Pure.
  *
  * @param owner the installation it belongs to; empty for one of nobody
+ * @param label the security label it runs under; empty when off or without one
  * @param files every image it uses, backing files included
  */
-record DomainView(VmId id, String title, String owner, boolean agent, List<Console> consoles, Set<String> files) {
+record DomainView(
+        VmId id, String title, String owner, boolean agent, String label, List<Console> consoles, Set<String> files) {
 
     /**
      * Reads a domain's XML.
@@ -39,6 +42,12 @@ record DomainView(VmId id, String title, String owner, boolean agent, List<Conso
                 title.orElse(id.toString()),
                 owner.orElse("").strip(),
                 devices.stream().flatMap(d -> d.children("channel").stream()).anyMatch(DomainView::isConnectedAgent),
+                domain.children("seclabel").stream()
+                        .filter(l -> !l.attribute("model").equals("dac"))
+                        .flatMap(l -> l.child("label").stream())
+                        .map(Xml::text)
+                        .findFirst()
+                        .orElse(""),
                 devices.map(d -> consoles(d, tls)).orElse(List.of()),
                 devices.stream()
                         .flatMap(d -> d.all("source").stream())
@@ -47,15 +56,17 @@ record DomainView(VmId id, String title, String owner, boolean agent, List<Conso
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    VmReport report(boolean ours, VmPower power, List<String> addresses) {
-        boolean runs = power != VmPower.OFF && power != VmPower.CRASHED;
+    VmReport report(boolean ours, VmPower power, GuestMemory.Told told) {
+        boolean runs = power != VmPower.OFF && power != VmPower.CRASHED && power != VmPower.SAVED;
         return new VmReport(
                 id,
                 title,
                 ours,
                 power,
                 runs && agent,
-                runs ? addresses : List.of(),
+                runs ? told.info() : GuestInfo.UNKNOWN,
+                runs ? label : "",
+                runs ? told.addresses() : List.of(),
                 runs && ours ? consoles : List.of());
     }
 

@@ -30,11 +30,28 @@ final class Facts {
                 memoryMiB(),
                 capabilities.accelerator().name().toLowerCase(Locale.ROOT),
                 capabilities.spice(),
+                Inventory.read(hypervisor, capabilities),
                 settings.tls() ? pin(settings.displayTls()) : "",
                 version(hypervisor.getLibVirVersion()),
                 version(hypervisor.getVersion()),
                 Optional.ofNullable(Facts.class.getPackage().getImplementationVersion())
                         .orElse("development"));
+    }
+
+    /** The same machine with its networks as they are now. */
+    static HostFacts networksNow(HostFacts before) {
+        return new HostFacts(
+                before.hardwareId(),
+                before.hostName(),
+                before.cpus(),
+                before.memoryMiB(),
+                before.accelerator(),
+                before.spice(),
+                Inventory.networksNow(before.inventory()),
+                before.displayPin(),
+                before.libvirtVersion(),
+                before.qemuVersion(),
+                before.agentVersion());
     }
 
     /** From the kernel: libvirt's own figure counts only memory of the nodes it can see, which misleads in containers. */

@@ -7,19 +7,18 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
-import org.libvirt.Library;
 import org.libvirt.LibvirtException;
-import org.libvirt.jna.Libvirt.VirErrorCallback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The way to libvirt: opened when needed, opened again after libvirtd was restarted.
  *
- * <p>Calls run on a few threads of the platform. libvirt keeps its last error per such thread, and a call that takes a
+ * <p>Calls run on threads of the platform, a few of them unless they take long. libvirt keeps its last error per such thread, and a call that takes a
  * second inside C would hold a virtual thread's carrier, of which there are as many as processors.
  *
  * <p>The lock guards opening: two callers that both find the connection broken open one new one.
@@ -29,11 +28,6 @@ final class HypervisorConnection implements AutoCloseable {
     private static final int THREADS = 6;
     private static final String SYSTEM = "qemu:///system";
     private static final String SESSION = "qemu:///session";
-
-    /** Kept alive here: C code holds only its address. libvirt would write every error to stderr otherwise. */
-    private static final VirErrorCallback QUIET = (_, _) -> {};
-
-    private static boolean eventLoopRuns;
 
     /** Something asked of libvirt. */
     @FunctionalInterface
@@ -52,6 +46,8 @@ final class HypervisorConnection implements AutoCloseable {
     private final Opened opened;
     private final Runnable lost;
     private final ExecutorService threads;
+    private final ExecutorService longThreads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("libvirt-long-", 0).factory());
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Hypervisor current;
     private volatile boolean closed;
@@ -72,7 +68,7 @@ final class HypervisorConnection implements AutoCloseable {
      * @param lost called, on any thread, when the connection has broken
      */
     static HypervisorConnection open(LibvirtSettings settings, Opened opened, Runnable lost) {
-        prepareLibrary();
+        EventLoop.start();
         var connection = choose(settings, opened, lost);
         log.atInfo().addKeyValue("uri", connection.uri).log("hypervisor found");
         try {
@@ -129,35 +125,25 @@ final class HypervisorConnection implements AutoCloseable {
         }
     }
 
-    private static synchronized void prepareLibrary() {
-        if (eventLoopRuns) {
-            return;
-        }
-        try {
-            Connect.setErrorCallback(QUIET);
-            Library.initEventLoop();
-        } catch (UnsatisfiedLinkError e) {
-            throw new HypervisorException(
-                    Code.MISSING_PACKAGE, "libvirt is not installed: install the package libvirt-daemon-system", e);
-        } catch (LibvirtException e) {
-            throw new HypervisorException(Code.LIBVIRT, "libvirt cannot be used: " + e.getMessage(), e);
-        }
-        Thread.ofPlatform().daemon().name("libvirt-events").start(HypervisorConnection::runEvents);
-        eventLoopRuns = true;
-    }
-
-    private static void runEvents() {
-        try {
-            Library.runEventLoop();
-        } catch (LibvirtException | InterruptedException e) {
-            log.atError().setCause(e).log("libvirt's event loop has ended");
-        }
-    }
-
     /** Asks libvirt and waits for its answer, opening the connection first when there is none. */
     <T> T call(Call<T> call) throws LibvirtException {
+        return await(threads.submit(() -> now(call)));
+    }
+
+    /** As {@link #call}, for what takes long or asks a guest, which may never answer: it holds up no other call. */
+    <T> T callLong(Call<T> call) throws LibvirtException {
+        return await(begin(call));
+    }
+
+    /** Begins what takes long; {@link #await} gives its end. */
+    <T> Future<T> begin(Call<T> call) {
+        return longThreads.submit(() -> now(call));
+    }
+
+    /** The end of a call. */
+    static <T> T await(Future<T> end) throws LibvirtException {
         try {
-            return threads.submit(() -> now(call)).get();
+            return end.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HypervisorException(Code.UNREACHABLE, "interrupted while waiting for libvirt", e);
@@ -254,6 +240,16 @@ final class HypervisorConnection implements AutoCloseable {
         return uri.equals(SYSTEM);
     }
 
+    /** How running VMs leave; empty where they cannot. */
+    Optional<MigrationTls> migration() {
+        return ownDaemon.flatMap(PrivateLibvirtd::migration);
+    }
+
+    /** Sees that VMs can lock their disks, where that is ours to see to. */
+    void ensureLocks() {
+        ownDaemon.ifPresent(PrivateLibvirtd::ensureLocks);
+    }
+
     boolean hasOwnDaemon() {
         return ownDaemon.isPresent();
     }
@@ -262,6 +258,7 @@ final class HypervisorConnection implements AutoCloseable {
     public void close() {
         closed = true;
         threads.shutdown();
+        longThreads.shutdown();
         opening.lock();
         try {
             var last = current;

@@ -5,16 +5,15 @@ import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.Outcome;
-import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
-import io.oriel.host.guard.CommandCheck;
 import io.oriel.host.local.LocalHost;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
@@ -25,28 +24,25 @@ public final class LibvirtHost implements LocalHost {
     private static final Logger log = LoggerFactory.getLogger(LibvirtHost.class);
 
     private final HypervisorConnection connection;
-    private final Domains domains;
-    private final Displays displays;
-    private final Storage storage;
+    private final Orders orders;
     private final Watch watch;
     private final HostFacts facts;
     private final Audience audience;
+    private final Statistics statistics;
 
     private LibvirtHost(
             HypervisorConnection connection,
-            Domains domains,
-            Displays displays,
-            Storage storage,
+            Orders orders,
             Watch watch,
             HostFacts facts,
-            Audience audience) {
+            Audience audience,
+            Statistics statistics) {
         this.connection = connection;
-        this.domains = domains;
-        this.displays = displays;
-        this.storage = storage;
+        this.orders = orders;
         this.watch = watch;
         this.facts = facts;
         this.audience = audience;
+        this.statistics = statistics;
     }
 
     /**
@@ -62,7 +58,13 @@ public final class LibvirtHost implements LocalHost {
         var storage = new Storage(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
         PrivateLibvirtd.program("qemu-system-x86_64", "qemu-system-x86");
         var audience = new Audience();
-        var watch = new Watch(audience);
+        var life = new CompletableFuture<VmLife>();
+        var watch = new Watch(audience, vm -> {
+            // before the wiring is done nobody waits for a restart
+            if (life.isDone()) {
+                life.join().rebooted(vm);
+            }
+        });
         var connection = HypervisorConnection.open(settings, watch::hear, watch::look);
         try {
             var capabilities = connection.call(h -> Capabilities.read(h, settings.accelerator()));
@@ -72,10 +74,13 @@ public final class LibvirtHost implements LocalHost {
                     connection.call(Networks::ensure),
                     settings.displayListen(),
                     settings.tls(),
-                    new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")));
+                    new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")),
+                    connection.hasOwnDaemon());
             var facts = connection.call(h -> Facts.read(h, capabilities, settings));
-            var domains = new Domains(connection, here);
-            watch.start(domains);
+            var orders = orders(connection, here, storage, watch, audience, settings, clock);
+            life.complete(orders.life());
+            orders.freezer().thawThoseLeft();
+            watch.start(orders.domains(), orders.agents());
             log.atInfo()
                     .addKeyValue("accelerator", facts.accelerator())
                     .addKeyValue("spice", facts.spice())
@@ -83,7 +88,9 @@ public final class LibvirtHost implements LocalHost {
                     .addKeyValue("network", here.networkMode())
                     .addKeyValue("qemu", facts.qemuVersion())
                     .log("hypervisor ready");
-            return new LibvirtHost(connection, domains, new Displays(clock), storage, watch, facts, audience);
+            var statistics = new Statistics(connection, audience::statistics);
+            statistics.start();
+            return new LibvirtHost(connection, orders, watch, facts, audience, statistics);
         } catch (LibvirtException e) {
             connection.close();
             throw new HypervisorException(
@@ -94,97 +101,48 @@ public final class LibvirtHost implements LocalHost {
         }
     }
 
-    /** Something asked of libvirt that ends in an outcome. */
-    @FunctionalInterface
-    private interface Attempt {
-        Outcome run() throws LibvirtException;
+    private static Orders orders(
+            HypervisorConnection connection,
+            DomainXml.Surroundings here,
+            Storage storage,
+            Watch watch,
+            Audience audience,
+            LibvirtSettings settings,
+            Clock clock) {
+        var guests = new GuestMemory();
+        var domains = new Domains(connection, here, guests);
+        var agents = new GuestAgents(connection, guests, clock);
+        return new Orders(
+                domains,
+                new VmLife(connection, domains, here, guests),
+                new HotPlug(domains, here),
+                new Snapshots(domains),
+                agents,
+                new Freezer(agents, settings.state().resolve("frozen")),
+                new Migrations(connection, domains, watch, audience, connection.migration()),
+                new Displays(clock),
+                storage);
     }
 
     @Override
     public Outcome run(EstateCommand command) {
-        return switch (command) {
-            case EstateCommand.CreateDisk create -> storage.create(create);
-            case EstateCommand.DeleteDisk delete -> attempt(() -> delete(delete.disk()));
-            case EstateCommand.StartVm start -> attempt(() -> start(start));
-            case EstateCommand.ShutdownVm shutdown -> attempt(() -> domains.shutdown(shutdown.vm(), shutdown.grace()));
-            case EstateCommand.DestroyVm destroy -> attempt(() -> domains.destroy(destroy.vm()));
-            case EstateCommand.RebootVm _,
-                    EstateCommand.ResetVm _,
-                    EstateCommand.PauseVm _,
-                    EstateCommand.ResumeVm _,
-                    EstateCommand.SuspendVm _,
-                    EstateCommand.ChangeCd _,
-                    EstateCommand.AttachDisk _,
-                    EstateCommand.DetachDisk _,
-                    EstateCommand.AttachNic _,
-                    EstateCommand.DetachNic _,
-                    EstateCommand.CreateSnapshot _,
-                    EstateCommand.RevertSnapshot _,
-                    EstateCommand.DeleteSnapshot _,
-                    EstateCommand.FreezeGuest _,
-                    EstateCommand.ThawGuest _,
-                    EstateCommand.SetGuestTime _,
-                    EstateCommand.MigrateVm _,
-                    EstateCommand.CancelMigration _ ->
-                new Outcome.Unsupported(command.getClass().getSimpleName());
-            case EstateCommand.PrepareStorage prepare -> storage.prepare(prepare.storage());
-        };
-    }
-
-    private Outcome start(EstateCommand.StartVm start) throws LibvirtException {
-        var spec = start.spec();
-        var objection = CommandCheck.objection(spec);
-        if (objection.isPresent()) {
-            return objection.get();
-        }
-        for (var disk : spec.disks()) {
-            var refusal = Storage.objection(disk.storage());
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
-        }
-        return domains.start(spec, spec.disks().stream().map(Storage::file).toList());
-    }
-
-    private Outcome delete(DiskRef disk) throws LibvirtException {
-        return domains.uses(Storage.file(disk))
-                ? new Outcome.Refused(Reason.BUSY, "the image " + disk.disk() + " is in use by a running VM")
-                : storage.delete(disk);
+        return orders.run(command);
     }
 
     @Override
     public Outcome run(ConsoleCommand command) {
-        return switch (command) {
-            case ConsoleCommand.SetConsolePassword set ->
-                CommandCheck.objection(set)
-                        .orElseGet(() -> attempt(
-                                () -> domains.whileRunning(set.vm(), domain -> displays.setPassword(domain, set))));
-            case ConsoleCommand.SendKey keys ->
-                CommandCheck.objection(keys)
-                        .orElseGet(() ->
-                                attempt(() -> domains.whileRunning(keys.vm(), domain -> displays.press(domain, keys))));
-        };
-    }
-
-    private static Outcome attempt(Attempt attempt) {
-        try {
-            return attempt.run();
-        } catch (LibvirtException e) {
-            return new Outcome.Failed("libvirt says: " + e.getMessage());
-        } catch (HypervisorException e) {
-            return new Outcome.Failed(String.valueOf(e.getMessage()));
-        }
+        return orders.run(command);
     }
 
     @Override
     public HostFacts facts() {
-        return facts;
+        return Facts.networksNow(facts);
     }
 
     @Override
     public List<VmReport> vms() {
         try {
-            return domains.all();
+            return orders.domains().all();
         } catch (LibvirtException e) {
             throw unreachable(e);
         }
@@ -205,7 +163,7 @@ public final class LibvirtHost implements LocalHost {
 
     @Override
     public Outcome store(DiskRef disk, Path image) {
-        return storage.store(disk, image);
+        return orders.storage().store(disk, image);
     }
 
     @Override
@@ -222,11 +180,10 @@ public final class LibvirtHost implements LocalHost {
         if (connection.isService()) {
             return new Outcome.Done();
         }
-        var running = vms().stream()
-                .filter(vm -> vm.ours() && vm.power() != VmPower.OFF && vm.power() != VmPower.CRASHED)
-                .toList();
+        var running = vms().stream().filter(vm -> vm.ours() && isOn(vm)).toList();
         try (var each = Executors.newVirtualThreadPerTaskExecutor()) {
-            running.forEach(vm -> each.execute(() -> attempt(() -> domains.shutdown(vm.id(), grace))));
+            running.forEach(vm ->
+                    each.execute(() -> Orders.attempt(() -> orders.life().shutdown(vm.id(), grace))));
         }
         var left = vms().stream()
                 .filter(vm -> vm.ours() && vm.power() == VmPower.RUNNING)
@@ -238,13 +195,18 @@ public final class LibvirtHost implements LocalHost {
     }
 
     private Outcome stopOwnDaemon() {
+        statistics.close();
         watch.close();
-        var outcome = attempt(() -> connection.call(hypervisor -> {
+        var outcome = Orders.attempt(() -> connection.call(hypervisor -> {
             Networks.stop(hypervisor);
             return new Outcome.Done();
         }));
         connection.stopOwnDaemon();
         return outcome;
+    }
+
+    private static boolean isOn(VmReport vm) {
+        return vm.power() == VmPower.RUNNING || vm.power() == VmPower.PAUSED || vm.power() == VmPower.SHUTTING_DOWN;
     }
 
     private static HypervisorException unreachable(LibvirtException e) {
@@ -254,7 +216,10 @@ public final class LibvirtHost implements LocalHost {
 
     @Override
     public void close() {
+        statistics.close();
         watch.close();
+        orders.freezer().close();
+        orders.agents().close();
         connection.close();
     }
 }

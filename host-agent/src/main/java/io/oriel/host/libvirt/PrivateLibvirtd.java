@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -40,18 +38,17 @@ final class PrivateLibvirtd {
             "cache", "/var/cache/libvirt",
             "log", "/var/log/libvirt");
 
-    private static final Path KVM = Path.of("/dev/kvm");
-    private static final String QEMU_USER = "libvirt-qemu";
-
     /** Longest path a Unix socket can have, less the ending NUL. */
     private static final int SOCKET_PATH = 107;
 
     private final LibvirtSettings settings;
     private final Path root;
+    private final LockDaemon locks;
 
     PrivateLibvirtd(LibvirtSettings settings) {
         this.settings = settings;
         this.root = settings.state().toAbsolutePath().normalize().resolve("libvirt");
+        this.locks = new LockDaemon(root);
     }
 
     String uri() {
@@ -80,8 +77,11 @@ final class PrivateLibvirtd {
         var unshare = program("unshare", "util-linux");
         var setsid = program("setsid", "util-linux");
         try {
-            var user = configure();
-            launch(setsid, unshare, libvirtd, user);
+            var user = QemuUser.of(settings);
+            var migration = migration();
+            migration.ifPresent(MigrationTls::refresh);
+            configure(user, migration);
+            launch(setsid, unshare, libvirtd, user, migration.isPresent());
             log.atInfo()
                     .addKeyValue("directory", root)
                     .log("started a libvirtd of our own: no service manager runs one");
@@ -90,7 +90,7 @@ final class PrivateLibvirtd {
         }
     }
 
-    private QemuUser configure() throws IOException {
+    private void configure(QemuUser user, Optional<MigrationTls> migration) throws IOException {
         for (var name : DIRECTORIES.keySet()) {
             Files.createDirectories(root.resolve(name));
         }
@@ -99,7 +99,9 @@ final class PrivateLibvirtd {
         if (!Files.exists(identity)) {
             Files.writeString(identity, UUID.randomUUID().toString());
         }
-        Files.writeString(etc.resolve("libvirtd.conf"), """
+        Files.writeString(
+                etc.resolve("libvirtd.conf"),
+                """
                 auth_unix_ro = "none"
                 auth_unix_rw = "none"
                 unix_sock_ro_perms = "0700"
@@ -107,12 +109,13 @@ final class PrivateLibvirtd {
                 host_uuid = "%s"
                 max_clients = 100
                 log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
-                """.formatted(
-                        Files.readString(identity).strip()));
-        var user = qemuUser();
+                """.formatted(Files.readString(identity).strip())
+                        + migration.map(MigrationTls::libvirtdConfiguration).orElse(""));
+        locks.configure();
         Files.writeString(
-                etc.resolve("qemu.conf"), """
-                security_driver = "none"
+                etc.resolve("qemu.conf"),
+                """
+                security_driver = "%s"
                 user = "%s"
                 group = "%s"
                 dynamic_ownership = %d
@@ -121,46 +124,27 @@ final class PrivateLibvirtd {
                 namespaces = []
                 cgroup_controllers = []
                 remote_display_port_max = 6923
-                """.formatted(user.name, user.group, user.isRoot() ? 0 : 1) + tls(user));
-        return user;
+                """.formatted(Confinement.driver(), user.name(), user.group(), user.isRoot() ? 0 : 1)
+                        + LockDaemon.QEMU_CONF
+                        + tls(user)
+                        + migration.map(MigrationTls::qemuConfiguration).orElse(""));
     }
 
-    private record QemuUser(String name, String group) {
-        boolean isRoot() {
-            return name.equals("root");
+    /** Running VMs may come and go where displays may be reached from other machines, with a certificate for that. */
+    Optional<MigrationTls> migration() {
+        if (!settings.tls() || !Files.exists(settings.migrationTls())) {
+            return Optional.empty();
         }
-    }
-
-    /** Guests' processes are no root's, unless that user could not even reach the disks. */
-    private QemuUser qemuUser() throws IOException {
-        var known = Files.readString(Path.of("/etc/passwd")).lines().anyMatch(l -> l.startsWith(QEMU_USER + ":"));
-        var group = Files.readString(Path.of("/etc/group")).lines().anyMatch(l -> l.startsWith("kvm:"));
-        boolean accelerated = settings.accelerator().resolved() == Accelerator.TCG || openToGroup(KVM);
-        if (known && group && accelerated && reachable(settings.state().toAbsolutePath())) {
-            return new QemuUser(QEMU_USER, "kvm");
+        try {
+            return Optional.of(new MigrationTls(
+                    settings.migrationTls(),
+                    root.resolve("migration"),
+                    settings.displayListen(),
+                    settings.migrationPort(),
+                    QemuUser.of(settings).name()));
+        } catch (IOException e) {
+            throw new HypervisorException(Code.STORAGE, "the users of this machine cannot be read", e);
         }
-        log.atWarn()
-                .addKeyValue("directory", settings.state())
-                .log(
-                        "guests run as root: there is no user libvirt-qemu that can reach the state directory and the accelerator");
-        return new QemuUser("root", "root");
-    }
-
-    private static boolean openToGroup(Path device) throws IOException {
-        var group =
-                Files.readAttributes(device, PosixFileAttributes.class).group().getName();
-        var permissions = Files.getPosixFilePermissions(device);
-        return permissions.contains(PosixFilePermission.OTHERS_WRITE)
-                || (group.equals("kvm") && permissions.contains(PosixFilePermission.GROUP_WRITE));
-    }
-
-    private static boolean reachable(Path directory) throws IOException {
-        for (Path here = directory; here != null; here = here.getParent()) {
-            if (!Files.getPosixFilePermissions(here).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** qemu reads certificate and key from a directory in which the names are fixed. */
@@ -186,10 +170,10 @@ final class PrivateLibvirtd {
         Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
         Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("r--------"));
         var lookup = to.getFileSystem().getUserPrincipalLookupService();
-        Files.setOwner(to, lookup.lookupPrincipalByName(user.name));
+        Files.setOwner(to, lookup.lookupPrincipalByName(user.name()));
     }
 
-    private void launch(Path setsid, Path unshare, Path libvirtd, QemuUser user) throws IOException {
+    private void launch(Path setsid, Path unshare, Path libvirtd, QemuUser user, boolean listens) throws IOException {
         Files.deleteIfExists(socket());
         var script = new StringBuilder("set -e\n");
         for (var directory : DIRECTORIES.entrySet()) {
@@ -201,7 +185,7 @@ final class PrivateLibvirtd {
                     .append(directory.getValue())
                     .append('\n');
         }
-        if (!user.isRoot() && settings.accelerator().resolved() == Accelerator.TCG && Files.exists(KVM)) {
+        if (!user.isRoot() && settings.accelerator().resolved() == Accelerator.TCG && Files.exists(QemuUser.KVM)) {
             // libvirt asks qemu with rights that qemu's user has not, finds KVM, finds it inaccessible, and asks again
             // before every start, which takes seconds
             var veil = root.resolve("no-kvm");
@@ -209,7 +193,10 @@ final class PrivateLibvirtd {
             Files.createFile(veil, PosixFilePermissions.asFileAttribute(Set.of()));
             script.append("mount --bind \"$1/no-kvm\" /dev/kvm\n");
         }
-        script.append("exec \"$2\" --pid-file /run/libvirt/libvirtd.pid\n");
+        script.append(locks.start());
+        script.append("exec \"$2\"")
+                .append(listens ? " --listen" : "")
+                .append(" --pid-file /run/libvirt/libvirtd.pid\n");
         var output = root.resolve("log/start.log").toFile();
         var builder = new ProcessBuilder(List.of(
                         setsid.toString(),
@@ -265,15 +252,24 @@ final class PrivateLibvirtd {
                 Thread.currentThread().interrupt();
             }
         });
+        locks.stop();
     }
 
-    /** The process of our pid file, if it still is a libvirtd: numbers are used again. */
+    /** Sees that disks can be locked. */
+    synchronized void ensureLocks() {
+        process().ifPresent(locks::revive);
+    }
+
     private Optional<ProcessHandle> process() {
+        return process(root.resolve("run/libvirtd.pid"), "libvirtd");
+    }
+
+    /** The process of a pid file, if it still is one of this name: numbers are used again. */
+    static Optional<ProcessHandle> process(Path pidFile, String program) {
         try {
-            long pid = Long.parseLong(
-                    Files.readString(root.resolve("run/libvirtd.pid")).strip());
+            long pid = Long.parseLong(Files.readString(pidFile).strip());
             var name = Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
-            return name.equals("libvirtd") ? ProcessHandle.of(pid) : Optional.empty();
+            return name.equals(program) ? ProcessHandle.of(pid) : Optional.empty();
         } catch (IOException | NumberFormatException _) {
             return Optional.empty();
         }

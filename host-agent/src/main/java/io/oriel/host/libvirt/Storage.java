@@ -2,6 +2,7 @@ package io.oriel.host.libvirt;
 
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.IsoRef;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.StorageRef;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 final class Storage {
     private static final String MARKER = "oriel-domain";
     private static final String IMAGES = "images";
+    private static final String CDS = "iso";
     private static final int QEMU_IMG_SECONDS = 60;
     private static final long MAX_SIZE = Qcow2Header.MAX_VIRTUAL_SIZE;
 
@@ -45,6 +47,11 @@ final class Storage {
     /** Where an image lies. Only meaningful once {@link #objection} is empty. */
     static Path file(DiskRef disk) {
         return Path.of(disk.storage().path()).resolve(IMAGES).resolve(disk.disk() + ".qcow2");
+    }
+
+    /** Where a CD image lies. Only meaningful once its name was checked and {@link #objection} is empty. */
+    static Path file(IsoRef cdrom) {
+        return Path.of(cdrom.storage().path()).resolve(CDS).resolve(cdrom.name());
     }
 
     /** Why a storage domain cannot be used here. */
@@ -143,6 +150,7 @@ final class Storage {
             if (Files.deleteIfExists(file)) {
                 force(parent(file));
             }
+            DiskLocks.forget(disk);
             return new Outcome.Done();
         } catch (IOException e) {
             return new Outcome.Failed("the image " + disk.disk() + " cannot be removed: " + e.getMessage());

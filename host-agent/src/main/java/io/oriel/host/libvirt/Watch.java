@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
@@ -31,8 +31,14 @@ final class Watch implements AutoCloseable {
     private static final Duration FULL_LOOK = Duration.ofSeconds(15);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /** What to look at: one VM, or everything. */
-    private record Look(Optional<VmId> vm) {}
+    /** What to look at. */
+    private sealed interface Look {
+        record All() implements Look {}
+
+        record One(VmId vm) implements Look {}
+
+        record Forget(VmId vm) implements Look {}
+    }
 
     private final BlockingQueue<Look> looks = new LinkedBlockingQueue<>();
     private final Audience audience;
@@ -44,28 +50,39 @@ final class Watch implements AutoCloseable {
     /** Set before the thread starts. */
     private final CompletableFuture<Domains> domains = new CompletableFuture<>();
 
-    Watch(Audience audience) {
+    private final CompletableFuture<GuestAgents> agents = new CompletableFuture<>();
+    private final Consumer<VmId> rebooted;
+
+    /** @param rebooted told of each guest that restarted, on libvirt's thread */
+    Watch(Audience audience, Consumer<VmId> rebooted) {
         this.audience = audience;
+        this.rebooted = rebooted;
     }
 
     /** Asks a new connection for events. */
     void hear(Hypervisor hypervisor) throws LibvirtException {
-        hypervisor.hear(this::noticed);
+        hypervisor.hear(this::noticed, rebooted);
         look();
     }
 
     /** Looks at everything soon. */
     void look() {
-        looks.add(new Look(Optional.empty()));
+        looks.add(new Look.All());
     }
 
     /** Looks at one VM soon. */
     void look(VmId vm) {
-        looks.add(new Look(Optional.of(vm)));
+        looks.add(new Look.One(vm));
     }
 
-    void start(Domains watched) {
+    /** Forgets a VM that has gone to another host: its absence here is no end. */
+    void forget(VmId vm) {
+        looks.add(new Look.Forget(vm));
+    }
+
+    void start(Domains watched, GuestAgents guests) {
         domains.complete(watched);
+        agents.complete(guests);
         thread.start();
     }
 
@@ -82,10 +99,11 @@ final class Watch implements AutoCloseable {
         while (!closed) {
             try {
                 var next = looks.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
-                if (next == null || next.vm().isEmpty()) {
-                    lookAtAll();
-                } else {
-                    lookAt(next.vm().get());
+                switch (next) {
+                    case null -> lookAtAll();
+                    case Look.All() -> lookAtAll();
+                    case Look.One(var vm) -> lookAt(vm);
+                    case Look.Forget(var vm) -> told.remove(vm);
                 }
                 wait = FULL_LOOK;
             } catch (LibvirtException | HypervisorException e) {
@@ -98,12 +116,12 @@ final class Watch implements AutoCloseable {
     }
 
     private void lookAtAll() throws LibvirtException {
-        looks.removeIf(l -> l.vm().isEmpty());
+        looks.removeIf(Look.All.class::isInstance);
         domains.join().trimLogs();
         var gone = new HashSet<>(told.keySet());
         for (var report : domains.join().all()) {
             gone.remove(report.id());
-            tell(learned(report));
+            tell(report);
         }
         gone.forEach(this::tellGone);
     }
@@ -111,21 +129,16 @@ final class Watch implements AutoCloseable {
     private void lookAt(VmId vm) throws LibvirtException {
         var seen = domains.join().one(vm);
         if (seen.isPresent()) {
-            tell(learned(seen.get()));
+            tell(seen.get());
         } else {
             tellGone(vm);
         }
     }
 
-    private VmReport learned(VmReport report) throws LibvirtException {
-        // a hung agent takes seconds to say nothing: whoever told its addresses is not asked again until it restarts
-        boolean ask = report.ours() && report.guestAgent() && report.addresses().isEmpty();
-        return ask && domains.join().learnAddresses(report.id())
-                ? domains.join().one(report.id()).orElse(report)
-                : report;
-    }
-
     private void tellGone(VmId vm) {
+        if (domains.join().isLeaving(vm)) {
+            return;
+        }
         var last = told.remove(vm);
         if (last != null && last.power() != VmPower.OFF) {
             audience.changed(new VmReport(vm, last.title(), last.ours(), VmPower.OFF, false, List.of(), List.of()));
@@ -133,6 +146,12 @@ final class Watch implements AutoCloseable {
     }
 
     private void tell(VmReport report) {
+        if (domains.join().isLeaving(report.id())) {
+            return;
+        }
+        if (report.ours() && report.guestAgent() && report.power() == VmPower.RUNNING) {
+            agents.join().ask(report.id(), () -> look(report.id()));
+        }
         if (!report.equals(told.put(report.id(), report))) {
             audience.changed(report);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.host.api.Console;
 import io.oriel.host.api.ConsoleKind;
+import io.oriel.host.api.GuestInfo;
 import io.oriel.host.api.VmPower;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class DomainViewTest {
         var view = DomainView.of(RUNNING.replace("urn:oriel", "urn:other"), false);
 
         // When
-        var report = view.report(false, VmPower.RUNNING, List.of());
+        var report = view.report(false, VmPower.RUNNING, GuestMemory.Told.NOTHING);
 
         // Then
         assertThat(view.owner()).isEmpty();
@@ -75,7 +76,7 @@ class DomainViewTest {
         var view = DomainView.of(RUNNING, false);
 
         // When
-        var report = view.report(true, VmPower.OFF, List.of("10.0.0.1"));
+        var report = view.report(true, VmPower.OFF, new GuestMemory.Told(GuestInfo.UNKNOWN, List.of("10.0.0.1")));
 
         // Then
         assertThat(report.guestAgent()).isFalse();
