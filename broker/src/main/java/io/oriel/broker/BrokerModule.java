@@ -8,17 +8,25 @@ import io.oriel.broker.directory.Directory;
 import io.oriel.broker.directory.InternalDirectory;
 import io.oriel.broker.directory.LdapDirectory;
 import io.oriel.broker.directory.SuperUsers;
+import io.oriel.broker.gateway.Approvals;
 import io.oriel.broker.gateway.ControlPort;
 import io.oriel.broker.gateway.EnrolRoute;
 import io.oriel.broker.gateway.Enrolments;
 import io.oriel.broker.gateway.GatewayRoutes;
 import io.oriel.broker.gateway.Gateways;
 import io.oriel.broker.gateway.Joins;
+import io.oriel.broker.gateway.PeerCertificates;
+import io.oriel.broker.gateway.Renewals;
+import io.oriel.broker.gateway.TrustRoutes;
+import io.oriel.broker.operation.ApiTokens;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.Desktops;
 import io.oriel.broker.operation.DirectoryAdmin;
 import io.oriel.broker.operation.EstateView;
+import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.GiveBack;
+import io.oriel.broker.operation.HostAdmin;
+import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
@@ -30,11 +38,16 @@ import io.oriel.broker.session.SessionTracker;
 import io.oriel.broker.session.Sessions;
 import io.oriel.broker.ticket.ConsoleDoor;
 import io.oriel.broker.ticket.Tickets;
+import io.oriel.broker.trust.Certificates;
+import io.oriel.broker.trust.DenyFile;
 import io.oriel.broker.trust.Trust;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.pool.PoolModule;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +61,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
+ * @param tokens by which programs act for people
+ * @param hosts adding hosts, letting them in, removing them
+ * @param gatewayAdmin the same for gateways
  * @param gateways the gateways' rows; the wiring makes the appliance's own
  * @param joins join codes for hosts and gateways
  * @param firstAdminPassword the password of {@code admin@internal} if it was made now; shown once, kept nowhere
@@ -62,12 +78,18 @@ public record BrokerModule(
         PoolAdmin pools,
         TemplateAdmin templates,
         EstateView view,
+        ApiTokens tokens,
+        HostAdmin hosts,
+        GatewayAdmin gatewayAdmin,
         Gateways gateways,
         Joins joins,
         ControlPort controlPort,
         Optional<FirstPassword> firstAdminPassword,
         Runnable closing)
         implements AutoCloseable {
+
+    private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+    private static final Duration OFTEN = Duration.ofSeconds(5);
 
     /** A password that was made at random. */
     public record FirstPassword(String value) {
@@ -113,24 +135,59 @@ public record BrokerModule(
                 settings.portalOrigins());
 
         var gateways = new Gateways(jdbc);
+        var certificates = new Certificates(jdbc, trust);
+        var tokens = new ApiTokens(jdbc, directories, settings.admins());
         var joins = new Joins(jdbc, trust);
-        var enrolments = new Enrolments(joins, estate.hosts(), gateways, trust, presence, events, transaction);
-        var routes = new GatewayRoutes(gateways, tickets, tracker, revocations);
+        var approvals = new Approvals(jdbc);
+        var given =
+                new Enrolments.Given(trust, certificates, settings.enrolling().lifetimes());
+        var enrolments = new Enrolments(
+                joins,
+                new Enrolments.Rows(estate.hosts(), estate.admissions(), gateways, approvals),
+                given,
+                presence,
+                events,
+                transaction);
+        var peers = new PeerCertificates(certificates, presence, events);
+        var routes = new GatewayRoutes(gateways, peers, tickets, tracker, revocations);
         revocations.onAdded(() -> presence.nudge("revocation"));
         var _ = presence.onNudge(text -> routes.nudge());
 
-        var sweep = new Sweep(tracker);
-        var port = new ControlPort(settings.listen(), settings.controlPort(), tls, routes, new EnrolRoute(enrolments));
+        var denied = new DenyFile(certificates, tls.directory());
+        denied.refresh();
+        var sweep = new Sweep();
+        sweep.every(HALF_A_MINUTE, "sessions that nobody came for", tracker::sweep);
+        sweep.every(HALF_A_MINUTE, "tokens and certificates that have run out", () -> {
+            tokens.sweep();
+            certificates.sweep();
+        });
+        sweep.every(OFTEN, "the deny list", denied::refresh);
+        var port = new ControlPort(
+                new InetSocketAddress(settings.listen(), settings.controlPort()),
+                tls,
+                routes,
+                new EnrolRoute(enrolments),
+                new TrustRoutes(peers, new Renewals(estate.hosts(), gateways, given, events)));
+        var commands = new JoinCommands(joins, reach(settings, port.port()));
 
         return new BrokerModule(
                 new Login(directories, superUsers, settings.admins(), presence, events),
                 new Desktops(access, estate, clock),
                 new Connect(access, estate, gateways, sessions, tickets, trust),
                 new GiveBack(estate.pools(), sessions),
-                new DirectoryAdmin(internal, superUsers, sessions, events),
+                new DirectoryAdmin(internal, superUsers, sessions, tokens, events),
                 new PoolAdmin(estate, new Entitlements(jdbc)),
                 new TemplateAdmin(estate.templates()),
                 new EstateView(estate, gateways, sessions),
+                tokens,
+                new HostAdmin(
+                        estate.hosts(),
+                        estate.admissions(),
+                        enrolments,
+                        new HostAdmin.Papers(joins, approvals, certificates),
+                        commands,
+                        events),
+                new GatewayAdmin(gateways, joins, certificates, commands, events),
                 gateways,
                 joins,
                 port,
@@ -141,6 +198,18 @@ public record BrokerModule(
                     directories.close();
                     presence.close();
                 });
+    }
+
+    private static JoinCommands.Reach reach(BrokerSettings settings, int port) {
+        var listen = settings.listen();
+        var loopback = listen.startsWith("127.") || listen.equals("::1") || listen.equals("localhost");
+        var url = settings.enrolling().control().orElseGet(() -> {
+            var name = settings.portalOrigins().isEmpty()
+                    ? listen
+                    : URI.create(settings.portalOrigins().getFirst()).getHost();
+            return URI.create("https://" + name + ":" + port);
+        });
+        return new JoinCommands.Reach(url, loopback);
     }
 
     /** Ends the streams to gateways and stops listening; live displays go on. */

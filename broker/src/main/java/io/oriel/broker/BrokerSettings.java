@@ -1,6 +1,7 @@
 package io.oriel.broker;
 
 import io.oriel.broker.directory.LdapSettings;
+import io.oriel.broker.trust.Lifetimes;
 import io.oriel.pool.estate.UserId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,7 +27,34 @@ public record BrokerSettings(
         Optional<URI> redis,
         String listen,
         int controlPort,
-        List<String> portalOrigins) {
+        List<String> portalOrigins,
+        Enrolling enrolling) {
+
+    /**
+     * How machines join.
+     *
+     * @param control where they reach the control port; empty takes the portal's name
+     * @param lifetimes of what they are given
+     */
+    public record Enrolling(Optional<URI> control, Lifetimes lifetimes) {
+        /** By the portal's name, with the standard lifetimes. */
+        public static Enrolling standard() {
+            return new Enrolling(Optional.empty(), Lifetimes.standard());
+        }
+    }
+
+    /** With {@link Enrolling#standard}. */
+    public BrokerSettings(
+            Path internalDirectory,
+            List<LdapSettings> ldap,
+            Set<UserId> admins,
+            Optional<URI> redis,
+            String listen,
+            int controlPort,
+            List<String> portalOrigins) {
+        this(internalDirectory, ldap, admins, redis, listen, controlPort, portalOrigins, Enrolling.standard());
+    }
+
     public BrokerSettings {
         ldap = List.copyOf(ldap);
         admins = Set.copyOf(admins);

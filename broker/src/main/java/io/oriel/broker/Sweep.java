@@ -1,6 +1,5 @@
 package io.oriel.broker;
 
-import io.oriel.broker.session.SessionTracker;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,17 +7,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends what nobody came for, twice a minute. Every replica does it; the rows decide. */
+/** Does these over and over. Every replica does it; the rows decide. */
 final class Sweep implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
-    private static final Duration EVERY = Duration.ofSeconds(30);
-
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("sweep").factory());
 
-    Sweep(SessionTracker tracker) {
+    /** Does this every so often from now on; one failure is logged and ends nothing. */
+    void every(Duration pause, String what, Runnable work) {
         var _ = timer.scheduleWithFixedDelay(
-                () -> once(tracker), EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+                () -> once(what, work), pause.toSeconds(), pause.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
@@ -26,11 +24,11 @@ final class Sweep implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    private static void once(SessionTracker tracker) {
+    private static void once(String what, Runnable work) {
         try {
-            tracker.sweep();
+            work.run();
         } catch (RuntimeException e) {
-            log.atWarn().setCause(e).log("sessions could not be swept, again in 30 s");
+            log.atWarn().addKeyValue("what", what).setCause(e).log("could not be done now, it is tried again");
         }
     }
 }

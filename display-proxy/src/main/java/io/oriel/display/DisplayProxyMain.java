@@ -5,6 +5,7 @@ import io.oriel.certs.config.Configuration;
 import io.oriel.certs.config.ConfigurationException;
 import io.oriel.certs.enrol.Enrolment;
 import io.oriel.certs.enrol.JoinCode;
+import io.oriel.certs.enrol.Renewal;
 import io.oriel.certs.log.Logging;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.display.control.ControlClient;
@@ -68,7 +69,8 @@ public final class DisplayProxyMain {
         if (Enrolment.joined(configuration.tls()) || join.isEmpty()) {
             return;
         }
-        Enrolment.join(JoinCode.read(join.get()), configuration.tls(), List.of("gateway", "public"), hardwareId());
+        Enrolment.joinWhenApproved(
+                JoinCode.read(join.get()), configuration.tls(), List.of("gateway", "public"), hardwareId(), log::warn);
         log.info("enrolled");
     }
 
@@ -94,7 +96,13 @@ public final class DisplayProxyMain {
             return reader != null && reader.connected();
         });
         revocations.set(new RevocationReader(control, proxy::revoke));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy, control, log), "stop"));
+        var renewal = Renewal.start(
+                configuration.control(),
+                configuration.tls(),
+                tls,
+                List.of(new Renewal.Purpose("gateway", false), new Renewal.Purpose("public", false)),
+                _ -> {});
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy, control, renewal, log), "stop"));
         log.atInfo()
                 .addKeyValue("port", proxy.port())
                 .addKeyValue("transport", transport.name())
@@ -106,8 +114,9 @@ public final class DisplayProxyMain {
     }
 
     /** Ends the JVM itself: asked to stop and having stopped is success, and not the 143 of a signal. */
-    private static void stop(DisplayProxy proxy, ControlClient control, Logger log) {
+    private static void stop(DisplayProxy proxy, ControlClient control, Renewal renewal, Logger log) {
         try {
+            renewal.close();
             proxy.close();
             control.close();
             log.info("stopped");

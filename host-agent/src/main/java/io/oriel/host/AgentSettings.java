@@ -3,6 +3,7 @@ package io.oriel.host;
 import io.oriel.certs.config.Configuration;
 import io.oriel.certs.config.ConfigurationException;
 import io.oriel.host.libvirt.Accelerator;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ record AgentSettings(
         int port,
         int migrationPort,
         Optional<Path> join,
+        Optional<URI> control,
         Accelerator accelerator,
         boolean simulate,
         boolean stopGuests,
@@ -33,10 +35,23 @@ record AgentSettings(
                 port,
                 migrationPort,
                 configuration.optional("oriel.join").map(Path::of),
+                configuration.optional("oriel.control.url").map(AgentSettings::control),
                 accelerator(configuration.text("oriel.accelerator")),
                 configuration.flag("oriel.simulate"),
                 configuration.flag("oriel.stop-guests"),
                 json(configuration.text("oriel.log.format")));
+    }
+
+    private static URI control(String text) {
+        try {
+            var uri = URI.create(text);
+            if ("https".equals(uri.getScheme()) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("oriel.control.url is no address: " + text, e);
+        }
+        throw new ConfigurationException("oriel.control.url wants https://name:port, not " + text);
     }
 
     private static Accelerator accelerator(String word) {

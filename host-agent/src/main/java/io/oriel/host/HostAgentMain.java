@@ -23,6 +23,7 @@ public final class HostAgentMain {
             new Key("oriel.agent.port", "8446", "port the control plane calls; 0 takes a free one"),
             new Key("oriel.agent.migration-port", "16514", "port on which other hosts send running VMs"),
             new Key("oriel.join", "", "join file, used once while there are no certificates"),
+            new Key("oriel.control.url", "", "control port for renewals; empty: where this host joined"),
             new Key("oriel.accelerator", "auto", "auto, kvm or tcg"),
             new Key("oriel.simulate", "false", "true runs simulated VMs instead of a hypervisor"),
             new Key("oriel.stop-guests", "false", "true shuts guests down when the agent stops, if they end with it"),

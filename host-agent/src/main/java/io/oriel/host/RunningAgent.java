@@ -3,6 +3,7 @@ package io.oriel.host;
 import io.oriel.certs.TrustException;
 import io.oriel.certs.enrol.Enrolment;
 import io.oriel.certs.enrol.JoinCode;
+import io.oriel.certs.enrol.Renewal;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.host.api.Outcome;
@@ -40,12 +41,15 @@ final class RunningAgent implements AutoCloseable {
     private final LocalHost local;
     private final Journal journal;
     private final AgentServer server;
+    private final Optional<Renewal> renewal;
 
-    private RunningAgent(AgentSettings settings, LocalHost local, Journal journal, AgentServer server) {
+    private RunningAgent(
+            AgentSettings settings, LocalHost local, Journal journal, AgentServer server, Optional<Renewal> renewal) {
         this.settings = settings;
         this.local = local;
         this.journal = journal;
         this.server = server;
+        this.renewal = renewal;
     }
 
     /** Serves when it returns. */
@@ -56,7 +60,7 @@ final class RunningAgent implements AutoCloseable {
         var tls = TlsMaterial.load(tlsDirectory.resolve("agent.pem"), tlsDirectory.resolve("ca.pem"));
         var local = simulated.orElseGet(() -> hypervisor(settings));
         var journal = Journal.open(local, settings.state().resolve("journal"));
-        // the deny list is the control plane's own: an agent knows only that it is one
+        // which of them are denied, the material knows: the renewal keeps the list
         Predicate<PeerIdentity> everyControlPlane = _ -> true;
         var server = new AgentServer(
                 journal,
@@ -64,7 +68,23 @@ final class RunningAgent implements AutoCloseable {
                 new InetSocketAddress(settings.listen(), settings.port()),
                 settings.state().resolve("uploads"),
                 everyControlPlane);
-        return new RunningAgent(settings, local, journal, server);
+        return new RunningAgent(settings, local, journal, server, renewal(settings, tls));
+    }
+
+    private static Optional<Renewal> renewal(AgentSettings settings, TlsMaterial tls) {
+        var control = settings.control().or(() -> Enrolment.control(settings.tls()));
+        if (control.isEmpty()) {
+            LOG.warn("certificates will not be renewed: set oriel.control.url to the control port's address");
+        }
+        return control.map(url -> Renewal.start(
+                url,
+                settings.tls(),
+                tls,
+                List.of(
+                        new Renewal.Purpose("agent", false),
+                        new Renewal.Purpose("display", true),
+                        new Renewal.Purpose("migration", false)),
+                _ -> {}));
     }
 
     private static void enrol(AgentSettings settings, String hardwareId) {
@@ -74,7 +94,7 @@ final class RunningAgent implements AutoCloseable {
         var file = settings.join()
                 .orElseThrow(() -> new TrustException(
                         TrustException.Code.FILE, "this host has not joined: set oriel.join to its join file"));
-        Enrolment.join(JoinCode.read(file), settings.tls(), PURPOSES, hardwareId);
+        Enrolment.joinWhenApproved(JoinCode.read(file), settings.tls(), PURPOSES, hardwareId, LOG::warn);
         LOG.info("joined the installation with {}", file);
     }
 
@@ -115,6 +135,7 @@ final class RunningAgent implements AutoCloseable {
     /** Stops serving; guests go on, unless they are to be stopped. */
     @Override
     public void close() {
+        renewal.ifPresent(Renewal::close);
         server.close();
         if (settings.stopGuests()) {
             stopGuests();

@@ -2,6 +2,7 @@ package io.oriel.portal;
 
 import io.oriel.broker.BrokerSettings;
 import io.oriel.broker.directory.LdapSettings;
+import io.oriel.broker.trust.Lifetimes;
 import io.oriel.certs.config.Configuration;
 import io.oriel.certs.config.ConfigurationException;
 import io.oriel.pool.estate.UserId;
@@ -10,11 +11,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +37,8 @@ record PortalSettings(
         BrokerSettings broker,
         Optional<Appliance> appliance,
         boolean jsonLog) {
+
+    private static final Pattern LIFETIME = Pattern.compile("([1-9]\\d{0,8})([dhms])");
 
     record OwnCertificate(Path chain, Path key) {}
 
@@ -72,9 +77,11 @@ record PortalSettings(
                                 .toList(),
                         admins(from),
                         from.optional("oriel.redis.url").map(URI::create),
-                        appliance ? "127.0.0.1" : from.text("oriel.listen"),
+                        from.optional("oriel.control.listen")
+                                .orElse(appliance ? "127.0.0.1" : from.text("oriel.listen")),
                         from.number("oriel.control.port"),
-                        List.of(front.origin())),
+                        List.of(front.origin()),
+                        enrolling(from)),
                 appliance
                         ? Optional.of(new Appliance(
                                 from.number("oriel.gateway.port"),
@@ -82,6 +89,38 @@ record PortalSettings(
                                 from.path("oriel.storage").toAbsolutePath()))
                         : Optional.empty(),
                 format.equals("json"));
+    }
+
+    private static BrokerSettings.Enrolling enrolling(Configuration from) {
+        return new BrokerSettings.Enrolling(
+                from.optional("oriel.control.url").map(PortalSettings::control),
+                new Lifetimes(
+                        lifetime(from, "oriel.certificates.identity"),
+                        lifetime(from, "oriel.certificates.display"),
+                        lifetime(from, "oriel.certificates.migration"),
+                        lifetime(from, "oriel.certificates.public")));
+    }
+
+    private static URI control(String text) {
+        if (!text.matches("https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+]):\\d{1,5}")) {
+            throw new ConfigurationException("oriel.control.url wants https://name:port, not " + text);
+        }
+        return URI.create(text);
+    }
+
+    private static Duration lifetime(Configuration from, String key) {
+        var text = from.text(key);
+        var matcher = LIFETIME.matcher(text);
+        if (!matcher.matches()) {
+            throw new ConfigurationException(key + " wants a number and d, h, m or s, as 90d, not " + text);
+        }
+        var number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "d" -> Duration.ofDays(number);
+            case "h" -> Duration.ofHours(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofSeconds(number);
+        };
     }
 
     private static Optional<OwnCertificate> certificate(Configuration from) {

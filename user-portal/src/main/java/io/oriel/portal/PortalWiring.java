@@ -5,9 +5,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.api.ApiConfiguration;
+import io.oriel.broker.operation.ApiTokens;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.Desktops;
+import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.GiveBack;
+import io.oriel.broker.operation.HostAdmin;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.trust.Names;
 import io.oriel.broker.trust.Trust;
@@ -83,7 +86,8 @@ class PortalWiring {
                 settings.state().resolve("tls"),
                 "127.0.0.1",
                 "localhost",
-                settings.front().publicName());
+                settings.front().publicName(),
+                settings.broker().listen());
     }
 
     @Bean(destroyMethod = "close")
@@ -114,6 +118,21 @@ class PortalWiring {
     @Bean
     Login login(BrokerModule broker) {
         return broker.login();
+    }
+
+    @Bean
+    ApiTokens tokens(BrokerModule broker) {
+        return broker.tokens();
+    }
+
+    @Bean
+    HostAdmin hosts(BrokerModule broker) {
+        return broker.hosts();
+    }
+
+    @Bean
+    GatewayAdmin gatewayAdmin(BrokerModule broker) {
+        return broker.gatewayAdmin();
     }
 
     @Bean

@@ -45,7 +45,9 @@ final class StateFiles {
     static void ensure(
             PortalSettings settings, PortalSettings.Appliance appliance, PoolModule estate, BrokerModule broker) {
         estate.storage().ensure(LOCAL, appliance.storage().toString());
-        var control = URI.create("https://127.0.0.1:" + broker.controlPort().port());
+        var listen = settings.broker().listen();
+        var here = listen.equals("0.0.0.0") || listen.equals("::") ? "127.0.0.1" : listen;
+        var control = URI.create("https://" + here + ":" + broker.controlPort().port());
         var host = estate.hosts().ensure(LOCAL, "127.0.0.1", appliance.agentPort());
         var gateway = broker.gateways().ensure(LOCAL, settings.front().publicName(), appliance.gatewayPort());
         var join = settings.state().resolve("join");

@@ -41,6 +41,21 @@ public class ApiConfiguration {
     }
 
     @Bean
+    LoginController apiLogin(BrokerModule broker) {
+        return new LoginController(broker.tokens());
+    }
+
+    @Bean
+    HostsController apiHosts(BrokerModule broker) {
+        return new HostsController(broker.hosts());
+    }
+
+    @Bean
+    GatewaysController apiGateways(BrokerModule broker) {
+        return new GatewaysController(broker.gatewayAdmin());
+    }
+
+    @Bean
     EstateController apiEstate(BrokerModule broker) {
         return new EstateController(broker.view());
     }

@@ -3,8 +3,6 @@ package io.oriel.broker.api;
 import io.oriel.broker.operation.EstateView;
 import io.oriel.broker.session.Session;
 import io.oriel.broker.session.SessionState;
-import io.oriel.host.api.HostFacts;
-import io.oriel.pool.estate.Host;
 import io.oriel.pool.event.Event;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
-/** {@code /api/v1/hosts}, {@code /gateways}, {@code /sessions} and {@code /events}: what an administrator looks at. */
+/** {@code /api/v1/sessions} and {@code /events}: what an administrator looks at. */
 @RestController
 @RequestMapping("/api/v1")
 class EstateController {
@@ -24,28 +22,6 @@ class EstateController {
     EstateController(EstateView view) {
         this.view = view;
     }
-
-    record ShownHost(
-            String id,
-            String name,
-            String state,
-            String address,
-            Optional<Integer> cpus,
-            Optional<Long> memoryMiB,
-            Optional<String> accelerator) {
-        static ShownHost of(Host host) {
-            return new ShownHost(
-                    host.id().toString(),
-                    host.name(),
-                    host.state().restName(),
-                    host.address(),
-                    host.facts().map(HostFacts::cpus),
-                    host.facts().map(HostFacts::memoryMiB),
-                    host.facts().map(HostFacts::accelerator));
-        }
-    }
-
-    record ShownGateway(String id, String name, String publicName, int port, boolean enrolled) {}
 
     record ShownSession(String id, String user, String vm, String vmName, String protocol, String state) {
         static ShownSession of(Session session) {
@@ -81,23 +57,6 @@ class EstateController {
                     event.host().map(Object::toString),
                     event.user().map(Object::toString));
         }
-    }
-
-    @GetMapping("/hosts")
-    List<ShownHost> hosts(ServerWebExchange exchange) {
-        return view.hosts(Actor.of(exchange)).stream().map(ShownHost::of).toList();
-    }
-
-    @GetMapping("/gateways")
-    List<ShownGateway> gateways(ServerWebExchange exchange) {
-        return view.gateways(Actor.of(exchange)).stream()
-                .map(gateway -> new ShownGateway(
-                        gateway.id().toString(),
-                        gateway.name(),
-                        gateway.publicName(),
-                        gateway.port(),
-                        gateway.enrolled()))
-                .toList();
     }
 
     @GetMapping("/sessions")

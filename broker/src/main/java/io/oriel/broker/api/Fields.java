@@ -19,6 +19,15 @@ final class Fields {
         return value;
     }
 
+    /** The text, which must be there and have this form. */
+    String match(String field, @Nullable String value, String form) {
+        var text = text(field, value);
+        if (!text.isEmpty() && !text.matches(form)) {
+            wrong.add(new Wrong(field, "form", field + " has a character that cannot be there, or is too long"));
+        }
+        return text;
+    }
+
     /** The number, which must lie in a range; the fallback when it is not given. */
     long number(String field, @Nullable Long value, long fallback, Range range) {
         long given = value == null ? fallback : value;

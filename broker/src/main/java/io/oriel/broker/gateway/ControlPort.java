@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.oriel.certs.tls.TlsMaterial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
@@ -15,7 +16,8 @@ import reactor.netty.http.server.HttpServer;
 
 /**
  * The control port: TLS 1.3 and HTTP/1.1. Gateways show their certificate and use {@code /gateway/v1}; a machine that
- * wants to join has none yet and uses {@code /enroll/v1}. Nothing else is here.
+ * wants to join has none yet and uses {@code /enroll/v1}; hosts and gateways renew at {@code /renew/v1}. Nothing else is
+ * here.
  */
 public final class ControlPort implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -28,12 +30,15 @@ public final class ControlPort implements AutoCloseable {
 
     /** Listens from now on. Port 0 takes any free one. */
     public ControlPort(
-            String listenAddress, int port, TlsMaterial tls, GatewayRoutes gatewayRoutes, EnrolRoute enrolRoute) {
+            InetSocketAddress listen,
+            TlsMaterial tls,
+            GatewayRoutes gatewayRoutes,
+            EnrolRoute enrolRoute,
+            TrustRoutes trustRoutes) {
         this.gatewayRoutes = gatewayRoutes;
         var context = context(tls);
         this.server = HttpServer.create()
-                .host(listenAddress)
-                .port(port)
+                .bindAddress(() -> listen)
                 .protocol(HttpProtocol.HTTP11)
                 .secure(spec -> spec.sslContext(context).handshakeTimeout(HEADERS))
                 .idleTimeout(IDLE)
@@ -42,6 +47,7 @@ public final class ControlPort implements AutoCloseable {
                         decoder -> decoder.maxInitialLineLength(LONGEST_LINE).maxHeaderSize(LONGEST_HEADERS))
                 .route(routes -> {
                     gatewayRoutes.add(routes);
+                    trustRoutes.add(routes);
                     routes.post("/enroll/v1", enrolRoute);
                     routes.route(
                             request -> true,

@@ -9,8 +9,8 @@ sealed interface EnrolResult {
     /** 403: the token is not good. Never said why. */
     record Refused(String sentence) implements EnrolResult {}
 
-    /** 409: the row belongs to another machine already. */
-    record Conflict(String sentence) implements EnrolResult {}
+    /** 202: an administrator must approve first; the machine may ask again. */
+    record Waiting(String sentence) implements EnrolResult {}
 
     /** 400: the request is not one. */
     record Malformed(String sentence) implements EnrolResult {}

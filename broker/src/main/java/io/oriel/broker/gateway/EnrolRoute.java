@@ -1,6 +1,5 @@
 package io.oriel.broker.gateway;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
@@ -23,7 +22,7 @@ public final class EnrolRoute implements BiFunction<HttpServerRequest, HttpServe
 
     @Override
     public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
-        var address = address(request.remoteAddress());
+        var address = PeerCertificates.address(request.remoteAddress());
         return Bodies.text(request, LONGEST)
                 .flatMap(body -> Bodies.blocking(() -> enrolments.enrol(read(request, body, address))))
                 .flatMap(result -> answer(response, result))
@@ -41,7 +40,7 @@ public final class EnrolRoute implements BiFunction<HttpServerRequest, HttpServe
                 yield say(response, 200, certificates);
             }
             case EnrolResult.Refused(var sentence) -> say(response, 403, sentence);
-            case EnrolResult.Conflict(var sentence) -> say(response, 409, sentence);
+            case EnrolResult.Waiting(var sentence) -> say(response, 202, sentence);
             case EnrolResult.Malformed(var sentence) -> say(response, 400, sentence);
             case EnrolResult.TooMany(var seconds) -> {
                 response.header("Retry-After", Long.toString(seconds));
@@ -64,11 +63,5 @@ public final class EnrolRoute implements BiFunction<HttpServerRequest, HttpServe
     private static Mono<Void> say(HttpServerResponse response, int status, String text) {
         response.header("Content-Type", "text/plain; charset=utf-8");
         return response.status(status).sendString(Mono.just(text)).then();
-    }
-
-    private static String address(@org.jspecify.annotations.Nullable InetSocketAddress address) {
-        return address == null || address.getAddress() == null
-                ? "unknown"
-                : address.getAddress().getHostAddress();
     }
 }

@@ -1,24 +1,21 @@
 package io.oriel.broker.gateway;
 
 import io.oriel.broker.presence.Presence;
-import io.oriel.broker.trust.Names;
+import io.oriel.broker.trust.Certificates;
+import io.oriel.broker.trust.Lifetimes;
 import io.oriel.broker.trust.Trust;
-import io.oriel.certs.TrustException;
-import io.oriel.certs.ca.CertificateAuthority;
-import io.oriel.certs.ca.Leaf;
 import io.oriel.certs.identity.PeerIdentity;
+import io.oriel.pool.Admissions;
 import io.oriel.pool.Hosts;
-import io.oriel.pool.PoolException;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -28,33 +25,34 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Enrolments {
     private static final int TRIES = 10;
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final Duration IDENTITY = Duration.ofDays(90);
-    private static final Duration DISPLAY = Duration.ofDays(730);
-    private static final Duration MIGRATION = Duration.ofDays(365);
     private static final Pattern HARDWARE = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final EnrolResult NOT_GOOD =
             new EnrolResult.Refused("The join token is unknown, used or expired; ask for a new one.");
 
     private final Joins joins;
-    private final Hosts hosts;
-    private final Gateways gateways;
-    private final Trust trust;
+    private final Rows rows;
+    private final Given given;
+    private final Admission admission;
     private final Presence presence;
     private final Events events;
     private final TransactionTemplate transaction;
 
+    /** Whose enrolment it can be. */
+    public record Rows(Hosts hosts, Admissions admissions, Gateways gateways, Approvals approvals) {}
+
+    /** What is given. */
+    public record Given(Trust trust, Certificates certificates, Lifetimes lifetimes) {
+        Leaves leaves() {
+            return new Leaves(certificates, lifetimes);
+        }
+    }
+
     public Enrolments(
-            Joins joins,
-            Hosts hosts,
-            Gateways gateways,
-            Trust trust,
-            Presence presence,
-            Events events,
-            TransactionTemplate transaction) {
+            Joins joins, Rows rows, Given given, Presence presence, Events events, TransactionTemplate transaction) {
         this.joins = joins;
-        this.hosts = hosts;
-        this.gateways = gateways;
-        this.trust = trust;
+        this.rows = rows;
+        this.given = given;
+        this.admission = new Admission(rows.approvals(), rows.admissions());
         this.presence = presence;
         this.events = events;
         this.transaction = transaction;
@@ -62,13 +60,16 @@ public final class Enrolments {
 
     /** Names the installation in every answer. */
     String installation() {
-        return trust.installation().toString();
+        return given.trust().installation().toString();
     }
 
     /** Judges one request. */
     EnrolResult enrol(EnrolRequest request) {
         var tries = presence.add("enrol:" + request.address(), WINDOW);
         if (tries.times() > TRIES) {
+            if (tries.times() == TRIES + 1) {
+                refused("too many tries to join", request);
+            }
             return new EnrolResult.TooMany(tries.left().toSeconds() + 1);
         }
         if (!HARDWARE.matcher(request.hardwareId()).matches()) {
@@ -80,93 +81,116 @@ public final class Enrolments {
                         != request.purposes().size()) {
             return new EnrolResult.Malformed("Each purpose wants one signing request.");
         }
-        var result = transaction.execute(status -> decide(request, status));
-        if (result instanceof EnrolResult.Refused) {
-            events.record(Event.of(Severity.WARNING, "join refused for " + request.address()));
+        var result = joins.look(request.token(), request.address())
+                .flatMap(subject -> switch (subject) {
+                    case Joins.Subject.Host(var id) -> rows.hosts().find(id).map(host -> host(host, request));
+                    case Joins.Subject.Gateway(var id) ->
+                        rows.gateways().find(id).map(gateway -> gateway(gateway, request));
+                })
+                .orElse(NOT_GOOD);
+        switch (result) {
+            case EnrolResult.Refused _ -> refused("a join token that is unknown, used or expired was shown", request);
+            case EnrolResult.Malformed(var why) -> refused("a request to join was malformed (" + why + ")", request);
+            case EnrolResult.Enrolled _, EnrolResult.Waiting _, EnrolResult.TooMany _ -> {}
         }
         return result;
     }
 
-    private EnrolResult decide(EnrolRequest request, TransactionStatus status) {
-        var result = joins.use(request.token())
-                .map(subject -> switch (subject) {
-                    case Joins.Subject.Host(var id) -> hosts.find(id).map(host -> host(host, request));
-                    case Joins.Subject.Gateway(var id) -> gateways.find(id).map(gateway -> gateway(gateway, request));
-                })
-                .flatMap(found -> found)
-                .orElse(NOT_GOOD);
-        if (!(result instanceof EnrolResult.Enrolled)) {
-            status.setRollbackOnly();
-        }
-        return result;
+    private void refused(String what, EnrolRequest request) {
+        events.record(Event.of(Severity.WARNING, "join refused for " + request.address() + ": " + what));
     }
 
     private EnrolResult host(Host host, EnrolRequest request) {
-        try {
-            hosts.confirmed(host.id(), request.hardwareId());
-        } catch (PoolException e) {
-            return switch (e.code()) {
-                case CONFLICT ->
-                    new EnrolResult.Conflict("Host " + host.name() + " is another machine already; approve it first.");
-                case NOT_FOUND -> NOT_GOOD;
-                case ALREADY_EXISTS, INVALID, BAD_IMAGE, IN_USE, NO_HOST, AGENT -> throw e;
-            };
-        }
-        var identity = Optional.<PeerIdentity>of(new PeerIdentity.Host(host.id().value()));
-        var result = certify(request, purpose -> switch (purpose) {
-            case "agent" -> Optional.of(leaf(host.name(), identity, host.address(), true, IDENTITY));
-            case "display" -> Optional.of(leaf(host.address(), Optional.empty(), host.address(), false, DISPLAY));
-            case "migration" -> Optional.of(leaf(host.address(), Optional.empty(), host.address(), true, MIGRATION));
-            default -> Optional.empty();
+        return switch (admission.judge(host, request)) {
+            case Admission.Verdict.Welcome() -> together(() -> host(host, request, false));
+            case Admission.Verdict.Successor() -> together(() -> host(host, request, true));
+            case Admission.Verdict.Wait(var reason) -> {
+                if (rows.approvals().ask(host.id(), request, reason)) {
+                    rows.admissions().suspect(host, reason);
+                }
+                yield new EnrolResult.Waiting(
+                        "This machine waits for an administrator: " + reason + ". oriel host approve " + host.name());
+            }
+        };
+    }
+
+    /** All of it, or nothing. */
+    private EnrolResult together(Supplier<EnrolResult> step) {
+        var result = transaction.execute(status -> {
+            var outcome = step.get();
+            if (!(outcome instanceof EnrolResult.Enrolled)) {
+                status.setRollbackOnly();
+            }
+            return outcome;
         });
-        if (result instanceof EnrolResult.Enrolled) {
-            events.record(Event.of(Severity.NORMAL, "host " + host.name() + " joined from " + request.address())
-                    .about(host.id()));
+        return result == null ? NOT_GOOD : result;
+    }
+
+    private EnrolResult host(Host host, EnrolRequest request, boolean successor) {
+        if (!joins.use(request.token(), request.address())) {
+            return NOT_GOOD;
         }
-        return result;
+        if (successor) {
+            rows.admissions().admit(host, request.hardwareId());
+        } else {
+            rows.hosts().confirmed(host.id(), request.hardwareId());
+        }
+        rows.approvals().forget(host.id());
+        given.certificates().revokeAll(new PeerIdentity.Host(host.id().value()));
+        return answer(
+                given.leaves().ofHost(host, request.purposes(), request.requests()),
+                Event.of(Severity.NORMAL, "host " + host.name() + " joined from " + request.address())
+                        .about(host.id()));
     }
 
     private EnrolResult gateway(Gateway gateway, EnrolRequest request) {
-        var identity = Optional.<PeerIdentity>of(new PeerIdentity.Gateway(gateway.id()));
-        var result = certify(request, purpose -> switch (purpose) {
-            case "gateway" ->
-                Optional.of(new Leaf(gateway.name(), identity, List.of(), List.of(), false, true, IDENTITY));
-            case "public" ->
-                Optional.of(leaf(gateway.publicName(), Optional.empty(), gateway.publicName(), false, MIGRATION));
-            default -> Optional.empty();
+        return together(() -> {
+            if (!joins.use(request.token(), request.address())) {
+                return NOT_GOOD;
+            }
+            given.certificates().revokeAll(new PeerIdentity.Gateway(gateway.id()));
+            rows.gateways().enrolled(gateway.id(), Gateways.subject(gateway.publicName()), request.hardwareId());
+            return answer(
+                    given.leaves().ofGateway(gateway, request.purposes(), request.requests()),
+                    Event.of(Severity.NORMAL, "gateway " + gateway.name() + " joined from " + request.address()));
         });
-        if (result instanceof EnrolResult.Enrolled) {
-            gateways.enrolled(gateway.id(), Gateways.subject(gateway.publicName()), request.hardwareId());
-            events.record(Event.of(Severity.NORMAL, "gateway " + gateway.name() + " joined from " + request.address()));
-        }
-        return result;
     }
 
-    /** Says what a certificate for a purpose shall say; empty when the row has no such purpose. */
-    private interface Leaves {
-        Optional<Leaf> of(String purpose);
-    }
-
-    private EnrolResult certify(EnrolRequest request, Leaves leaves) {
-        var chain = new StringBuilder();
-        for (int i = 0; i < request.purposes().size(); i++) {
-            var leaf = leaves.of(request.purposes().get(i));
-            if (leaf.isEmpty()) {
-                return new EnrolResult.Malformed("The token is not for these purposes.");
+    private EnrolResult answer(Leaves.Written written, Event joined) {
+        return switch (written) {
+            case Leaves.Written.Chain(var pem) -> {
+                events.record(joined);
+                yield new EnrolResult.Enrolled(pem + given.trust().caPem());
             }
-            try {
-                chain.append(trust.issue(
-                        CertificateAuthority.keyOf(request.requests().get(i)), leaf.get()));
-            } catch (TrustException e) {
-                return new EnrolResult.Malformed("A signing request is not one.");
-            }
-        }
-        return new EnrolResult.Enrolled(chain.append(trust.caPem()).toString());
+            case Leaves.Written.Malformed(var sentence) -> new EnrolResult.Malformed(sentence);
+        };
     }
 
-    private static Leaf leaf(
-            String name, Optional<PeerIdentity> identity, String address, boolean client, Duration lifetime) {
-        var names = Names.of(address);
-        return new Leaf(name, identity, names.dns(), names.addresses(), true, client, lifetime);
+    /** An administrator lets the machine in that waits for this host; empty when none waits. */
+    public Optional<Approvals.Waiting> approve(Host host) {
+        var waiting = rows.approvals().find(host.id()).filter(it -> !it.approved());
+        return waiting.filter(it -> {
+            var let = rows.approvals().approve(it);
+            if (let) {
+                joins.prolong(it.token());
+            }
+            return let;
+        });
+    }
+
+    /** An administrator sends the machine away that waits for this host; empty when none waits. */
+    public Optional<Approvals.Waiting> reject(Host host) {
+        var waiting = rows.approvals().find(host.id());
+        waiting.ifPresent(it -> {
+            joins.spoil(it.token());
+            rows.approvals().forget(host.id());
+            rows.admissions().dismiss(host);
+        });
+        return waiting;
+    }
+
+    /** This host is removed: no machine waits for it. */
+    public void forget(Host host) {
+        rows.approvals().forget(host.id());
     }
 }

@@ -1,6 +1,5 @@
 package io.oriel.broker.gateway;
 
-import io.netty.handler.ssl.SslHandler;
 import io.oriel.broker.session.Revocations;
 import io.oriel.broker.session.SessionTracker;
 import io.oriel.broker.ticket.Tickets;
@@ -10,12 +9,10 @@ import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -32,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * {@code /gateway/v1}: the display.grant records as plain JSON, for whoever shows a gateway's certificate.
  *
- * <p>Who asks is the certificate's URI SAN and nothing in the request; the gateway's row is looked at on every request, so
- * a revoked one is refused at once.
+ * <p>Who asks is the certificate's URI SAN and nothing in the request; the gateway's row and the certificate's are
+ * looked at on every request, so one that was taken back is refused at once.
  */
 public final class GatewayRoutes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayRoutes.class);
@@ -41,6 +38,7 @@ public final class GatewayRoutes implements AutoCloseable {
     private static final int LONGEST_REPORT = 4 * 1024 * 1024;
 
     private final Gateways gateways;
+    private final PeerCertificates peers;
     private final Tickets tickets;
     private final SessionTracker tracker;
     private final RevocationStream revocations;
@@ -48,11 +46,17 @@ public final class GatewayRoutes implements AutoCloseable {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    public GatewayRoutes(Gateways gateways, Tickets tickets, SessionTracker tracker, Revocations revocations) {
+    public GatewayRoutes(
+            Gateways gateways,
+            PeerCertificates peers,
+            Tickets tickets,
+            SessionTracker tracker,
+            Revocations revocations) {
         this.gateways = gateways;
+        this.peers = peers;
         this.tickets = tickets;
         this.tracker = tracker;
-        this.revocations = new RevocationStream(revocations, gateways);
+        this.revocations = new RevocationStream(revocations);
     }
 
     /** A change may have revoked sessions: look now instead of at the next poll. Any thread. */
@@ -75,7 +79,8 @@ public final class GatewayRoutes implements AutoCloseable {
     }
 
     /** One request of a known gateway. */
-    private record Call(UUID gateway, HttpServerRequest request, HttpServerResponse response) {}
+    private record Call(
+            UUID gateway, PeerCertificates.Shown shown, HttpServerRequest request, HttpServerResponse response) {}
 
     private static Publisher<Void> redeemed(Call call, Redemption redemption, JsonMapper json) {
         return switch (redemption) {
@@ -118,20 +123,23 @@ public final class GatewayRoutes implements AutoCloseable {
     }
 
     private Publisher<Void> stream(Call call) {
-        return revocations.send(
-                call.gateway(), number(call.request().uri()), call.response(), json::writeValueAsString);
+        var reader = new RevocationStream.Reader(
+                call.gateway(),
+                number(call.request().uri()),
+                () -> peers.good(call.shown()) && gateways.find(call.gateway()).isPresent());
+        return revocations.send(reader, call.response(), json::writeValueAsString);
     }
 
     /** Finds out who asks, and turns what goes wrong into a status that says nothing. */
     private Publisher<Void> asGateway(
             HttpServerRequest request, HttpServerResponse response, Function<Call, Publisher<Void>> work) {
-        var peer = peer(request);
-        if (!(peer.orElse(null) instanceof PeerIdentity.Gateway(var id))) {
+        var shown = PeerCertificates.shown(request);
+        if (shown.isEmpty() || !(shown.get().identity() instanceof PeerIdentity.Gateway(var id))) {
             return say(response, 403, "text/plain", "refused");
         }
-        return Bodies.blocking(() -> gateways.seen(id))
+        return Bodies.blocking(() -> known(id, shown.get()))
                 .flatMap(known -> known
-                        ? Mono.from(work.apply(new Call(id, request, response)))
+                        ? Mono.from(work.apply(new Call(id, shown.get(), request, response)))
                         : say(response, 403, "text/plain", "refused"))
                 .onErrorResume(JacksonException.class, e -> say(response, 400, "text/plain", "not understood"))
                 .onErrorResume(Bodies.TooLong.class, e -> say(response, 413, "text/plain", "too long"))
@@ -141,29 +149,15 @@ public final class GatewayRoutes implements AutoCloseable {
                 });
     }
 
-    private static Optional<PeerIdentity> peer(HttpServerRequest request) {
-        var found = new PeerHolder();
-        request.withConnection(connection -> {
-            var ssl = connection.channel().pipeline().get(SslHandler.class);
-            if (ssl != null) {
-                found.take(ssl);
-            }
-        });
-        return Optional.ofNullable(found.identity);
-    }
-
-    private static final class PeerHolder {
-        private @Nullable PeerIdentity identity;
-
-        void take(SslHandler ssl) {
-            try {
-                if (ssl.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
-                    identity = PeerIdentity.of(certificate).orElse(null);
-                }
-            } catch (SSLPeerUnverifiedException e) {
-                identity = null; // it showed no certificate
-            }
+    private boolean known(UUID gateway, PeerCertificates.Shown shown) {
+        if (!peers.good(shown)) {
+            return false;
         }
+        if (!gateways.seen(gateway)) {
+            peers.refused(shown, "this gateway was removed");
+            return false;
+        }
+        return true;
     }
 
     private static Optional<UUID> uuid(@Nullable String text) {

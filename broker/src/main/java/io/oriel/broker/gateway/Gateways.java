@@ -79,11 +79,31 @@ public final class Gateways {
                 == 1;
     }
 
-    /** Takes a gateway's certificate away, from the next request on. */
-    public void revoke(UUID id) {
-        jdbc.sql("update broker.gateway set revoked_at = now() where id = :id and revoked_at is null")
+    /** A gateway by its name. */
+    public Optional<Gateway> byName(String name) {
+        return jdbc.sql("select * from broker.gateway where name = :name and revoked_at is null")
+                .param("name", name)
+                .query(Gateways::read)
+                .optional();
+    }
+
+    /** Whether a gateway was heard lately. */
+    public boolean alive(UUID id) {
+        return jdbc.sql("""
+                        select 1 from broker.gateway where id = :id and revoked_at is null
+                            and last_seen > now() - make_interval(secs => :healthy)""")
                 .param("id", id)
-                .update();
+                .param("healthy", HEALTHY.toSeconds())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Takes a gateway away, from its next request on. Its row stays for its sessions, its name is free again. */
+    public void revoke(UUID id) {
+        jdbc.sql("""
+                        update broker.gateway set revoked_at = now(), name = name || ' (removed, ' || id || ')'
+                        where id = :id and revoked_at is null""").param("id", id).update();
     }
 
     /** Notes who got the gateway's certificates. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -22,26 +23,32 @@ final class RevocationStream implements AutoCloseable {
     private static final int KEEP_ALIVE = 5;
 
     private final Revocations revocations;
-    private final Gateways gateways;
     private final Sinks.Many<Long> nudges = Sinks.many().multicast().directBestEffort();
     private final Sinks.Empty<Void> end = Sinks.empty();
 
-    RevocationStream(Revocations revocations, Gateways gateways) {
+    RevocationStream(Revocations revocations) {
         this.revocations = revocations;
-        this.gateways = gateways;
     }
+
+    /**
+     * Who reads.
+     *
+     * @param after the number of the last one it has
+     * @param good whether its certificate is still worth anything; asks the database
+     */
+    record Reader(UUID gateway, long after, BooleanSupplier good) {}
 
     /** Asks the database now. */
     void nudge() {
         nudges.tryEmitNext(-1L);
     }
 
-    /** Sends what comes after this number, until the gateway goes, is revoked, or we close. */
-    Publisher<Void> send(UUID gateway, long after, HttpServerResponse response, Function<Revocation, String> json) {
-        var last = new AtomicLong(after);
+    /** Sends what comes after the reader's number, until the gateway goes, is no good any more, or we close. */
+    Publisher<Void> send(Reader reader, HttpServerResponse response, Function<Revocation, String> json) {
+        var last = new AtomicLong(reader.after());
         var lines = Flux.merge(Flux.interval(Duration.ZERO, POLL), nudges.asFlux())
                 .onBackpressureDrop()
-                .concatMap(tick -> Bodies.blocking(() -> lines(gateway, last, tick, json)), 1)
+                .concatMap(tick -> Bodies.blocking(() -> lines(reader, last, tick, json)), 1)
                 .takeUntilOther(end.asMono())
                 .onErrorResume(e -> Mono.empty()); // the gateway connects again
         response.header("Content-Type", "application/x-ndjson");
@@ -55,12 +62,12 @@ final class RevocationStream implements AutoCloseable {
         end.tryEmitEmpty();
     }
 
-    private String lines(UUID gateway, AtomicLong last, long tick, Function<Revocation, String> json) {
-        if (tick >= 0 && tick % KEEP_ALIVE == 0 && gateways.find(gateway).isEmpty()) {
-            throw new IllegalStateException("gateway revoked");
+    private String lines(Reader reader, AtomicLong last, long tick, Function<Revocation, String> json) {
+        if (tick >= 0 && tick % KEEP_ALIVE == 0 && !reader.good().getAsBoolean()) {
+            throw new IllegalStateException("certificate no good any more");
         }
         var text = new StringBuilder();
-        for (var revocation : revocations.after(gateway, last.get())) {
+        for (var revocation : revocations.after(reader.gateway(), last.get())) {
             text.append(json.apply(revocation)).append('\n');
             last.set(revocation.number());
         }

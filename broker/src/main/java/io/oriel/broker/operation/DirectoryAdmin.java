@@ -25,12 +25,15 @@ public final class DirectoryAdmin {
     private final InternalDirectory directory;
     private final SuperUsers superUsers;
     private final Sessions sessions;
+    private final ApiTokens tokens;
     private final Events events;
 
-    public DirectoryAdmin(InternalDirectory directory, SuperUsers superUsers, Sessions sessions, Events events) {
+    public DirectoryAdmin(
+            InternalDirectory directory, SuperUsers superUsers, Sessions sessions, ApiTokens tokens, Events events) {
         this.directory = directory;
         this.superUsers = superUsers;
         this.sessions = sessions;
+        this.tokens = tokens;
         this.events = events;
     }
 
@@ -69,6 +72,7 @@ public final class DirectoryAdmin {
         } else {
             directory.setPassword(name, password);
         }
+        tokens.endAll(id(name));
         record(actor, "password of user " + id(name) + " changed");
     }
 
@@ -77,6 +81,7 @@ public final class DirectoryAdmin {
         Admins.require(actor);
         directory.setLocked(name, true);
         sessions.closeAllOf(id(name), CloseReason.REVOKED);
+        tokens.endAll(id(name));
         record(actor, "user " + id(name) + " locked");
     }
 
@@ -92,6 +97,7 @@ public final class DirectoryAdmin {
         Admins.require(actor);
         directory.delete(name);
         sessions.closeAllOf(id(name), CloseReason.REVOKED);
+        tokens.endAll(id(name));
         record(actor, "user " + id(name) + " deleted");
     }
 

@@ -12,7 +12,7 @@ import io.oriel.pool.estate.Host;
 import io.oriel.pool.event.Event;
 import java.util.List;
 
-/** What an administrator looks at: hosts, gateways, sessions, events. */
+/** What an administrator looks at: sessions and events. */
 public final class EstateView {
     private static final int MOST_EVENTS = 1000;
 

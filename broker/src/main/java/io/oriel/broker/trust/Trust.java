@@ -1,5 +1,7 @@
 package io.oriel.broker.trust;
 
+import io.oriel.certs.Pem;
+import io.oriel.certs.TrustException;
 import io.oriel.certs.ca.CertificateAuthority;
 import io.oriel.certs.ca.KeyPairs;
 import io.oriel.certs.ca.Leaf;
@@ -21,6 +23,8 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -31,13 +35,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * date.
  */
 public final class Trust {
+    private static final Logger LOG = LoggerFactory.getLogger(Trust.class);
     private static final Duration CONTROL = Duration.ofDays(365);
     private static final String CONTEXT = "authority.private_key.1";
 
+    private final JdbcClient jdbc;
     private final CertificateAuthority authority;
     private final UUID installation;
 
-    private Trust(CertificateAuthority authority, UUID installation) {
+    private Trust(JdbcClient jdbc, CertificateAuthority authority, UUID installation) {
+        this.jdbc = jdbc;
         this.authority = authority;
         this.installation = installation;
     }
@@ -98,7 +105,7 @@ public final class Trust {
 
     /**
      * Gives this replica of the control plane its certificate, {@code control.pem} in this directory: server on the
-     * control port, client towards the agents. New at every start.
+     * control port, client towards the agents. New at every start; the one before is denied from then on.
      *
      * @param names the names and addresses it is reached by
      */
@@ -106,11 +113,24 @@ public final class Trust {
         var all = Names.of(names);
         var identity = Optional.<PeerIdentity>of(new PeerIdentity.ControlPlane(UUID.randomUUID()));
         var pem = directory.resolve("control.pem");
+        denyFormer(pem);
         writeIdentity(pem, new Leaf("Oriel control plane", identity, all.dns(), all.addresses(), true, true, CONTROL));
         return TlsMaterial.load(pem, directory.resolve("ca.pem"));
     }
 
-    private static void replace(Path file, String text) throws IOException {
+    /** Whoever copied the file of an earlier start is nobody now. */
+    private void denyFormer(Path pem) {
+        try {
+            if (Files.exists(pem)) {
+                var former = Pem.certificates(Files.readString(pem)).getFirst();
+                PeerIdentity.of(former).ifPresent(holder -> Certificates.note(jdbc, holder, "control", former, true));
+            }
+        } catch (IOException | TrustException e) {
+            LOG.atWarn().addKeyValue("file", pem).setCause(e).log("the former certificate cannot be read, nor denied");
+        }
+    }
+
+    static void replace(Path file, String text) throws IOException {
         var beside = Files.createTempFile(file.toAbsolutePath().getParent(), "new", ".pem"); // 0600
         Files.writeString(beside, text);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -119,6 +139,7 @@ public final class Trust {
     private static Optional<Trust> stored(JdbcClient jdbc, MasterKey master, Clock clock) {
         return jdbc.sql("select installation, certificate, private_key from broker.authority")
                 .query((row, number) -> new Trust(
+                        jdbc,
                         CertificateAuthority.open(
                                 row.getString("certificate"),
                                 new String(

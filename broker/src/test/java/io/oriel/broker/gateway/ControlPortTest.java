@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oriel.broker.Shop;
 import io.oriel.broker.presence.LocalPresence;
+import io.oriel.broker.trust.Certificates;
+import io.oriel.broker.trust.Lifetimes;
 import io.oriel.certs.TrustException;
 import io.oriel.certs.ca.CertificateAuthority;
 import io.oriel.certs.ca.KeyPairs;
@@ -23,6 +25,7 @@ import io.oriel.display.grant.Revocation;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Ticket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,23 +69,27 @@ class ControlPortTest {
         shop = new Shop(temp);
         gateways = new Gateways(shop.jdbc);
         joins = new Joins(shop.jdbc, shop.trust);
-        var routes = new GatewayRoutes(gateways, shop.tickets, shop.tracker, shop.revocations);
-        shop.revocations.onAdded(routes::nudge);
+        var certificates = new Certificates(shop.jdbc, shop.trust);
+        var events = shop.estate.events();
         var presence = new LocalPresence(NANOS::get);
+        var peers = new PeerCertificates(certificates, presence, events);
+        var routes = new GatewayRoutes(gateways, peers, shop.tickets, shop.tracker, shop.revocations);
+        shop.revocations.onAdded(routes::nudge);
+        var given = new Enrolments.Given(shop.trust, certificates, Lifetimes.standard());
+        var hosts = shop.estate.hosts();
         var enrolments = new Enrolments(
                 joins,
-                shop.estate.hosts(),
-                gateways,
-                shop.trust,
+                new Enrolments.Rows(hosts, shop.estate.admissions(), gateways, new Approvals(shop.jdbc)),
+                given,
                 presence,
-                shop.estate.events(),
+                events,
                 shop.database().transaction());
         port = new ControlPort(
-                "127.0.0.1",
-                0,
+                new InetSocketAddress("127.0.0.1", 0),
                 shop.trust.controlPlane(temp.resolve("control"), "127.0.0.1", "localhost"),
                 routes,
-                new EnrolRoute(enrolments));
+                new EnrolRoute(enrolments),
+                new TrustRoutes(peers, new Renewals(hosts, gateways, given, events)));
         control = URI.create("https://127.0.0.1:" + port.port());
     }
 

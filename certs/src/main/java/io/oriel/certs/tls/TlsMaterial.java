@@ -16,6 +16,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -165,6 +166,11 @@ public final class TlsMaterial {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK lacks TLS", e);
         }
+    }
+
+    /** Where the authority's file lies, and the deny list beside it. */
+    public Path directory() {
+        return Objects.requireNonNull(caPem.toAbsolutePath().getParent(), "a file has a directory");
     }
 
     /** Who our own certificate says we are. */

@@ -8,7 +8,9 @@ import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.TlsMaterial;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -17,27 +19,59 @@ import reactor.netty.resources.LoopResources;
 public final class ControlClient implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 32;
     private static final int MOST_WAITING = 2_000;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration LAST_WORDS = Duration.ofMinutes(1);
 
     private final LoopResources loops = LoopResources.create("control", 1, true);
-    private final ConnectionProvider connections = ConnectionProvider.builder("control")
-            .maxConnections(MOST_CONNECTIONS)
-            .pendingAcquireMaxCount(MOST_WAITING)
-            .pendingAcquireTimeout(Duration.ofSeconds(3))
-            .maxIdleTime(Duration.ofSeconds(30))
-            .build();
-    private final HttpClient http;
+    private final URI control;
+    private final TlsMaterial tls;
+    private final AtomicReference<Wire> wire;
+
+    /**
+     * What runs under one generation of our certificate. A renewed one gets connections of its own: its TLS context knows
+     * no session that would bring the old certificate back.
+     */
+    private record Wire(long number, ConnectionProvider connections, HttpClient http) {}
 
     public ControlClient(URI control, TlsMaterial tls) {
+        this.control = control;
+        this.tls = tls;
+        this.wire = new AtomicReference<>(open());
+    }
+
+    private Wire open() {
+        var number = tls.number();
+        var connections = ConnectionProvider.builder("control-" + number)
+                .maxConnections(MOST_CONNECTIONS)
+                .pendingAcquireMaxCount(MOST_WAITING)
+                .pendingAcquireTimeout(Duration.ofSeconds(3))
+                .maxIdleTime(IDLE)
+                .evictInBackground(IDLE)
+                .build();
         var context = context(tls);
-        this.http = HttpClient.create(connections)
+        var http = HttpClient.create(connections)
                 .runOn(loops, false) // the JDK transport: what is said here is little
                 .baseUrl(control.resolve("/gateway/v1").toString())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 3_000)
                 .secure(spec -> spec.sslContext(context).handshakeTimeout(Duration.ofSeconds(5)));
+        return new Wire(number, connections, http);
     }
 
+    /** The client under the certificate that is current; what has begun on an older one comes to its end there. */
     HttpClient http() {
-        return http;
+        var now = wire.get();
+        if (now.number() == tls.number()) {
+            return now.http();
+        }
+        var next = open();
+        if (wire.compareAndSet(now, next)) {
+            var _ = Mono.delay(LAST_WORDS)
+                    .then(now.connections().disposeLater())
+                    .subscribe();
+            return next.http();
+        }
+        next.connections().dispose();
+        return wire.get().http();
     }
 
     private static SslContext context(TlsMaterial tls) {
@@ -57,7 +91,7 @@ public final class ControlClient implements AutoCloseable {
 
     @Override
     public void close() {
-        connections.dispose();
+        wire.get().connections().dispose();
         loops.dispose();
     }
 }

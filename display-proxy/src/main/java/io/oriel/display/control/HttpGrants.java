@@ -32,16 +32,20 @@ public final class HttpGrants implements Grants {
     private static final int LONGEST_REASON = 200;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final HttpClient http;
+    private final ControlClient control;
 
     public HttpGrants(ControlClient control) {
-        this.http = control.http().headers(headers -> headers.set("Content-Type", "application/json"));
+        this.control = control;
+    }
+
+    private HttpClient http() {
+        return control.http().headers(headers -> headers.set("Content-Type", "application/json"));
     }
 
     @Override
     public CompletionStage<Redemption> redeem(RedeemRequest request) {
         return stage(
-                exchange(http.post().uri("/redeem"), request, HttpGrants::redemption),
+                exchange(http().post().uri("/redeem"), request, HttpGrants::redemption),
                 failure -> new Redemption.Unavailable(unreachable(failure)));
     }
 
@@ -56,7 +60,7 @@ public final class HttpGrants implements Grants {
     @Override
     public CompletionStage<Reopening> reopen(SessionId session) {
         return stage(
-                exchange(http.post().uri("/sessions/" + session + "/console"), "", HttpGrants::reopening),
+                exchange(http().post().uri("/sessions/" + session + "/console"), "", HttpGrants::reopening),
                 failure -> new Reopening.Unavailable(unreachable(failure)));
     }
 
@@ -70,7 +74,7 @@ public final class HttpGrants implements Grants {
 
     @Override
     public CompletionStage<Boolean> report(List<SessionReport> sessions) {
-        return stage(exchange(http.put().uri("/sessions"), sessions, (status, _) -> status == 204), failure -> {
+        return stage(exchange(http().put().uri("/sessions"), sessions, (status, _) -> status == 204), failure -> {
             unreachable(failure);
             return false;
         });

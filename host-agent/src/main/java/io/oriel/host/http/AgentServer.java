@@ -74,7 +74,7 @@ public final class AgentServer implements AutoCloseable {
     public AgentServer(
             HostAgent agent, TlsMaterial tls, InetSocketAddress listen, Path uploads, Predicate<PeerIdentity> allowed) {
         this.agent = agent;
-        this.peers = new Peers(allowed);
+        this.peers = new Peers(tls, allowed);
         this.uploads = uploads;
         Upload.clear(uploads);
         this.server = HttpServer.create()
@@ -124,7 +124,7 @@ public final class AgentServer implements AutoCloseable {
             return json(response, () -> Json.bytes(agent.report()));
         }
         if (method.equals(HttpMethod.GET) && path.equals(Protocol.EVENTS)) {
-            return events(response, Long.parseLong(parameter(target, "after")));
+            return events(request, response, Long.parseLong(parameter(target, "after")));
         }
         if (method.equals(HttpMethod.GET) && path.startsWith(Protocol.SCREENSHOTS)) {
             var vm = new VmId(UUID.fromString(path.substring(Protocol.SCREENSHOTS.length())));
@@ -173,12 +173,16 @@ public final class AgentServer implements AutoCloseable {
         };
     }
 
-    private Publisher<Void> events(HttpServerResponse response, long after) {
+    private Publisher<Void> events(HttpServerRequest request, HttpServerResponse response, long after) {
         // pulled, not pushed: a slow reader makes the journal's stream wait and never fills memory
         var lines = Flux.generate(
                         () -> agent.events(after),
                         (EventStream stream, SynchronousSink<byte[]> sink) -> {
-                            tell(stream, sink);
+                            if (peers.maySend(request)) {
+                                tell(stream, sink);
+                            } else {
+                                sink.complete(); // a stream may outlive the trust in its reader too
+                            }
                             return stream;
                         },
                         EventStream::close)

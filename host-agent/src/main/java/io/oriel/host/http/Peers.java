@@ -2,8 +2,7 @@ package io.oriel.host.http;
 
 import io.netty.handler.ssl.SslHandler;
 import io.oriel.certs.identity.PeerIdentity;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
+import io.oriel.certs.tls.TlsMaterial;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,15 +16,17 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 final class Peers {
 
+    private final TlsMaterial tls;
     private final Predicate<PeerIdentity> allowed;
 
-    Peers(Predicate<PeerIdentity> allowed) {
+    Peers(TlsMaterial tls, Predicate<PeerIdentity> allowed) {
+        this.tls = tls;
         this.allowed = allowed;
     }
 
     boolean maySend(HttpServerRequest request) {
         return certificate(request)
-                .filter(Peers::validNow)
+                .filter(tls::admits)
                 .flatMap(PeerIdentity::of)
                 .filter(PeerIdentity.ControlPlane.class::isInstance)
                 .filter(allowed)
@@ -47,14 +48,5 @@ final class Peers {
             }
         });
         return found.get();
-    }
-
-    private static boolean validNow(X509Certificate certificate) {
-        try {
-            certificate.checkValidity();
-            return true;
-        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-            return false;
-        }
     }
 }

@@ -1,9 +1,7 @@
 package io.oriel.host.http;
 
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.host.api.AgentException;
 import io.oriel.host.api.Answer;
@@ -32,10 +30,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
-import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -44,10 +40,6 @@ import tools.jackson.core.JacksonException;
  */
 public final class RemoteHostAgent implements HostAgent {
 
-    private static final int CONNECTIONS = 8;
-    private static final int CONNECT_MILLIS = 3000;
-    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration EXCHANGE = Duration.ofSeconds(20);
     /** From the last byte of an image to its outcome: the host checks and copies it. */
     private static final Duration STORE = Duration.ofMinutes(10);
@@ -56,8 +48,9 @@ public final class RemoteHostAgent implements HostAgent {
     private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
 
     private final URI address;
-    private final ConnectionProvider connections;
-    private final HttpClient client;
+    private final HostId expected;
+    private final TlsMaterial tls;
+    private final AtomicReference<Wire> wire;
     private final AtomicReference<Optional<UUID>> epoch = new AtomicReference<>(Optional.empty());
 
     /**
@@ -68,18 +61,24 @@ public final class RemoteHostAgent implements HostAgent {
      */
     public RemoteHostAgent(URI address, HostId expected, TlsMaterial tls) {
         this.address = address;
-        this.connections = ConnectionProvider.builder("agent-" + expected)
-                .maxConnections(CONNECTIONS)
-                .pendingAcquireTimeout(ANSWER)
-                .maxIdleTime(Duration.ofSeconds(30))
-                .build();
-        var ssl = Protocol.client(tls, new PeerIdentity.Host(expected.value())::equals);
-        this.client = HttpClient.create(connections)
-                .protocol(HttpProtocol.HTTP11)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .secure(spec -> spec.sslContext(ssl).handshakeTimeout(HANDSHAKE))
-                .responseTimeout(ANSWER)
-                .headers(headers -> headers.set(Protocol.HEADER, Protocol.VERSION));
+        this.expected = expected;
+        this.tls = tls;
+        this.wire = new AtomicReference<>(Wire.open(expected, tls));
+    }
+
+    /** The client under the certificate that is current: a renewal costs a handshake and no request. */
+    private HttpClient client() {
+        var now = wire.get();
+        if (now.number() == tls.number()) {
+            return now.client();
+        }
+        var next = Wire.open(expected, tls);
+        if (wire.compareAndSet(now, next)) {
+            now.retire();
+            return next.client();
+        }
+        next.close();
+        return wire.get().client();
     }
 
     @Override
@@ -100,7 +99,7 @@ public final class RemoteHostAgent implements HostAgent {
         return read(
                 Json::readAnswer,
                 wait(
-                        client.headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                        client().headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                                         .set(HttpHeaderNames.CONTENT_TYPE, Protocol.JSON))
                                 .post()
                                 .uri(uri(Protocol.COMMANDS))
@@ -121,7 +120,8 @@ public final class RemoteHostAgent implements HostAgent {
     }
 
     private byte[] get(String path) {
-        return wait(client.get().uri(uri(path)).response(RemoteHostAgent::whole).single(), EXCHANGE);
+        return wait(
+                client().get().uri(uri(path)).response(RemoteHostAgent::whole).single(), EXCHANGE);
     }
 
     @Override
@@ -141,7 +141,7 @@ public final class RemoteHostAgent implements HostAgent {
         return read(
                 Json::readOutcome,
                 wait(
-                        client.responseTimeout(STORE)
+                        client().responseTimeout(STORE)
                                 .headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, size))
                                 .put()
                                 .uri(uri(path))
@@ -154,7 +154,7 @@ public final class RemoteHostAgent implements HostAgent {
     @Override
     public EventStream events(long after) {
         var lines = new RemoteEvents(epoch);
-        client.responseTimeout(Protocol.SILENCE)
+        client().responseTimeout(Protocol.SILENCE)
                 .get()
                 .uri(uri(Protocol.EVENTS + "?after=" + after))
                 .responseConnection((response, connection) -> response.status().equals(HttpResponseStatus.OK)
@@ -217,6 +217,6 @@ public final class RemoteHostAgent implements HostAgent {
 
     @Override
     public void close() {
-        connections.disposeLater().block(ANSWER);
+        wire.get().close();
     }
 }

@@ -2,12 +2,14 @@ package io.oriel.portal.security;
 
 import io.oriel.broker.api.Actor;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.ApiTokens;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.LoginResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -19,15 +21,17 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Lets programs use {@code /api/v1} by HTTP Basic, anew with every request: no session, no cookie.
+ * Lets programs use {@code /api/v1} by a bearer token, or by HTTP Basic, anew with every request: no session, no cookie.
  *
  * <p>A browser that knows the password could be made to send it from a foreign page; so a request that names an origin other
  * than the portal's is refused whatever it proves.
  */
 final class ApiDoor implements WebFilter {
     private static final String BASIC = "basic ";
+    private static final String BEARER = "bearer ";
 
     private final Login login;
+    private final ApiTokens tokens;
     private final String origin;
     private final Scheduler blocking =
             Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "api-login");
@@ -41,8 +45,9 @@ final class ApiDoor implements WebFilter {
     }
 
     /** @param origin the portal's own, as {@code https://name:port} */
-    ApiDoor(Login login, String origin) {
+    ApiDoor(Login login, ApiTokens tokens, String origin) {
         this.login = login;
+        this.tokens = tokens;
         this.origin = origin;
     }
 
@@ -53,9 +58,17 @@ final class ApiDoor implements WebFilter {
         if (from != null && !from.equals(origin)) {
             return refuse(exchange, HttpStatus.FORBIDDEN, "This request comes from a page of another site.");
         }
-        var proof = proof(headers.getFirst(HttpHeaders.AUTHORIZATION));
+        var authorization = headers.getFirst(HttpHeaders.AUTHORIZATION);
+        var token = after(BEARER, authorization);
+        if (token.isPresent()) {
+            return byToken(token.get(), exchange, chain);
+        }
+        var proof = proof(authorization);
         if (proof.isEmpty()) {
-            return refuse(exchange, HttpStatus.UNAUTHORIZED, "Give a user name and a password by HTTP Basic.");
+            return refuse(
+                    exchange,
+                    HttpStatus.UNAUTHORIZED,
+                    "Give a token of POST /api/v1/login, or a user name and a password by HTTP Basic.");
         }
         var address = ClientAddress.of(exchange.getRequest());
         return Mono.fromCallable(() -> login.login(
@@ -82,15 +95,32 @@ final class ApiDoor implements WebFilter {
                 });
     }
 
+    private Mono<Void> byToken(String token, ServerWebExchange exchange, WebFilterChain chain) {
+        return Mono.fromCallable(() -> tokens.user(token)).subscribeOn(blocking).flatMap(found -> {
+            if (found.isEmpty()) {
+                return refuse(exchange, HttpStatus.UNAUTHORIZED, "The token is unknown or has run out; log in again.");
+            }
+            exchange.getAttributes().put(Actor.ATTRIBUTE, found.get());
+            exchange.getAttributes().put(Actor.TOKEN, token);
+            return chain.filter(exchange);
+        });
+    }
+
+    private static Optional<String> after(String scheme, @Nullable String header) {
+        return header != null && header.regionMatches(true, 0, scheme, 0, scheme.length())
+                ? Optional.of(header.substring(scheme.length()).strip())
+                : Optional.empty();
+    }
+
     /** The name is {@code user@directory}; without a directory it is the built-in one's. */
-    private static Optional<Proof> proof(@org.jspecify.annotations.Nullable String header) {
-        if (header == null || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+    private static Optional<Proof> proof(@Nullable String header) {
+        var encoded = after(BASIC, header);
+        if (encoded.isEmpty()) {
             return Optional.empty();
         }
         String clear;
         try {
-            clear = new String(
-                    Base64.getDecoder().decode(header.substring(BASIC.length()).strip()), StandardCharsets.UTF_8);
+            clear = new String(Base64.getDecoder().decode(encoded.get()), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -106,6 +136,15 @@ final class ApiDoor implements WebFilter {
                 clear.substring(colon + 1)));
     }
 
+    private static String code(HttpStatus status) {
+        return switch (status) {
+            case UNAUTHORIZED -> "unauthenticated";
+            case FORBIDDEN -> "forbidden";
+            case TOO_MANY_REQUESTS -> "too_many_requests";
+            default -> "unavailable";
+        };
+    }
+
     private static Mono<Void> refuse(ServerWebExchange exchange, HttpStatus status, String detail) {
         var response = exchange.getResponse();
         response.setStatusCode(status);
@@ -113,8 +152,8 @@ final class ApiDoor implements WebFilter {
             response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Oriel API\", charset=\"UTF-8\"");
         }
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        var body = "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-                .formatted(status.getReasonPhrase(), status.value(), detail);
+        var body = "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\",\"object\":\"%s\",\"errors\":[]}"
+                .formatted(status.getReasonPhrase(), status.value(), detail, code(status), "login");
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body.getBytes(StandardCharsets.UTF_8))));
     }

@@ -2,6 +2,7 @@ package io.oriel.portal.security;
 
 import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
+import io.oriel.broker.operation.ApiTokens;
 import io.oriel.broker.operation.Login;
 import io.oriel.portal.page.LocalPath;
 import java.net.URI;
@@ -102,11 +103,11 @@ public class WebSecurity {
 
     @Bean
     @Order(1)
-    SecurityWebFilterChain api(ServerHttpSecurity http, Login login, Front front) {
+    SecurityWebFilterChain api(ServerHttpSecurity http, Login login, ApiTokens tokens, Front front) {
         return headers(http, front)
                 .securityMatcher(pathMatchers("/api/**"))
                 .authorizeExchange(allowed -> allowed.anyExchange().permitAll()) // by ApiDoor, which stands before it
-                .addFilterBefore(new ApiDoor(login, front.origin()), SecurityWebFiltersOrder.AUTHENTICATION)
+                .addFilterBefore(new ApiDoor(login, tokens, front.origin()), SecurityWebFiltersOrder.AUTHENTICATION)
                 .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
                 .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
                 .csrf(ServerHttpSecurity.CsrfSpec::disable)

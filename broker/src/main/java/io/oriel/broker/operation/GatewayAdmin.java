@@ -1,0 +1,123 @@
+package io.oriel.broker.operation;
+
+import io.oriel.broker.directory.User;
+import io.oriel.broker.fault.BrokerException;
+import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.gateway.Gateway;
+import io.oriel.broker.gateway.Gateways;
+import io.oriel.broker.gateway.Joins;
+import io.oriel.broker.trust.Certificates;
+import io.oriel.certs.identity.PeerIdentity;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Events;
+import io.oriel.pool.event.Severity;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Gateways: adding and removing.
+ *
+ * <p>Throws {@link BrokerException} FORBIDDEN, NOT_FOUND, ALREADY_EXISTS or INVALID.
+ */
+public final class GatewayAdmin {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private final Gateways gateways;
+    private final Joins joins;
+    private final Certificates certificates;
+    private final JoinCommands commands;
+    private final Events events;
+
+    public GatewayAdmin(
+            Gateways gateways, Joins joins, Certificates certificates, JoinCommands commands, Events events) {
+        this.gateways = gateways;
+        this.joins = joins;
+        this.certificates = certificates;
+        this.commands = commands;
+        this.events = events;
+    }
+
+    /**
+     * A gateway with what an administrator must know of it.
+     *
+     * @param alive whether it was heard lately
+     * @param certificateUntil when its own certificate runs out
+     */
+    public record Entry(Gateway gateway, boolean alive, Optional<OffsetDateTime> certificateUntil) {
+
+        /** The state's name in the API: {@code unassigned} until it has joined, then {@code up} or {@code non_responsive}. */
+        public String state() {
+            return !gateway.enrolled() ? "unassigned" : alive ? "up" : "non_responsive";
+        }
+    }
+
+    /** A gateway that was added, and how its machine joins. */
+    public record Added(Entry entry, JoinCommand join) {}
+
+    /** All gateways, by name. */
+    public List<Entry> list(User actor) {
+        Admins.require(actor);
+        return gateways.list().stream().map(this::entry).toList();
+    }
+
+    /** One gateway. */
+    public Entry show(User actor, String name) {
+        Admins.require(actor);
+        return entry(find(name));
+    }
+
+    /**
+     * Adds a gateway.
+     *
+     * @param publicName the name people dial
+     * @param port the port people dial
+     */
+    public Added add(User actor, String name, String publicName, int port) {
+        Admins.require(actor);
+        if (!NAME.matcher(name).matches()) {
+            throw new BrokerException(List.of(new BrokerException.Wrong(
+                    "name", "name", "a gateway's name has letters, digits, dots, dashes; 63 at most")));
+        }
+        if (gateways.byName(name).isPresent()) {
+            throw new BrokerException(
+                    Code.ALREADY_EXISTS,
+                    "there is a gateway " + name + " already; for a new join command ask for a token");
+        }
+        var gateway = gateways.ensure(name, publicName, port);
+        record(actor, "gateway " + name + " added");
+        return new Added(entry(gateway), commands.gateway(gateway));
+    }
+
+    /** A new join command for a gateway; works once, for 15 minutes. */
+    public JoinCommand token(User actor, String name) {
+        Admins.require(actor);
+        var gateway = find(name);
+        record(actor, "join token for gateway " + name + " made");
+        return commands.gateway(gateway);
+    }
+
+    /** Removes a gateway. Its certificates and tokens are good for nothing from then on; its displays end. */
+    public void remove(User actor, String name) {
+        Admins.require(actor);
+        var gateway = find(name);
+        gateways.revoke(gateway.id());
+        certificates.revokeAll(new PeerIdentity.Gateway(gateway.id()));
+        joins.spoilAll(gateway.id());
+        record(actor, "gateway " + name + " removed, its certificates are denied");
+    }
+
+    private Gateway find(String name) {
+        return gateways.byName(name)
+                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no gateway " + name));
+    }
+
+    private Entry entry(Gateway gateway) {
+        return new Entry(gateway, gateways.alive(gateway.id()), certificates.until(gateway.id(), "gateway"));
+    }
+
+    private void record(User actor, String what) {
+        events.record(Event.of(Severity.NORMAL, what + " by " + actor.id()).about(actor.id()));
+    }
+}

@@ -1,0 +1,187 @@
+package io.oriel.broker.operation;
+
+import io.oriel.broker.directory.User;
+import io.oriel.broker.fault.BrokerException;
+import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.gateway.Approvals;
+import io.oriel.broker.gateway.Enrolments;
+import io.oriel.broker.gateway.Joins;
+import io.oriel.broker.trust.Certificates;
+import io.oriel.certs.identity.PeerIdentity;
+import io.oriel.pool.Admissions;
+import io.oriel.pool.Hosts;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Events;
+import io.oriel.pool.event.Severity;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Hosts: adding, letting in, removing.
+ *
+ * <p>Throws {@link BrokerException} FORBIDDEN, NOT_FOUND, ALREADY_EXISTS or INVALID, and {@link
+ * io.oriel.pool.PoolException} INVALID and IN_USE.
+ */
+public final class HostAdmin {
+    private final Hosts hosts;
+    private final Admissions admissions;
+    private final Enrolments enrolments;
+    private final Papers papers;
+    private final JoinCommands commands;
+    private final Events events;
+
+    /** What hosts were given and are waiting for. */
+    public record Papers(Joins joins, Approvals approvals, Certificates certificates) {}
+
+    public HostAdmin(
+            Hosts hosts,
+            Admissions admissions,
+            Enrolments enrolments,
+            Papers papers,
+            JoinCommands commands,
+            Events events) {
+        this.hosts = hosts;
+        this.admissions = admissions;
+        this.enrolments = enrolments;
+        this.papers = papers;
+        this.commands = commands;
+        this.events = events;
+    }
+
+    /**
+     * A host with what an administrator must know of its trust.
+     *
+     * @param waiting the machine that wants to be this host
+     * @param bootKeys how many are good
+     * @param certificateUntil when its agent's certificate runs out
+     */
+    public record Entry(
+            Host host, Optional<Approvals.Waiting> waiting, int bootKeys, Optional<OffsetDateTime> certificateUntil) {}
+
+    /** A host that was added, and how its machine joins. */
+    public record Added(Entry entry, JoinCommand join) {}
+
+    /** All hosts, by name. */
+    public List<Entry> list(User actor) {
+        Admins.require(actor);
+        return hosts.list().stream().map(this::entry).toList();
+    }
+
+    /** One host. */
+    public Entry show(User actor, String name) {
+        Admins.require(actor);
+        return entry(find(name));
+    }
+
+    /**
+     * Adds a host.
+     *
+     * @param address where the control plane, the gateways and the other hosts reach it
+     */
+    public Added add(User actor, String name, String address, int port) {
+        Admins.require(actor);
+        if (hosts.list().stream().anyMatch(host -> host.name().equals(name))) {
+            throw new BrokerException(
+                    Code.ALREADY_EXISTS,
+                    "there is a host " + name + " already; for a new join command ask for a token");
+        }
+        var host = hosts.ensure(name, address, port);
+        record(actor, "host " + name + " added", host);
+        return new Added(entry(host), commands.host(host));
+    }
+
+    /** A new join command for a host; works once, for 15 minutes. */
+    public JoinCommand token(User actor, String name) {
+        Admins.require(actor);
+        var host = find(name);
+        record(actor, "join token for host " + name + " made", host);
+        return commands.host(host);
+    }
+
+    /**
+     * A join command that works at every boot, for a host that keeps nothing.
+     *
+     * @param address the only address it is taken from; empty takes it from any
+     */
+    public JoinCommand bootKey(User actor, String name, Optional<String> address) {
+        Admins.require(actor);
+        var host = find(name);
+        record(
+                actor,
+                "boot key for host " + name + " made"
+                        + address.map(from -> ", good from " + from).orElse(""),
+                host);
+        return commands.bootKey(host, address);
+    }
+
+    /** Takes all boot keys of a host away; says how many there were. */
+    public int revokeBootKeys(User actor, String name) {
+        Admins.require(actor);
+        var host = find(name);
+        int revoked = papers.joins().revokeBootKeys(host.id());
+        record(actor, revoked + " boot keys of host " + name + " revoked", host);
+        return revoked;
+    }
+
+    /** Lets the machine in that waits for this host, in place of the one before, whose certificates end. */
+    public Approvals.Waiting approve(User actor, String name) {
+        Admins.require(actor);
+        var host = find(name);
+        var waiting = enrolments.approve(host).orElseThrow(() -> nobodyWaits(name));
+        record(
+                actor,
+                "host " + name + ": machine " + waiting.hardwareId() + " at " + waiting.address() + " approved",
+                host);
+        return waiting;
+    }
+
+    /** Sends the machine away that waits for this host; what it showed is good no more. */
+    public Approvals.Waiting reject(User actor, String name) {
+        Admins.require(actor);
+        var host = find(name);
+        var waiting = enrolments.reject(host).orElseThrow(() -> nobodyWaits(name));
+        record(
+                actor,
+                "host " + name + ": machine " + waiting.hardwareId() + " at " + waiting.address() + " rejected",
+                host);
+        return waiting;
+    }
+
+    /** Removes a host without VMs. Its certificates, tokens and boot keys are good for nothing from then on. */
+    public void remove(User actor, String name) {
+        Admins.require(actor);
+        var host = find(name);
+        admissions.remove(host);
+        papers.certificates().revokeAll(new PeerIdentity.Host(host.id().value()));
+        papers.joins().spoilAll(host.id().value());
+        enrolments.forget(host);
+        record(actor, "host " + name + " removed, its certificates are denied", host);
+    }
+
+    private Host find(String name) {
+        return hosts.list().stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no host " + name));
+    }
+
+    private static BrokerException nobodyWaits(String name) {
+        return new BrokerException(Code.NOT_FOUND, "no machine waits to become host " + name);
+    }
+
+    private Entry entry(Host host) {
+        return new Entry(
+                host,
+                papers.approvals().find(host.id()).filter(waiting -> !waiting.approved()),
+                papers.joins().bootKeys(host.id()),
+                papers.certificates().until(host.id().value(), "agent"));
+    }
+
+    private void record(User actor, String what, Host host) {
+        events.record(Event.of(Severity.NORMAL, what + " by " + actor.id())
+                .about(host.id())
+                .about(actor.id()));
+    }
+}
