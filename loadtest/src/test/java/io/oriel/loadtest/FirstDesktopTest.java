@@ -104,8 +104,33 @@ class FirstDesktopTest {
         }
     }
 
+    /** A screen that fills faster than it is drawn must not stop halfway: the last word is what counts. */
     @Test
     @Order(3)
+    void aBusyScreenComesToItsEnd() {
+        // Given
+        var word = Words.random();
+
+        // When
+        try (var viewer = openViewer()) {
+            Await.until(
+                    "the earlier word is on the screen",
+                    PATIENCE,
+                    () -> FONT.find(typed, viewer.see()).isPresent());
+            viewer.type("seq 20000; echo %s; clear; echo %s''%s"
+                    .formatted(Words.random(), word.substring(0, 4), word.substring(4)));
+
+            // Then
+            Await.until(
+                    "the last word is on the screen",
+                    PATIENCE,
+                    () -> FONT.find(word, viewer.see()).isPresent());
+            viewer.type("echo " + typed);
+        }
+    }
+
+    @Test
+    @Order(4)
     void a26_aDisplayPortRefusesWhoeverHasNoTicket() {
         // Given
         var ports = Command.of(network.onServer("ss", "-Hlnt"))
@@ -128,7 +153,7 @@ class FirstDesktopTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void theScreenGoesOnWhenTheControlPlaneIsKilled() {
         try (var viewer = openViewer()) {
             Await.until(
@@ -159,7 +184,7 @@ class FirstDesktopTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void afterEverythingWasKilledTheSameDesktopIsThereWithTheSameScreen() {
         // Given
         guests = appliance.guests();
@@ -183,7 +208,7 @@ class FirstDesktopTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aDesktopGivenBackIsWipedAndReplaced() {
         // Given
         var guest = appliance.guest(desktop).orElseThrow();

@@ -2,13 +2,14 @@ package io.oriel.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A person's way through the pages, without script: take, connect, give back. */
 class WalkTest {
@@ -115,19 +116,15 @@ class WalkTest {
         rig.person("tilda", "Tilda Ticket");
         rig.pool("secrets", 1, 1, "tilda");
         var lines = new java.util.concurrent.ConcurrentLinkedQueue<String>();
-        var listener = new Handler() {
+        var listener = new AppenderBase<ILoggingEvent>() {
             @Override
-            public void publish(LogRecord record) {
-                lines.add(record.getMessage() + " " + java.util.Arrays.toString(record.getParameters()));
+            protected void append(ILoggingEvent event) {
+                lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs());
             }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
         };
-        Logger.getLogger("").addHandler(listener);
+        var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        listener.start();
+        root.addAppender(listener);
         try {
             var tilda = Visitor.loggedIn(rig, "tilda");
             tilda.post(
@@ -149,14 +146,14 @@ class WalkTest {
             assertThat(rig.broker().view().events(Rig.ADMIN, 500).toString())
                     .doesNotContain(ticket, Rig.password("tilda"));
         } finally {
-            Logger.getLogger("").removeHandler(listener);
+            root.detachAppender(listener);
         }
     }
 
     @Test
     void a14_whatPeopleAreCalledIsTextAndNothingElse() {
         // Given
-        var canary = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>${7*7}__${7*7}__";
+        var canary = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>${7919*6007}__${7919*6007}__";
         rig.person("mallory", canary);
 
         // When
@@ -165,7 +162,7 @@ class WalkTest {
         // Then
         assertThat(page)
                 .contains("&lt;img src=x onerror=alert(1)&gt;")
-                .doesNotContain("<img src=x", "<script>alert", "49");
+                .doesNotContain("<img src=x", "<script>alert", "47569433");
     }
 
     private static String first(Pattern pattern, String text) {

@@ -1,49 +1,50 @@
 package io.oriel.certs.log;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.logging.Formatter;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
+import org.slf4j.event.KeyValuePair;
 
 /** What both formats say of one event, in order, and how text is made harmless. */
 final class Line {
 
+    private static final Pattern NOT_OF_A_KEY = Pattern.compile("[^A-Za-z0-9_.-]");
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private Line() {}
 
-    static SequencedMap<String, String> fields(String program, LogRecord event, Formatter formatter) {
+    static SequencedMap<String, String> fields(String program, ILoggingEvent event) {
         var fields = new LinkedHashMap<String, String>();
         fields.put("time", TIME.format(event.getInstant()));
         fields.put("level", level(event.getLevel()));
         fields.put("program", program);
-        var logger = String.valueOf(event.getLoggerName());
+        var logger = event.getLoggerName();
         fields.put("logger", logger.substring(logger.lastIndexOf('.') + 1));
-        fields.put("msg", formatter.formatMessage(event));
-        var thrown = event.getThrown();
-        if (thrown != null) {
-            fields.put("error", chain(thrown));
-            if (event.getLevel().intValue() >= Level.SEVERE.intValue()) {
-                fields.put("stack", stack(thrown));
+        fields.put("msg", event.getFormattedMessage());
+        for (var pair : Objects.requireNonNullElse(event.getKeyValuePairs(), List.<KeyValuePair>of())) {
+            fields.putIfAbsent(NOT_OF_A_KEY.matcher(pair.key).replaceAll("_"), String.valueOf(pair.value));
+        }
+        if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {
+            fields.put("error", chain(proxy.getThrowable()));
+            if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+                fields.put("stack", stack(proxy.getThrowable()));
             }
         }
         return fields;
     }
 
     private static String level(Level level) {
-        var value = level.intValue();
-        if (value >= Level.SEVERE.intValue()) {
-            return "error";
-        }
-        if (value >= Level.WARNING.intValue()) {
-            return "warn";
-        }
-        return value >= Level.INFO.intValue() ? "info" : "debug";
+        return level.isGreaterOrEqual(Level.INFO) ? level.toString().toLowerCase(Locale.ROOT) : "debug";
     }
 
     private static String chain(Throwable thrown) {

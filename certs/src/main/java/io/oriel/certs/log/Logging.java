@@ -1,35 +1,46 @@
 package io.oriel.certs.log;
 
-import java.io.UnsupportedEncodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.logging.ConsoleHandler;
-import java.util.logging.Level;
-import java.util.logging.LogManager;
-import java.util.logging.Logger;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Sends {@code java.util.logging}, and with slf4j-jdk14 slf4j too, to standard error. */
-public final class Logging {
+/**
+ * Sends slf4j and {@code java.util.logging} to standard error, from {@code info} up. Public with a constructor because
+ * logback finds it as a service: so nothing is ever logged in another form, not even before {@link #start}.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
 
-    private Logging() {}
-
-    /** Replaces whatever logging there was. Called once, first thing in {@code main}. */
+    /** Sets the program's name and the form. Called once, first thing in {@code main}. */
     public static void start(String program, boolean json) {
-        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-        LogManager.getLogManager().reset();
-        var handler = new ConsoleHandler();
-        try {
-            handler.setEncoding(StandardCharsets.UTF_8.name());
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException("this JDK lacks UTF-8", e);
-        }
-        handler.setLevel(Level.ALL);
-        handler.setFormatter(json ? new JsonFormatter(program) : new LogfmtFormatter(program));
-        var root = Logger.getLogger("");
+        write((LoggerContext) LoggerFactory.getILoggerFactory(), program, json);
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        write(context, "java", false);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static void write(LoggerContext context, String program, boolean json) {
+        context.reset();
+        var encoder = new LineEncoder(program, json);
+        encoder.setContext(context);
+        encoder.start();
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setContext(context);
+        console.setTarget("System.err");
+        console.setEncoder(encoder);
+        console.start();
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        root.addHandler(handler);
-        // another kind stands there when somebody logged before this call, as in a test
-        if (LogManager.getLogManager() instanceof LastingLogManager manager) {
-            manager.last();
-        }
+        root.addAppender(console);
     }
 }

@@ -2,33 +2,65 @@ package io.oriel.certs.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.logging.Formatter;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.KeyValuePair;
 
 class LineTest {
 
-    private final Formatter logfmt = new LogfmtFormatter("broker");
-    private final Formatter json = new JsonFormatter("broker");
+    private static final LoggerContext CONTEXT = new LoggerContext();
 
-    private static LogRecord event(String message) {
-        var event = new LogRecord(Level.INFO, message);
+    private static LoggingEvent event(String message) {
+        return event(Level.INFO, message);
+    }
+
+    private static LoggingEvent event(Level level, String message) {
+        var event = new LoggingEvent();
+        event.setLoggerContext(CONTEXT);
         event.setLoggerName("io.oriel.broker.Login");
+        event.setLevel(level);
+        event.setMessage(message);
         event.setInstant(Instant.parse("2026-11-22T20:00:00Z"));
         return event;
     }
 
+    private static String logfmt(LoggingEvent event) {
+        return new String(new LineEncoder("broker", false).encode(event), StandardCharsets.UTF_8);
+    }
+
+    private static String json(LoggingEvent event) {
+        return new String(new LineEncoder("broker", true).encode(event), StandardCharsets.UTF_8);
+    }
+
     @Test
     void oneEventIsOneLine() {
-        assertThat(logfmt.format(event("ready")))
+        assertThat(logfmt(event("ready")))
                 .isEqualTo("time=2026-11-22T20:00:00.000Z level=info program=broker logger=Login msg=ready\n");
-        assertThat(json.format(event("it is \"up\"")))
+        assertThat(json(event("it is \"up\"")))
                 .isEqualTo("{\"time\":\"2026-11-22T20:00:00.000Z\",\"level\":\"info\",\"program\":\"broker\","
                         + "\"logger\":\"Login\",\"msg\":\"it is \\\"up\\\"\"}\n");
+    }
+
+    @Test
+    void keysStandBesideTheMessageAndCannotPassForAField() {
+        // Given
+        var event = event("link relayed");
+        event.addKeyValuePair(new KeyValuePair("client", "10.0.0.7"));
+        event.addKeyValuePair(new KeyValuePair("level", "error"));
+        event.addKeyValuePair(new KeyValuePair("a b=c", "x y"));
+
+        // Then
+        assertThat(logfmt(event)).endsWith(" logger=Login msg=\"link relayed\" client=10.0.0.7 a_b_c=\"x y\"\n");
+        assertThat(json(event))
+                .endsWith("\"client\":\"10.0.0.7\",\"a_b_c\":\"x y\"}\n")
+                .contains("\"level\":\"info\"");
     }
 
     @ParameterizedTest
@@ -46,8 +78,8 @@ class LineTest {
             })
     void A31_whatAnAttackerSendsStaysInsideItsValue(String hostile) {
         // When
-        var line = logfmt.format(event(hostile));
-        var object = json.format(event(hostile));
+        var line = logfmt(event(hostile));
+        var object = json(event(hostile));
 
         // Then
         assertThat(line).startsWith("time=2026-11-22T20:00:00.000Z level=info ");
@@ -65,12 +97,12 @@ class LineTest {
     @Test
     void errorsNameTheirCausesAndFaultsShowWhere() {
         // Given
-        var event = event("failed");
-        event.setLevel(Level.SEVERE);
-        event.setThrown(new IllegalStateException("outer", new IllegalArgumentException("in\nner")));
+        var event = event(Level.ERROR, "failed");
+        event.setThrowableProxy(
+                new ThrowableProxy(new IllegalStateException("outer", new IllegalArgumentException("in\nner"))));
 
         // When
-        var line = logfmt.format(event);
+        var line = logfmt(event);
 
         // Then
         assertThat(line)

@@ -26,8 +26,11 @@ public final class SpiceCapabilities {
 
     /** Compares what was asked of a host with what it has; false when it lacks something the client may use. */
     boolean covers(SpiceMessage.Link asked, SpiceMessage.LinkReply has) {
-        return note(COMMON, asked.commonCapabilities(), has.commonCapabilities())
-                & note(asked.channelType(), asked.channelCapabilities(), has.channelCapabilities());
+        return note(COMMON, both(asked.commonCapabilities(), common()), has.commonCapabilities())
+                & note(
+                        asked.channelType(),
+                        both(asked.channelCapabilities(), channel(asked.channelType())),
+                        has.channelCapabilities());
     }
 
     private boolean note(int key, List<Integer> asked, List<Integer> has) {

@@ -3,6 +3,7 @@ package io.oriel.display.spice;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -21,7 +22,6 @@ import io.oriel.display.relay.Relay;
 import io.oriel.display.relay.Splice;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway as a SPICE server towards one client link: offers capabilities and a key, reads the ticket, and holds back
@@ -153,7 +153,9 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
                 link().channelType(),
                 link().channelId(),
                 SpiceCapabilities.both(link().commonCapabilities(), commonOffered),
-                SpiceCapabilities.both(link().channelCapabilities(), channelOffered));
+                carriesTheSession()
+                        ? SpiceCapabilities.both(link().channelCapabilities(), channelOffered)
+                        : link().channelCapabilities());
         tls.ifPresent(secure -> console.pipeline().addLast("tls", secure.handler(console.alloc())));
         console.pipeline()
                 .addLast(DECODER, consoleDecoder)
@@ -164,23 +166,20 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     @Override
     public void join(Channel console, GatewaySession session) {
         told = true;
+        WholeRecords.oneForEachWrite(client.pipeline());
         client.writeAndFlush(new SpiceMessage.LinkResult(SpiceProtocol.LINK_OK), client.voidPromise());
         var head = new SpiceHead(link().offers(SpiceProtocol.CAP_MINI_HEADER) && miniHeaderOffered());
         switch (link().channelType()) {
             case SpiceProtocol.MAIN -> {
                 var main = new MainChannel(head, session);
-                pump(console, main.fromConsole(), new Splice(client, session.toClient()));
+                console.pipeline().addBefore("end", null, main.fromConsole());
                 pump(client, main.fromClient(), new Splice(console, session.toDesktop()));
             }
-            case SpiceProtocol.INPUTS -> {
-                pump(console, null, new Splice(client, session.toClient()));
+            case SpiceProtocol.INPUTS ->
                 pump(client, new Frames(new InputsRules(head, session)), new Splice(console, session.toDesktop()));
-            }
-            default -> {
-                pump(console, null, new Splice(client, session.toClient()));
-                pump(client, null, new Splice(console, session.toDesktop()));
-            }
+            default -> client.pipeline().addBefore("end", "splice", new Splice(console, session.toDesktop()));
         }
+        pump(console, new WholeRecords(head), new Splice(client, session.toClient()));
         relay.onJoined();
         // Both pumps are in place: what either decoder still holds goes through them.
         withdraw(console.pipeline());
@@ -192,11 +191,8 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
         return (commonOffered.getFirst() & SpiceProtocol.CAP_MINI_HEADER) != 0;
     }
 
-    private static void pump(Channel channel, @Nullable Frames frames, Splice splice) {
-        if (frames != null) {
-            channel.pipeline().addBefore("end", "frames", frames);
-        }
-        channel.pipeline().addBefore("end", "splice", splice);
+    private static void pump(Channel channel, ChannelHandler reader, Splice splice) {
+        channel.pipeline().addBefore("end", null, reader).addBefore("end", "splice", splice);
     }
 
     private static void withdraw(ChannelPipeline pipeline) {

@@ -3,6 +3,10 @@ package io.oriel.display.relay;
 import static io.oriel.display.rig.TestGateway.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
@@ -24,14 +28,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every state of a relay and everything that can happen in it, through a client's socket; each way out has one reason.
@@ -415,15 +416,19 @@ class RelayTest {
     void A10_neitherTicketNorPasswordIsLogged() throws Exception {
         // Given
         var lines = new StringBuffer();
-        var root = Logger.getLogger("io.oriel");
-        var handler = new StreamHandler() {
+        var root = (Logger) LoggerFactory.getLogger("io.oriel");
+        var listener = new AppenderBase<ILoggingEvent>() {
             @Override
-            public synchronized void publish(LogRecord record) {
-                lines.append(record.getMessage()).append(record.getThrown()).append('\n');
+            protected void append(ILoggingEvent event) {
+                lines.append(event.getFormattedMessage())
+                        .append(event.getKeyValuePairs())
+                        .append(event.getThrowableProxy())
+                        .append('\n');
             }
         };
+        listener.start();
         root.setLevel(Level.ALL);
-        root.addHandler(handler);
+        root.addAppender(listener);
         try (var console = new FakeSpiceConsole(Manner.ECHO);
                 var refusing = new FakeSpiceConsole(Manner.REFUSE)) {
             var ticket = ticket(console::open);
@@ -441,7 +446,7 @@ class RelayTest {
             assertThat(lines.toString()).contains("link relayed").doesNotContain(ticket, another);
             assertThat(lines.toString()).doesNotContain(console.passwords()).doesNotContain(refusing.passwords());
         } finally {
-            root.removeHandler(handler);
+            root.detachAppender(listener);
             root.setLevel(null);
         }
     }

@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
 
 /**
  * {@code ./oriel bench desktop}: what a person waits for and what it costs, on the real appliance. Peers: the same qemu
- * without us (a direct SPICE connection with a password set by hand), haproxy between the same ends, qemu-img by hand.
+ * without us (a direct SPICE connection with a password set by hand), qemu-img by hand.
  */
 public final class DesktopBench {
     private static final int ROUNDS = Integer.getInteger("oriel.bench.rounds", 9);
     private static final Pattern STARTED = Pattern.compile("starting (\\w+) \\(([0-9.]+) s\\)");
-    private static final int HAPROXY_PORT = 8460;
+    private static final String STREAM_SECONDS = "10";
 
     private final Path home;
     private final Path files;
@@ -56,8 +56,7 @@ public final class DesktopBench {
                         .out()
                         .lines()
                         .findFirst()
-                        .orElse("?") + "; "
-                + Command.of("haproxy", "-v").run().out().lines().findFirst().orElse("?"));
+                        .orElse("?"));
         startUp();
         try (var appliance = new Appliance(network, files.resolve("state"))) {
             appliance.up();
@@ -144,7 +143,7 @@ public final class DesktopBench {
                 "direct SPICE, password by hand",
                 Double.NaN);
         var setUp = add("SPICE session set-up, all channels", "ms", "direct SPICE", Double.NaN);
-        var host = new DirectConsole(network, appliance, desktop);
+        var host = new DirectConsole(appliance, desktop);
         for (int round = -1; round < ROUNDS; round++) {
             long start = System.nanoTime();
             var file = connectionFile(alice, desktop);
@@ -164,34 +163,32 @@ public final class DesktopBench {
         }
     }
 
-    /** CPU of the proxy per megabyte of display stream, beside haproxy ending the same TLS. */
+    /** CPU per megabyte of display stream: qemu's display thread and the gateway, beside that thread alone. */
     private void streams(Appliance appliance, Curl alice, String desktop) throws IOException {
-        var cpu = add("gateway CPU per MB of display stream", "ms/MB", "haproxy, TLS to plain", Double.NaN);
-        var host = new DirectConsole(network, appliance, desktop);
+        var cpu = add(
+                "CPU per MB of display stream, qemu's display thread + gateway",
+                "ms/MB",
+                "direct SPICE, qemu's display thread alone",
+                Double.NaN);
+        var rate = add("display stream from the same busy screen", "MB/s", "direct SPICE", Double.NaN);
+        var host = new DirectConsole(appliance, desktop);
         host.type("while :; do ls -lR /; done");
-        var haproxy = host.haproxy(files, HAPROXY_PORT);
-        try {
-            for (int round = -1; round < ROUNDS; round++) {
-                var file = connectionFile(alice, desktop);
-                var ours = stream(
-                        appliance.program("gateway").pid(),
-                        network.onClient("/usr/bin/python3", script(), file.toString(), "10"));
-                var theirs = stream(
-                        haproxy.pid(),
-                        network.onClient(
-                                "/usr/bin/python3",
-                                script(),
-                                "tls:" + Namespaces.NAME + ":" + HAPROXY_PORT,
-                                appliance.ca().toString(),
-                                host.open(),
-                                "10"));
-                if (round >= 0) {
-                    cpu.plus(ours);
-                    cpu.peer(theirs);
-                }
+        for (int round = -1; round < ROUNDS; round++) {
+            var gateway = "/proc/" + appliance.program("gateway").pid() + "/stat";
+            var file = connectionFile(alice, desktop);
+            var ours = stream(
+                    host.worker() + " " + gateway,
+                    network.onClient("/usr/bin/python3", script(), file.toString(), STREAM_SECONDS));
+            var direct = stream(
+                    host.worker(),
+                    network.onServer(
+                            "/usr/bin/python3", script(), "127.0.0.1:" + host.port(), host.open(), STREAM_SECONDS));
+            if (round >= 0) {
+                cpu.plus(ours.millisPerMegabyte());
+                cpu.peer(direct.millisPerMegabyte());
+                rate.plus(ours.megabytesPerSecond());
+                rate.peer(direct.megabytesPerSecond());
             }
-        } finally {
-            haproxy.destroy();
         }
     }
 
@@ -231,15 +228,15 @@ public final class DesktopBench {
         }
     }
 
-    /** Milliseconds of a proxy's CPU for each megabyte that came through it, once the session is set up. */
-    private static double stream(long proxy, List<String> client) {
-        var out = Command.of(client)
-                .with("WATCHED", Long.toString(proxy))
-                .run()
-                .orFail()
-                .strip();
+    private record Stream(double millisPerMegabyte, double megabytesPerSecond) {}
+
+    /** What the watched threads and processes took for each megabyte, once the session is set up. */
+    private static Stream stream(String watched, List<String> client) {
+        var out = Command.of(client).with("WATCHED", watched).run().orFail().strip();
         var words = out.substring(out.lastIndexOf('\n') + 1).split(" ");
-        return Double.parseDouble(words[3]) * 10 / (Double.parseDouble(words[2]) / 1e6);
+        double megabytes = Double.parseDouble(words[2]) / 1e6;
+        return new Stream(
+                Double.parseDouble(words[3]) * 10 / megabytes, megabytes / (Integer.parseInt(STREAM_SECONDS) - 2));
     }
 
     private static long resident(long pid) throws IOException {

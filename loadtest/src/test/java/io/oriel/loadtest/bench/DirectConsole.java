@@ -1,14 +1,11 @@
 package io.oriel.loadtest.bench;
 
 import io.oriel.loadtest.lab.Appliance;
-import io.oriel.loadtest.lab.Await;
 import io.oriel.loadtest.lab.Command;
-import io.oriel.loadtest.lab.Namespaces;
 import io.oriel.loadtest.lab.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -30,14 +27,12 @@ final class DirectConsole {
             ':',
             "KEY_SEMICOLON");
 
-    private final Namespaces network;
-    private final Path state;
+    private final Appliance appliance;
     private final String domain;
     private final int port;
 
-    DirectConsole(Namespaces network, Appliance appliance, String domain) {
-        this.network = network;
-        this.state = appliance.state();
+    DirectConsole(Appliance appliance, String domain) {
+        this.appliance = appliance;
         this.domain = domain;
         var xml = virsh("dumpxml", domain);
         var matcher = SPICE.matcher(xml);
@@ -76,36 +71,25 @@ final class DirectConsole {
         virsh("send-key", domain, "KEY_ENTER");
     }
 
-    /** haproxy with the gateway's own certificate before the same port: TLS 1.3 outside, plain inside. */
-    Process haproxy(Path files, int listen) throws IOException {
-        var configuration = files.resolve("haproxy.cfg");
-        Files.writeString(configuration, """
-                global
-                    nbthread 1
-                    tune.bufsize 262144
-                    ssl-default-bind-options ssl-min-ver TLSv1.3
-                defaults
-                    mode tcp
-                    timeout connect 5s
-                    timeout client 60s
-                    timeout server 60s
-                listen spice
-                    bind %s:%d ssl crt %s
-                    server desktop 127.0.0.1:%d
-                """.formatted(
-                        Namespaces.SERVER_ADDRESS, listen, state.resolve("gateway/tls/public.pem"), port));
-        var process = Command.of(network.onServer("haproxy", "-db", "-f", configuration.toString()))
-                .start(files.resolve("haproxy.log"));
-        Await.until(
-                "haproxy listens",
-                Duration.ofSeconds(20),
-                () -> Command.of(network.onServer("ss", "-Hlnt")).run().out().contains(":" + listen + " "));
-        return process;
+    /** The accounts of qemu's thread that draws and sends this display, as files of /proc. */
+    String worker() throws IOException {
+        var guest = appliance.guest(domain).orElseThrow();
+        try (var threads = Files.list(Path.of("/proc/" + guest + "/task"))) {
+            for (var thread : threads.toList()) {
+                if (Files.readString(thread.resolve("comm")).strip().equals("SPICE Worker")) {
+                    return thread.resolve("stat").toString();
+                }
+            }
+        }
+        throw new IllegalStateException("guest " + guest + " has no SPICE Worker");
     }
 
     private String virsh(String... words) {
         var all = new java.util.ArrayList<>(List.of(
-                "virsh", "-q", "-c", "qemu+unix:///system?socket=" + state.resolve("agent/libvirt/run/libvirt-sock")));
+                "virsh",
+                "-q",
+                "-c",
+                "qemu+unix:///system?socket=" + appliance.state().resolve("agent/libvirt/run/libvirt-sock")));
         all.addAll(List.of(words));
         return Command.of(all).run().orFail();
     }
