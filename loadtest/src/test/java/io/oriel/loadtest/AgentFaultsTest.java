@@ -2,6 +2,7 @@ package io.oriel.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oriel.host.api.HostEvent.Statistics;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmPower;
@@ -70,6 +71,51 @@ class AgentFaultsTest {
             assertThat(vms.report(host, vm)).map(VmReport::power).contains(VmPower.RUNNING);
             assertThat(lab.guest(host, vm.id())).isPresent();
         }
+    }
+
+    @Test
+    void eachHostTellsWhatItAndItsGuestsUse() {
+        for (int host = 1; host <= lab.hosts(); host++) {
+            // Given
+            var vm = vms.fresh("measured-" + host);
+            vms.boot(host, vm);
+
+            // When
+            var statistics = vms.awaitEvent(
+                    host,
+                    Statistics.class,
+                    told -> told.vms().stream().anyMatch(usage -> usage.id().equals(vm.id())));
+
+            // Then
+            assertThat(statistics.host().memoryUsedMiB()).isPositive();
+            assertThat(statistics.vms())
+                    .singleElement()
+                    .satisfies(usage -> assertThat(usage.cpuNanos()).isPositive())
+                    .satisfies(usage -> assertThat(usage.readBytes()).isPositive());
+        }
+    }
+
+    @Test
+    void aVmMovesToAnotherHostAndBackWhileItsHeartBeats() {
+        // Given
+        var vm = running("mover", 1);
+
+        // When
+        vms.move(vm, 1, 2);
+
+        // Then
+        assertRunsOnly(vm, 2, 1);
+        vms.awaitBeats(2, vm, 3);
+        long before = vms.beats(1, vm).getLast();
+        assertThat(vms.beats(2, vm).getFirst()).as("it was not started anew").isGreaterThanOrEqualTo(before);
+
+        // When
+        vms.move(vm, 2, 1);
+
+        // Then
+        assertRunsOnly(vm, 1, 2);
+        vms.awaitBeats(1, vm, 3);
+        assertThat(vms.beats(1, vm)).as("its uptime").isSorted();
     }
 
     @Test
@@ -168,6 +214,13 @@ class AgentFaultsTest {
                 .as("it does not start what it had")
                 .noneMatch(seen -> seen.power() == VmPower.RUNNING);
         assertThat(vms.report(2, vm)).map(VmReport::power).contains(VmPower.RUNNING);
+    }
+
+    private void assertRunsOnly(VmSpec vm, int here, int notHere) {
+        awaitSeenAgain(here, vm);
+        assertThat(lab.guest(here, vm.id())).isPresent();
+        assertThat(lab.guest(notHere, vm.id())).isEmpty();
+        assertThat(vms.report(notHere, vm)).as("a trace of it").isEmpty();
     }
 
     private VmSpec running(String title, int host) {

@@ -7,12 +7,14 @@ import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.EstateCommand.CreateDisk;
 import io.oriel.host.api.EstateCommand.DeleteDisk;
 import io.oriel.host.api.EstateCommand.DestroyVm;
+import io.oriel.host.api.EstateCommand.MigrateVm;
 import io.oriel.host.api.EstateCommand.PrepareStorage;
 import io.oriel.host.api.EstateCommand.StartVm;
 import io.oriel.host.api.EventStream;
 import io.oriel.host.api.HostAgent;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.LeaseToken;
+import io.oriel.host.api.MigrationLimits;
 import io.oriel.host.api.NicSpec;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.StorageRef;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * VMs of the demo template on a laboratory's hosts, told to their agents as a control plane would. Disks lie in the
@@ -82,7 +85,7 @@ public final class LabVms implements AutoCloseable {
         mustBeDone(1, id -> new CreateDisk(id, TOKEN, disk, Optional.of(template), 0));
         var id = UUID.randomUUID();
         var mac = "52:54:00:%02x:%02x:%02x".formatted(id.hashCode() & 0xff, id.hashCode() >> 8 & 0xff, made.size());
-        var nic = new NicSpec(mac, "oriel");
+        var nic = new NicSpec(mac, "lab", Optional.of("br0"), Optional.empty());
         var vm = new VmSpec(new VmId(id), title, 1, 128, List.of(disk), List.of(nic), false, true);
         made.add(vm);
         return vm;
@@ -95,6 +98,23 @@ public final class LabVms implements AutoCloseable {
                 vm.title() + " is up on host " + host,
                 PATIENCE,
                 () -> laboratory.serial(host, vm.id()).contains("BOOTED " + vm.title()));
+    }
+
+    /** Moves a running VM to another host, and returns when it runs there. */
+    public void move(VmSpec vm, int from, int to) {
+        var target = laboratory.agents().target(to);
+        mustBeDone(from, id -> new MigrateVm(id, TOKEN, vm.id(), target, MigrationLimits.DEFAULT));
+    }
+
+    /** Waits for an event of this kind from a host. */
+    public <T extends HostEvent> T awaitEvent(int host, Class<T> kind, Predicate<T> wanted) {
+        var agent = agent(host);
+        try (var events = agent.events(agent.report().sequence())) {
+            return Await.value(
+                    kind.getSimpleName() + " of host " + host,
+                    PATIENCE,
+                    () -> next(events).filter(kind::isInstance).map(kind::cast).filter(wanted));
+        }
     }
 
     /** Tries to start a VM, and says how that ended. */
@@ -145,7 +165,8 @@ public final class LabVms implements AutoCloseable {
     public void mustBeDone(int host, Function<CommandId, EstateCommand> command) {
         var outcome = run(host, command);
         if (!outcome.equals(DONE)) {
-            var asked = command.apply(new CommandId(UUID.randomUUID())).getClass().getSimpleName();
+            var asked =
+                    command.apply(new CommandId(UUID.randomUUID())).getClass().getSimpleName();
             throw new AssertionError("host " + host + ", " + asked + ": " + outcome);
         }
     }
@@ -163,11 +184,15 @@ public final class LabVms implements AutoCloseable {
     }
 
     private static Optional<Outcome> ended(EventStream events, CommandId id) {
+        return next(events)
+                .filter(event -> event instanceof HostEvent.CommandEnded end
+                        && end.command().equals(id))
+                .map(event -> ((HostEvent.CommandEnded) event).outcome());
+    }
+
+    private static Optional<HostEvent> next(EventStream events) {
         try {
-            return events.next(Duration.ofSeconds(5))
-                    .filter(event -> event instanceof HostEvent.CommandEnded end
-                            && end.command().equals(id))
-                    .map(event -> ((HostEvent.CommandEnded) event).outcome());
+            return events.next(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

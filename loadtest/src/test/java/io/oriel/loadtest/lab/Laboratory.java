@@ -200,11 +200,11 @@ public final class Laboratory implements AutoCloseable {
     /** Types a line on a guest's keyboard. */
     public void type(int host, Object vm, String line) {
         var keys = new StringBuilder();
-        (line + "\n")
-                .chars()
-                .forEach(c -> keys.append("send-key %s %s\n".formatted(vm, Keyboard.keys((char) c))));
+        (line + "\n").chars().forEach(c -> keys.append("send-key %s %s\n".formatted(vm, Keyboard.keys((char) c))));
         Command.of(launcher("lab", "shell", Integer.toString(host), "virsh", "-q"))
-                .saying(keys.toString()).run().orFail();
+                .saying(keys.toString())
+                .run()
+                .orFail();
     }
 
     /** Runs {@code ./oriel …} against this laboratory's control plane. */
