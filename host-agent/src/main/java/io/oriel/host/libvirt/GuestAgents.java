@@ -10,7 +10,6 @@ import io.oriel.host.guard.CommandCheck;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.libvirt.LibvirtException;
-import org.libvirt.TypedParameter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +57,7 @@ final class GuestAgents implements AutoCloseable {
                     changed.run();
                 }
             } catch (LibvirtException | HypervisorException e) {
+                memory.toldNothing(vm);
                 log.atDebug()
                         .addKeyValue("vm", vm)
                         .addKeyValue("reason", e.getMessage())
@@ -98,11 +97,7 @@ final class GuestAgents implements AutoCloseable {
             throw new HypervisorException(LibvirtFault.last());
         }
         try {
-            var values = new HashMap<String, String>();
-            for (var parameter : TypedParameter.fromPointer(parameters.getValue(), count.getValue())) {
-                values.put(parameter.field, parameter.getValueAsString());
-            }
-            return values;
+            return TypedValues.read(parameters.getValue(), count.getValue());
         } finally {
             LibvirtCalls.LIBRARY.virTypedParamsFree(parameters.getValue(), count.getValue());
         }

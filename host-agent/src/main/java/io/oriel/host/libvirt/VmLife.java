@@ -3,6 +3,7 @@ package io.oriel.host.libvirt;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.VmId;
+import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmSpec;
 import io.oriel.host.libvirt.Domains.Standing;
 import java.nio.file.Path;
@@ -208,22 +209,28 @@ final class VmLife {
     }
 
     Outcome pause(VmId vm) throws LibvirtException {
-        return connection.call(hypervisor -> hypervisor
-                        .state(vm)
-                        .filter(Hypervisor.StateAndReason::isPaused)
-                        .isPresent())
-                ? domains.whileRunning(vm, _ -> new Outcome.Done())
-                : domains.whileRunning(vm, domain -> {
-                    domain.suspend();
-                    return new Outcome.Done();
-                });
+        var before = power(vm);
+        return domains.whileRunning(vm, domain -> {
+            if (before != VmPower.PAUSED) {
+                domain.suspend();
+            }
+            return new Outcome.Done();
+        });
     }
 
     Outcome resume(VmId vm) throws LibvirtException {
+        var before = power(vm);
         return domains.whileRunning(vm, domain -> {
-            domain.resume();
+            if (before == VmPower.PAUSED) {
+                domain.resume();
+            }
             return new Outcome.Done();
         });
+    }
+
+    private VmPower power(VmId vm) throws LibvirtException {
+        return connection.call(hypervisor ->
+                hypervisor.state(vm).map(Hypervisor.StateAndReason::power).orElse(VmPower.OFF));
     }
 
     /** Memory to disk. libvirt keeps the file; it goes when the VM is started or forgotten. */

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** The demo template, built once into {@code -Doriel.guest-image=DIRECTORY} or {@code target/guest}. */
-final class GuestImage {
+public final class GuestImage {
 
     private GuestImage() {}
 
-    static Path built() throws IOException, InterruptedException {
+    public static Path built() throws IOException, InterruptedException {
         var directory = Path.of(System.getProperty("oriel.guest-image", "target/guest"));
         Files.createDirectories(directory);
         var image = directory.resolve("demo.qcow2").toAbsolutePath();
