@@ -2,20 +2,18 @@ package io.oriel.host.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oriel.host.api.Boot;
 import io.oriel.host.api.DiskRef;
-import io.oriel.host.api.NicSpec;
+import io.oriel.host.api.Hardware;
+import io.oriel.host.api.IsoRef;
 import io.oriel.host.api.StorageRef;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmSpec;
 import io.oriel.host.guard.CommandCheck;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -25,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 
 class DomainXmlTest {
-    private static final UUID ID = UUID.fromString("6f3e2f2c-6a0e-4a53-9d5e-0b8a4d1c7e11");
     private static final List<String> HOSTILE = List.of(
             "'",
             "\"",
@@ -51,42 +48,22 @@ class DomainXmlTest {
             " ",
             "\u00a0");
 
-    static String xml(VmSpec spec, List<Path> disks) {
-        return DomainXml.of(spec, disks, here(Accelerator.TCG, true, NetworkMode.NAT, false));
+    private static String xml(VmSpec spec) {
+        return DomainXml.of(spec, Machines.files(spec), here());
     }
 
-    @Test
-    void aTranslatedGuestWithBothDisplays() {
-        // Given
-        var here = here(Accelerator.TCG, true, NetworkMode.NAT, false);
-
-        // When
-        var xml = DomainXml.of(spec("demo-1"), disks(), here);
-
-        // Then
-        assertThat(masked(xml)).isEqualToIgnoringNewLines(golden("tcg-spice-nat.xml"));
-    }
-
-    @Test
-    void anAcceleratedGuestWithTlsAndWithoutSpice() {
-        // Given
-        var here = here(Accelerator.KVM, false, NetworkMode.USER, true);
-
-        // When
-        var xml = DomainXml.of(spec("demo-1"), disks(), here);
-
-        // Then
-        assertThat(masked(xml)).isEqualToIgnoringNewLines(golden("kvm-vnc-user.xml"));
+    private static DomainXml.Surroundings here() {
+        return Machines.here(Machines.rich(Accelerator.TCG), NetworkMode.NAT, false, true);
     }
 
     @Test
     void A26_everyDisplayHasItsOwnPasswordThatHasExpired() {
         // Given
-        var here = here(Accelerator.TCG, true, NetworkMode.NAT, false);
+        var desktop = Machines.desktop("demo-1");
 
         // When
         var graphics = Stream.of(1, 2)
-                .flatMap(_ -> Xml.parse(DomainXml.of(spec("demo-1"), disks(), here)).all("graphics").stream())
+                .flatMap(_ -> Xml.parse(xml(desktop)).all("graphics").stream())
                 .toList();
 
         // Then
@@ -101,10 +78,12 @@ class DomainXmlTest {
     @Test
     void A19_everyDiskSaysItsFormat() {
         // Given
-        var xml = Xml.parse(xml(spec("demo-1"), disks()));
+        var xml = Xml.parse(xml(Machines.desktop("demo-1")));
 
         // When
-        var disks = xml.all("disk");
+        var disks = xml.all("disk").stream()
+                .filter(d -> d.attribute("device").equals("disk"))
+                .toList();
 
         // Then
         assertThat(disks)
@@ -122,14 +101,57 @@ class DomainXmlTest {
         // Given a title that tries to be more than a title
         var random = new SplittableRandom(seed);
         var title = hostile(random);
-        var plain = Xml.parse(xml(spec("plain"), disks()));
+        var plain = Xml.parse(xml(Machines.desktop("plain")));
 
         // When
-        var domain = Xml.parse(xml(spec(title), disks()));
+        var domain = Xml.parse(xml(Machines.desktop(title)));
 
         // Then every element and attribute is where it was, and the title came through whole
         assertThat(shape(domain.element())).isEqualTo(shape(plain.element()));
         assertThat(domain.child("title").orElseThrow().text()).isEqualTo(title);
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void A20_noPathOrFileNameChangesTheShape(long seed) {
+        // Given a directory and a CD image whose names try to be more than names
+        var random = new SplittableRandom(seed);
+        var directory = hostile(random).replace("/", "-").replace("..", "__");
+        var storage = new StorageRef(Machines.ID, "/srv/" + directory);
+        var iso = new IsoRef(storage, "a" + hostile(random).replace("/", "-"));
+        var plain = new IsoRef(Machines.STORAGE, "plain.iso");
+
+        // When
+        var domain = Xml.parse(xml(withCd(iso)));
+
+        // Then nothing objects to them, they came through whole, and every element is where it was
+        assertThat(CommandCheck.objection(withCd(iso))).isEmpty();
+        assertThat(shape(domain.element()))
+                .isEqualTo(shape(Xml.parse(xml(withCd(plain))).element()));
+        assertThat(domain.all("source"))
+                .extracting(s -> s.attribute("file"))
+                .contains(
+                        "/srv/" + directory + "/iso/" + iso.name(),
+                        "/srv/" + directory + "/images/" + Machines.ID + ".qcow2");
+        assertThat(domain.all("key"))
+                .extracting(Xml::text)
+                .containsExactly("../../../../../srv/" + directory + "/locks/" + Machines.ID);
+    }
+
+    private static VmSpec withCd(IsoRef iso) {
+        return new VmSpec(
+                new VmId(Machines.ID),
+                "demo-1",
+                Hardware.LINUX,
+                1,
+                2,
+                256,
+                List.of(new DiskRef(iso.storage(), Machines.ID)),
+                Optional.of(iso),
+                List.of(Machines.NIC),
+                Boot.FROM_DISK,
+                false,
+                true);
     }
 
     @ParameterizedTest(name = "seed={0}")
@@ -144,7 +166,7 @@ class DomainXmlTest {
                 bad.get(random.nextInt(bad.size())).charValue());
 
         // When
-        var objection = CommandCheck.objection(spec(title.toString()));
+        var objection = CommandCheck.objection(Machines.desktop(title.toString()));
 
         // Then
         assertThat(objection).isPresent();
@@ -171,47 +193,5 @@ class DomainXmlTest {
             }
         }
         return shape.append(')').toString();
-    }
-
-    private static VmSpec spec(String title) {
-        var storage = new StorageRef(ID, "/srv/oriel");
-        return new VmSpec(
-                new VmId(ID),
-                title,
-                2,
-                256,
-                List.of(new DiskRef(storage, ID)),
-                List.of(new NicSpec("52:54:00:00:00:01", "oriel")),
-                false,
-                true);
-    }
-
-    private static List<Path> disks() {
-        return List.of(Path.of("/srv/oriel/images/" + ID + ".qcow2"));
-    }
-
-    private static DomainXml.Surroundings here(Accelerator accelerator, boolean spice, NetworkMode mode, boolean tls) {
-        return new DomainXml.Surroundings(
-                "11111111-2222-3333-4444-555555555555",
-                new Capabilities(accelerator, spice, spice ? "qxl" : "virtio"),
-                mode,
-                tls ? "10.0.0.5" : "127.0.0.1",
-                tls,
-                new SerialLogs(Path.of("/var/lib/oriel/serial")));
-    }
-
-    private static String masked(String xml) {
-        return xml.replaceAll("passwd=\"[^\"]*\"", "passwd=\"MASKED\"");
-    }
-
-    private static String golden(String name) {
-        try (var in = DomainXmlTest.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("no " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
