@@ -79,7 +79,8 @@ class HostsController {
     record NewHost(
             @Nullable String name,
             @Nullable String address,
-            @Nullable Long port) {}
+            @Nullable Long port,
+            @Nullable String cluster) {}
 
     record NewToken(@Nullable Boolean bootKey, @Nullable String address) {}
 
@@ -104,7 +105,7 @@ class HostsController {
         var address = fields.match("address", body.address(), "[A-Za-z0-9.:_-]{1,253}");
         var port = (int) fields.number("port", body.port(), AGENT_PORT, new Range(1, 65_535));
         fields.check();
-        var added = hosts.add(actor, name, address, port);
+        var added = hosts.add(actor, name, address, port, Optional.ofNullable(body.cluster()));
         return new Added(Shown.of(added.entry()), ShownJoin.of(added.join()));
     }
 
