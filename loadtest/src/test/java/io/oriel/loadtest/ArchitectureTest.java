@@ -87,7 +87,8 @@ class ArchitectureTest {
                 .haveNameNotMatching(WIRING)
                 .should()
                 .dependOnClassesThat(
-                        resideInAPackage("io.oriel.host..").and(not(resideInAPackage("io.oriel.host.api"))))
+                        resideInAPackage("io.oriel.host..")
+                                .and(not(resideInAnyPackage("io.oriel.host.api", "io.oriel.host.guard"))))
                 .check(HOUSE);
     }
 

@@ -62,7 +62,7 @@ class EstateStoreTest {
     }
 
     private InFlight command(InFlight.Kind kind) {
-        return new InFlight(new CommandId(UUID.randomUUID()), kind, host, NOW.plusSeconds(5));
+        return new InFlight(new CommandId(UUID.randomUUID()), kind, host, NOW, NOW.plusSeconds(5));
     }
 
     private TendedVm write(TendedVm before, TendedVm after) {
