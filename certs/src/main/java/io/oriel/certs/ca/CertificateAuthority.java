@@ -122,7 +122,9 @@ public final class CertificateAuthority {
                 end.isBefore(authorityEnd) ? end : authorityEnd);
         try {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            // an EC key enciphers no keys; libvirt refuses a certificate that does not say it may
+            builder.addExtension(
+                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
             builder.addExtension(Extension.extendedKeyUsage, false, usage(leaf));
             var identifiers = new JcaX509ExtensionUtils();
             builder.addExtension(
