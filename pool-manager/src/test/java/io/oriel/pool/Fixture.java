@@ -60,7 +60,8 @@ public final class Fixture implements AutoCloseable {
     }
 
     private PoolModule open() {
-        return PoolModule.open(source, row -> fakes.getOrDefault(row.name(), host), Clock.systemUTC(), QUICK, Limits.standard());
+        return PoolModule.open(
+                source, row -> fakes.getOrDefault(row.name(), host), Clock.systemUTC(), QUICK, Limits.standard());
     }
 
     /** One more host beside the first, which mounts what that one mounts. */
@@ -68,8 +69,9 @@ public final class Fixture implements AutoCloseable {
         var fake = new FakeHost(host);
         fakes.put(name, fake);
         fakes.put("h1", host);
-        fakes.values().forEach(it -> it.others = id ->
-                Optional.ofNullable(fakes.get(hostNamed(id))).orElseThrow());
+        fakes.values()
+                .forEach(it -> it.others =
+                        id -> Optional.ofNullable(fakes.get(hostNamed(id))).orElseThrow());
         module.hosts().add(new NewHost(name, name + ".example.org", 8446, Optional.empty()));
         return fake;
     }

@@ -65,8 +65,10 @@ class MigrationTest {
     void everyChangeOfARowRaisesItsVersion() {
         // Given
         PoolModule.migrate(source);
-        jdbc.sql("insert into pool.data_center (id, name) values (gen_random_uuid(), 'd')").update();
-        jdbc.sql("insert into pool.cluster (id, data_center, name) select gen_random_uuid(), id, 'c' from pool.data_center")
+        jdbc.sql("insert into pool.data_center (id, name) values (gen_random_uuid(), 'd')")
+                .update();
+        jdbc.sql(
+                        "insert into pool.cluster (id, data_center, name) select gen_random_uuid(), id, 'c' from pool.data_center")
                 .update();
         jdbc.sql("""
                         insert into pool.host (id, name, address, agent_port, cluster, state, state_since)

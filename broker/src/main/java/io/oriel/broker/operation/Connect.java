@@ -118,8 +118,7 @@ public final class Connect {
                     VmState.RestoringState _,
                     VmState.PoweringUp _,
                     VmState.ImageLocked _,
-                    VmState.MigratingTo _ ->
-                new Held.Starting(vm, estate.vms().eta(id));
+                    VmState.MigratingTo _ -> new Held.Starting(vm, estate.vms().eta(id));
             case VmState.Down _, VmState.Suspended _ ->
                 estate.vms().start(id, user.id())
                         ? new Held.Starting(vm, estate.vms().eta(id))
@@ -128,8 +127,7 @@ public final class Connect {
                     VmState.SavingState _,
                     VmState.Paused _,
                     VmState.Unknown _,
-                    VmState.NotResponding _ ->
-                new Held.NotRunning(vm);
+                    VmState.NotResponding _ -> new Held.NotRunning(vm);
         };
     }
 

@@ -2,21 +2,18 @@ package io.oriel.pool.reconcile;
 
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.Hardware;
-import io.oriel.pool.estate.Build;
-import io.oriel.pool.estate.Cluster;
-import io.oriel.pool.estate.DataCenterId;
-import io.oriel.pool.estate.Errand;
-import io.oriel.pool.estate.Site;
-import java.util.HashSet;
-import java.util.Set;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
+import io.oriel.pool.estate.Build;
+import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
+import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
@@ -25,6 +22,7 @@ import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.Setback;
+import io.oriel.pool.estate.Site;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
@@ -42,10 +40,12 @@ import io.oriel.pool.schedule.Limits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -94,8 +94,7 @@ final class World {
 
     World(long seed) {
         random = new SplittableRandom(seed);
-        cluster = new Cluster(
-                new ClusterId(uuid()), new DataCenterId(uuid()), "c", "", Optional.empty());
+        cluster = new Cluster(new ClusterId(uuid()), new DataCenterId(uuid()), "c", "", Optional.empty());
         var firstHost = new HostId(uuid());
         boolean shared = random.nextInt(3) > 0;
         storage = new StorageDomain(
@@ -151,16 +150,7 @@ final class World {
     private void addVm(Optional<PoolId> pool, String name, boolean stateless) {
         var id = new VmId(uuid());
         var vm = new Vm(
-                id,
-                name,
-                pool,
-                new VmState.Down(begun),
-                Optional.empty(),
-                1,
-                64,
-                stateless,
-                Optional.empty(),
-                1);
+                id, name, pool, new VmState.Down(begun), Optional.empty(), 1, 64, stateless, Optional.empty(), 1);
         var disk = new VmDisk(new DiskId(uuid()), storage.id(), VmDisk.Use.MISSING);
         var build = new Build(
                 vms.size(), "", cluster.id(), template.id(), Hardware.LINUX, 1, Optional.empty(), Optional.empty());
@@ -418,9 +408,7 @@ final class World {
         switch (random.nextInt(9)) {
             case 6 -> any(vms.values().stream().filter(TendedVm::held).toList()).ifPresent(this::ask);
             case 7 ->
-                any(vms.values().stream()
-                                .filter(it -> it.vm().pool().isEmpty())
-                                .toList())
+                any(vms.values().stream().filter(it -> it.vm().pool().isEmpty()).toList())
                         .ifPresent(it -> put(wanting(it, true)));
             case 8 -> any(List.copyOf(hosts.values())).ifPresent(this::maintain);
             case 0, 1 -> claim(new UserId("user" + random.nextInt(6)));
@@ -444,8 +432,7 @@ final class World {
     private void ask(TendedVm tended) {
         var kind = any(List.of(Errand.Kind.values())).orElseThrow();
         var off = kind == Errand.Kind.STOP || kind == Errand.Kind.SHUTDOWN;
-        var refused = tended.vm().host().isEmpty()
-                || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
+        var refused = tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
             put(with(wanting(tended, !off && tended.upkeep().wanted()), Optional.of(errand)));
