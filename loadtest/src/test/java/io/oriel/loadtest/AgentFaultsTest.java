@@ -192,7 +192,8 @@ class AgentFaultsTest {
         var second = vms.tryToStart(2, vm);
 
         // Then
-        assertThat(second).isInstanceOf(Outcome.Failed.class).asString().containsIgnoringCase("lock");
+        assertThat(second).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.message())
+                .startsWith("a disk of the VM is locked"));
         assertThat(lab.guest(2, vm.id())).isEmpty();
         vms.awaitBeats(1, vm, 1);
 
