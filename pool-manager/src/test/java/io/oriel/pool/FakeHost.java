@@ -13,6 +13,7 @@ import io.oriel.host.api.HostAgent;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.HostId;
+import io.oriel.host.api.HostInventory;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.StorageRef;
@@ -106,6 +107,27 @@ public final class FakeHost implements HostAgent {
 
     public static HostFacts facts(String hardwareId, long memoryMiB) {
         return new HostFacts(hardwareId, "fake", 8, memoryMiB, "simulated", true, "ab12", "9.0", "7.2", "0.1");
+    }
+
+    /** A machine that is not simulated, with these parts. */
+    public static HostFacts machine(HostInventory inventory, String libvirt, boolean spice) {
+        return new HostFacts(
+                "hw-1", "fake", 8, 64 * 1024, "kvm", spice, inventory, "ab12", libvirt, "7.2.0", "0.1");
+    }
+
+    public static HostInventory inventory(List<String> cpuModels, List<String> cpuFlags, List<String> bridges) {
+        return new HostInventory(
+                "Test CPU",
+                1,
+                4,
+                2,
+                cpuModels,
+                cpuFlags,
+                List.of(new HostInventory.Nic("eth0", "52:54:00:00:00:01", true, 1000, "br0")),
+                bridges,
+                List.of("0000:00:02.0 a, \"device\""),
+                "none",
+                "6.1.0");
     }
 
     @Override

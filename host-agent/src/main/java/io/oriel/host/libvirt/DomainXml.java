@@ -23,17 +23,7 @@ final class DomainXml {
 
     /** In libvirt's order of dependence: {@code synic} needs {@code vpindex}, {@code stimer} needs {@code synic}. */
     private static final List<String> ENLIGHTENMENTS = List.of(
-            "relaxed",
-            "vapic",
-            "spinlocks",
-            "vpindex",
-            "runtime",
-            "synic",
-            "stimer",
-            "frequencies",
-            "reenlightenment",
-            "tlbflush",
-            "ipi");
+            "relaxed", "vapic", "spinlocks", "vpindex", "runtime", "synic", "stimer", "frequencies", "tlbflush", "ipi");
 
     /** Translated processors new enough for Windows, best first; Windows 11 asks for SSE 4.2. */
     private static final List<String> TRANSLATED_FOR_WINDOWS = List.of("Westmere", "Nehalem", "Penryn");

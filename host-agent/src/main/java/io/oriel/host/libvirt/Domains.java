@@ -9,8 +9,8 @@ import io.oriel.host.libvirt.Hypervisor.StateAndReason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -22,7 +22,7 @@ final class Domains {
     private final HypervisorConnection connection;
     private final DomainXml.Surroundings here;
     private final GuestMemory guests;
-    private final Set<VmId> leaving = ConcurrentHashMap.newKeySet();
+    private final Map<VmId, Object> leaving = new ConcurrentHashMap<>();
 
     Domains(HypervisorConnection connection, DomainXml.Surroundings here, GuestMemory guests) {
         this.connection = connection;
@@ -87,17 +87,21 @@ final class Domains {
         });
     }
 
-    /** Notes that a domain is on its way to another host; until {@link #stays} nothing is told of it. */
-    boolean leaves(VmId vm) {
-        return leaving.add(vm);
+    /**
+     * Notes that a domain is on its way to another host; nothing is told of it until that is over.
+     *
+     * @param journey which one: a later one is not over when an earlier one is
+     */
+    void leaves(VmId vm, Object journey) {
+        leaving.put(vm, journey);
     }
 
-    void stays(VmId vm) {
-        leaving.remove(vm);
+    void isOver(VmId vm, Object journey) {
+        leaving.remove(vm, journey);
     }
 
     boolean isLeaving(VmId vm) {
-        return leaving.contains(vm);
+        return leaving.containsKey(vm);
     }
 
     void trimLogs() {
@@ -131,18 +135,19 @@ final class Domains {
 
     private Optional<VmReport> report(Hypervisor hypervisor, Domain domain) throws LibvirtException {
         var view = DomainView.of(domain.getXMLDesc(0), here.displayTls());
-        var state = hypervisor.state(view.id());
-        if (state.filter(StateAndReason::isInMigration).isPresent() && domain.isPersistent() == 0) {
+        boolean ours = view.owner().equals(here.owner());
+        var power = hypervisor.state(view.id()).map(StateAndReason::power).orElse(VmPower.OFF);
+        // ours are always defined, but for one that arrives: until it runs here, it is the other host's
+        if (ours && power != VmPower.RUNNING && domain.isPersistent() == 0) {
             return Optional.empty();
         }
-        var power = state.map(StateAndReason::power).orElse(VmPower.OFF);
         if (power == VmPower.OFF && domain.hasManagedSaveImage() == 1) {
             power = VmPower.SAVED;
         }
         if (!view.agent()) {
             guests.forget(view.id());
         }
-        return Optional.of(view.report(view.owner().equals(here.owner()), power, guests.of(view.id())));
+        return Optional.of(view.report(ours, power, guests.of(view.id())));
     }
 
     /** Whether any running domain, ours or not, uses this file or stands on it. */

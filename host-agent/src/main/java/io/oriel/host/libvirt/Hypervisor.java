@@ -21,13 +21,10 @@ import org.libvirt.event.LifecycleListener;
 import org.libvirt.jna.ConnectionPointer;
 
 /** One open libvirt connection, with the calls the binding lacks. Used on {@link HypervisorConnection}'s threads. */
-final class Hypervisor extends Connect {
+class Hypervisor extends Connect {
 
     /** A domain's state and why, in libvirt's numbers. */
     record StateAndReason(int state, int reason) {
-        private static final int PAUSED = 3;
-        private static final int BY_MIGRATION = 2;
-
         /** libvirt's {@code virDomainState}: 1 running, 2 blocked, 3 paused, 4 shutting down, 5 off, 6 crashed, 7 asleep. */
         VmPower power() {
             return switch (state) {
@@ -40,15 +37,6 @@ final class Hypervisor extends Connect {
                             ? VmPower.CRASHED
                             : VmPower.OFF;
             };
-        }
-
-        boolean isPaused() {
-            return state == PAUSED;
-        }
-
-        /** Whether it stands still because it is changing hosts. */
-        boolean isInMigration() {
-            return isPaused() && reason == BY_MIGRATION;
         }
     }
 

@@ -20,8 +20,6 @@ final class LockDaemon {
     /** Lines of qemu.conf. */
     static final String QEMU_CONF = "lock_manager = \"lockd\"\n";
 
-    private static final int START_SECONDS = 10;
-
     private final Path root;
 
     /** Beside the libvirtd whose directories lie here. */
@@ -53,40 +51,9 @@ final class LockDaemon {
         return process().isPresent() ? "" : virtlockd + " --daemon --pid-file /run/libvirt/virtlockd.pid\n";
     }
 
-    /**
-     * Starts it anew where it has died: without it no VM starts. The locks of running VMs went with it; qemu's own on
-     * their images hold.
-     *
-     * @param libvirtd in whose mount namespace it belongs
-     */
-    void revive(ProcessHandle libvirtd) {
-        if (process().isPresent()) {
-            return;
-        }
-        log.atWarn().log("virtlockd has died; started again");
-        try {
-            var process = new ProcessBuilder(
-                            PrivateLibvirtd.program("nsenter", "util-linux").toString(),
-                            "--mount",
-                            "--target",
-                            Long.toString(libvirtd.pid()),
-                            "/bin/sh",
-                            "-c",
-                            start())
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(root.resolve("log/start.log").toFile())
-                    .start();
-            if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
-                process.destroy();
-            }
-        } catch (IOException e) {
-            throw new HypervisorException(HypervisorException.Code.STORAGE, "virtlockd cannot be started", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HypervisorException(
-                    HypervisorException.Code.UNREACHABLE, "interrupted while virtlockd started", e);
-        }
+    /** Whether it runs, without which no VM starts. */
+    boolean runs() {
+        return process().isPresent();
     }
 
     /** Ends it, after libvirtd and all guests. */

@@ -42,6 +42,8 @@ final class Migrations {
     /** Passes over all memory after which the guest writes faster than the network carries. */
     private static final long PASSES = 2;
 
+    private static final String NO_POST_COPY = "Postcopy is not supported";
+
     private final HypervisorConnection connection;
     private final Domains domains;
     private final Watch watch;
@@ -85,21 +87,19 @@ final class Migrations {
         if (moves.putIfAbsent(vm, move) != null) {
             return new Outcome.Refused(Reason.BUSY, "the VM " + vm + " is being moved already");
         }
-        domains.leaves(vm);
+        domains.leaves(vm, move);
+        boolean arrived = false;
         try {
-            var outcome = carry(command, tls.get(), move);
-            if (outcome.equals(new Outcome.Done())) {
-                watch.forget(vm);
-            }
+            var outcome = carry(command, tls.get(), move, command.limits().postCopy());
+            arrived = outcome.equals(new Outcome.Done());
             return outcome;
         } finally {
             moves.remove(vm);
-            domains.stays(vm);
-            watch.look(vm);
+            watch.journeyOver(vm, move, arrived);
         }
     }
 
-    private Outcome carry(MigrateVm command, MigrationTls ours, Move move) throws LibvirtException {
+    private Outcome carry(MigrateVm command, MigrationTls ours, Move move, boolean postCopy) throws LibvirtException {
         var vm = command.vm();
         var limits = command.limits();
         ours.refresh();
@@ -112,10 +112,10 @@ final class Migrations {
             domain.migrateToURI(
                     ours.uri(command.target().address()),
                     parameters(domain, command.target(), limits),
-                    flags(domain, limits));
+                    flags(domain, postCopy));
             return true;
         }));
-        attend(command, move, end);
+        attend(command, move, postCopy, end);
         try {
             return HypervisorConnection.await(end).isPresent() ? new Outcome.Done() : Domains.absent(vm);
         } catch (LibvirtException e) {
@@ -126,6 +126,13 @@ final class Migrations {
                 return new Outcome.Failed(
                         "the migration did not end within " + limits.deadline().toSeconds()
                                 + " s and was called off; the VM runs here as before; allow more time or downtime");
+            }
+            if (postCopy && String.valueOf(e.getMessage()).contains(NO_POST_COPY)) {
+                // it may, it need not
+                log.atWarn()
+                        .addKeyValue("vm", vm)
+                        .log("no post-copy between these hosts (vm.unprivileged_userfaultfd is 0?); moved without");
+                return carry(command, ours, move, false);
             }
             throw e;
         }
@@ -155,15 +162,16 @@ final class Migrations {
         return all.toArray(TypedParameter[]::new);
     }
 
-    private static int flags(Domain domain, MigrationLimits limits) throws LibvirtException {
+    private static int flags(Domain domain, boolean postCopy) throws LibvirtException {
         boolean known =
                 DomainView.of(domain.getXMLDesc(0), false).files().stream().allMatch(SharedStorage::isKnownAsShared);
         // libvirt would refuse; that the storage is shared the manager knows, and an image that is not there fails
-        return BASE | (known ? 0 : MigrateFlags.UNSAFE) | (limits.postCopy() ? MigrateFlags.POSTCOPY : 0);
+        return BASE | (known ? 0 : MigrateFlags.UNSAFE) | (postCopy ? MigrateFlags.POSTCOPY : 0);
     }
 
     /** Tells how far it has come, and calls it off when its time is over. */
-    private void attend(MigrateVm command, Move move, Future<Optional<Boolean>> end) throws LibvirtException {
+    private void attend(MigrateVm command, Move move, boolean postCopy, Future<Optional<Boolean>> end)
+            throws LibvirtException {
         var vm = command.vm();
         long deadline = System.nanoTime() + command.limits().deadline().toNanos();
         int told = -1;
@@ -174,7 +182,7 @@ final class Migrations {
                 told = progress.percent();
                 audience.progress(command.id(), told, progress.text());
             }
-            if (command.limits().postCopy() && !move.postCopy && progress.passes() > PASSES) {
+            if (postCopy && !move.postCopy && progress.passes() > PASSES) {
                 move.postCopy = true;
                 connection.call(h -> h.raw(
                         vm, domain -> Optional.of(LibvirtCalls.LIBRARY.virDomainMigrateStartPostCopy(domain, 0))));

@@ -240,8 +240,13 @@ final class PrivateLibvirtd {
         }
     }
 
-    /** Ends it and waits until it is gone. */
+    /** Ends it with its virtlockd, and waits until they are gone. */
     void stop() {
+        end();
+        locks.stop();
+    }
+
+    private void end() {
         process().ifPresent(process -> {
             process.destroy();
             try {
@@ -252,12 +257,19 @@ final class PrivateLibvirtd {
                 Thread.currentThread().interrupt();
             }
         });
-        locks.stop();
     }
 
-    /** Sees that disks can be locked. */
-    synchronized void ensureLocks() {
-        process().ifPresent(locks::revive);
+    /**
+     * Ends libvirtd when its virtlockd has died, and says whether it did. libvirtd opens the lockspace only when it
+     * starts, so both must start together. Guests run on; qemu's own locks on their images hold.
+     */
+    synchronized boolean endWithoutLocks() {
+        if (process().isEmpty() || locks.runs()) {
+            return false;
+        }
+        log.atWarn().log("virtlockd has died: starting libvirtd again together with it");
+        end();
+        return true;
     }
 
     private Optional<ProcessHandle> process() {

@@ -37,7 +37,7 @@ final class Watch implements AutoCloseable {
 
         record One(VmId vm) implements Look {}
 
-        record Forget(VmId vm) implements Look {}
+        record JourneyOver(VmId vm, Object journey, boolean arrived) implements Look {}
     }
 
     private final BlockingQueue<Look> looks = new LinkedBlockingQueue<>();
@@ -75,9 +75,13 @@ final class Watch implements AutoCloseable {
         looks.add(new Look.One(vm));
     }
 
-    /** Forgets a VM that has gone to another host: its absence here is no end. */
-    void forget(VmId vm) {
-        looks.add(new Look.Forget(vm));
+    /**
+     * Tells of a VM again whose journey to another host is over, after all that was noticed meanwhile.
+     *
+     * @param arrived whether it is there; then its absence here is no end
+     */
+    void journeyOver(VmId vm, Object journey, boolean arrived) {
+        looks.add(new Look.JourneyOver(vm, journey, arrived));
     }
 
     void start(Domains watched, GuestAgents guests) {
@@ -103,7 +107,13 @@ final class Watch implements AutoCloseable {
                     case null -> lookAtAll();
                     case Look.All() -> lookAtAll();
                     case Look.One(var vm) -> lookAt(vm);
-                    case Look.Forget(var vm) -> told.remove(vm);
+                    case Look.JourneyOver over -> {
+                        domains.join().isOver(over.vm(), over.journey());
+                        if (over.arrived()) {
+                            told.remove(over.vm());
+                        }
+                        lookAt(over.vm());
+                    }
                 }
                 wait = FULL_LOOK;
             } catch (LibvirtException | HypervisorException e) {

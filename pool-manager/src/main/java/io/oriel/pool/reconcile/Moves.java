@@ -86,6 +86,7 @@ final class Moves {
     }
 
     private static Optional<Action> mark(TendedVm tended, TendedVm now, HostId host, HostId on) {
-        return Optional.of(new Action.MarkVm(tended, now, host.equals(on) ? "it is where it was" : "it has arrived"));
+        boolean arrived = host.equals(on) == tended.state() instanceof VmState.MigratingTo;
+        return Optional.of(new Action.MarkVm(tended, now, arrived ? "it has arrived" : "it is where it was"));
     }
 }

@@ -200,13 +200,14 @@ final class Sightings {
                 mark(tended, tended.paused(on, now), "its processors stand still");
             case VmState.Down _, VmState.Suspended _ ->
                 mark(tended, tended.adopted(on, now), "it was found paused and is adopted");
+            case VmState.PoweringDown _ ->
+                mustEnd(tended) ? Optional.empty() : mark(tended, tended.paused(on, now), "it stands still again");
             // A hypervisor starts a VM paused and lets it go a moment later, and pauses it to save it.
             case VmState.WaitForLaunch _,
                     VmState.RestoringState _,
                     VmState.SavingState _,
                     VmState.RebootInProgress _,
                     VmState.Paused _,
-                    VmState.PoweringDown _,
                     VmState.MigratingFrom _,
                     VmState.MigratingTo _,
                     VmState.NotResponding _,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.oriel.host.api;
+
+import org.jspecify.annotations.NullMarked;
