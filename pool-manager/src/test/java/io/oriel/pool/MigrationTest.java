@@ -85,10 +85,7 @@ class MigrationTest {
                                 select not s.shared and s.host = h.id and vm.template = p.template
                                     and vm.cluster = h.cluster and vm.command_at = vm.state_since
                                 from pool.vm vm join pool.pool p on p.id = vm.pool
-                                    join pool.storage_domain s on s.id = vm.storage join pool.host h on h.id = vm.host""")
-                        .query(Boolean.class)
-                        .single())
-                .isTrue();
+                                    join pool.storage_domain s on s.id = vm.storage join pool.host h on h.id = vm.host""").query(Boolean.class).single()).isTrue();
     }
 
     @ParameterizedTest

@@ -186,8 +186,8 @@ class RecoveryTest {
         var disk = fixture.host.spec(vm).orElseThrow().bootDisk();
         fixture.host.reboot();
         var late = new AtomicBoolean(true);
-        fixture.host.faults = command ->
-                command instanceof EstateCommand.StartVm && late.get() ? Fault.ACCEPTED : Fault.NONE;
+        fixture.host.faults =
+                command -> command instanceof EstateCommand.StartVm && late.get() ? Fault.ACCEPTED : Fault.NONE;
         fixture.crash();
         fixture.awaitState("demo-1", "wait_for_launch");
         // When

@@ -12,17 +12,7 @@ class CpuLevelTest {
 
     private static HostInventory host(List<String> models, String flags) {
         return new HostInventory(
-                "Test CPU",
-                1,
-                1,
-                1,
-                models,
-                List.of(flags.split(" ")),
-                List.of(),
-                List.of(),
-                List.of(),
-                "none",
-                "6.1");
+                "Test CPU", 1, 1, 1, models, List.of(flags.split(" ")), List.of(), List.of(), List.of(), "none", "6.1");
     }
 
     @Test
@@ -30,7 +20,8 @@ class CpuLevelTest {
         var host = host(List.of("qemu64", "Westmere"), "");
         assertThat(new CpuLevel("Westmere").objection(host)).isEmpty();
         assertThat(new CpuLevel("EPYC").objection(host)).contains("its processor (Test CPU) cannot be the model EPYC");
-        assertThat(new CpuLevel("EPYC").objection(HostInventory.UNKNOWN)).contains("its processor cannot be the model EPYC");
+        assertThat(new CpuLevel("EPYC").objection(HostInventory.UNKNOWN))
+                .contains("its processor cannot be the model EPYC");
     }
 
     @Test
