@@ -9,6 +9,7 @@ import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
 import io.oriel.loadtest.lab.Await;
+import io.oriel.loadtest.lab.Hearts;
 import io.oriel.loadtest.lab.Lab;
 import io.oriel.loadtest.lab.LabVms;
 import io.oriel.loadtest.lab.Laboratory;
@@ -28,10 +29,12 @@ class AgentFaultsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Laboratory lab;
+    private final Hearts hearts;
     private LabVms vms;
 
     AgentFaultsTest(Laboratory lab) {
         this.lab = lab;
+        this.hearts = new Hearts(lab);
     }
 
     @BeforeEach
@@ -105,17 +108,17 @@ class AgentFaultsTest {
 
         // Then
         assertRunsOnly(vm, 2, 1);
-        vms.awaitBeats(2, vm, 3);
-        long before = vms.beats(1, vm).getLast();
-        assertThat(vms.beats(2, vm).getFirst()).as("it was not started anew").isGreaterThanOrEqualTo(before);
+        hearts.await(2, vm.id(), 3);
+        long before = hearts.beats(1, vm.id()).getLast();
+        assertThat(hearts.beats(2, vm.id()).getFirst()).as("it was not started anew").isGreaterThanOrEqualTo(before);
 
         // When
         vms.move(vm, 2, 1);
 
         // Then
         assertRunsOnly(vm, 1, 2);
-        vms.awaitBeats(1, vm, 3);
-        assertThat(vms.beats(1, vm)).as("its uptime").isSorted();
+        hearts.await(1, vm.id(), 3);
+        assertThat(hearts.beats(1, vm.id())).as("its uptime").isSorted();
     }
 
     @Test
@@ -130,7 +133,7 @@ class AgentFaultsTest {
         // Then
         awaitSeenAgain(1, vm);
         assertThat(lab.guest(1, vm.id())).as("the same process").contains(guest);
-        vms.awaitBeats(1, vm, 2);
+        hearts.await(1, vm.id(), 2);
     }
 
     @Test
@@ -147,7 +150,7 @@ class AgentFaultsTest {
         awaitSeenAgain(1, vm);
         assertThat(lab.guest(1, vm.id())).as("the same process").contains(guest);
         assertThat(report(1)).as("its journal was kept").map(HostReport::epoch).contains(epoch);
-        vms.awaitBeats(1, vm, 2);
+        hearts.await(1, vm.id(), 2);
     }
 
     @Test
@@ -160,7 +163,7 @@ class AgentFaultsTest {
 
         // Then
         assertThat(report(1)).as("while it is frozen").isEmpty();
-        vms.awaitBeats(1, vm, 2);
+        hearts.await(1, vm.id(), 2);
         lab.thaw(1);
         awaitSeenAgain(1, vm);
     }
@@ -177,7 +180,7 @@ class AgentFaultsTest {
         // Then
         assertThat(report(2)).as("while it is cut off").isEmpty();
         assertThat(report(1)).as("its neighbour").isPresent();
-        vms.awaitBeats(2, vm, 2);
+        hearts.await(2, vm.id(), 2);
         lab.heal(2);
         awaitSeenAgain(2, vm);
         assertThat(lab.guest(2, vm.id())).as("the same process").contains(guest);
@@ -197,7 +200,7 @@ class AgentFaultsTest {
                         Outcome.Refused.class,
                         refused -> assertThat(refused.message()).startsWith("a disk of the VM is locked"));
         assertThat(lab.guest(2, vm.id())).isEmpty();
-        vms.awaitBeats(1, vm, 1);
+        hearts.await(1, vm.id(), 1);
 
         // When
         lab.bmc(1, "power", "off");
@@ -229,7 +232,7 @@ class AgentFaultsTest {
     private VmSpec running(String title, int host) {
         var vm = vms.fresh(title);
         vms.boot(host, vm);
-        vms.startHeart(host, vm);
+        hearts.start(host, vm.id());
         return vm;
     }
 

@@ -21,8 +21,6 @@ import io.oriel.host.api.StorageRef;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +38,6 @@ public final class LabVms implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Outcome DONE = new Outcome.Done();
 
-    /** What a guest's heartbeat writes: its uptime in seconds, a line for each. */
-    private static final String BEAT = "while :;do cut -d. -f1 /proc/uptime;sleep 1;done";
-
     private final Laboratory laboratory;
     private final StorageRef storage = new StorageRef(UUID.randomUUID(), Laboratory.SHARED + "/" + UUID.randomUUID());
     private final DiskRef template = new DiskRef(storage, UUID.randomUUID());
@@ -52,27 +47,10 @@ public final class LabVms implements AutoCloseable {
     public LabVms(Laboratory laboratory) {
         this.laboratory = laboratory;
         mustBeDone(1, id -> new PrepareStorage(id, TOKEN, storage));
-        var stored = agent(1).upload(template, guestImage());
+        var stored = agent(1).upload(template, GuestImage.built());
         if (!stored.equals(DONE)) {
             throw new AssertionError("the template was not stored: " + stored);
         }
-    }
-
-    private static Path guestImage() {
-        var home =
-                Path.of(System.getProperty("oriel.home", "..")).toAbsolutePath().normalize();
-        var image = home.resolve("loadtest/target/guest/lab.qcow2");
-        if (!Files.exists(image)) {
-            Command.of(
-                            home.resolve("host-agent/src/main/guest/build-image")
-                                    .toString(),
-                            image.toString(),
-                            home.resolve("loadtest/target/guest").toString())
-                    .within(Duration.ofMinutes(5))
-                    .run()
-                    .orFail();
-        }
-        return image;
     }
 
     private HostAgent agent(int host) {
@@ -120,35 +98,6 @@ public final class LabVms implements AutoCloseable {
     /** Tries to start a VM, and says how that ended. */
     public Outcome tryToStart(int host, VmSpec vm) {
         return run(host, id -> new StartVm(id, TOKEN, vm));
-    }
-
-    /** Has a guest write its uptime on its serial console, once a second, until it ends. */
-    public void startHeart(int host, VmSpec vm) {
-        laboratory.type(host, vm.id(), BEAT);
-        Await.until(
-                "the heart of " + vm.title() + " beats",
-                PATIENCE,
-                () -> beats(host, vm).size() >= 2);
-    }
-
-    /** A guest's uptimes as its serial log on this host tells them, in order. */
-    public List<Long> beats(int host, VmSpec vm) {
-        return laboratory
-                .serial(host, vm.id())
-                .lines()
-                .map(String::strip)
-                .filter(line -> line.matches("\\d{1,9}"))
-                .map(Long::parseLong)
-                .toList();
-    }
-
-    /** Waits for beats later than all of before. */
-    public void awaitBeats(int host, VmSpec vm, int more) {
-        long last = beats(host, vm).stream().mapToLong(beat -> beat).max().orElse(-1);
-        Await.until(
-                vm.title() + "'s heart goes on on host " + host,
-                PATIENCE,
-                () -> beats(host, vm).stream().filter(beat -> beat > last).count() >= more);
     }
 
     /** What a host reports of a VM; empty when nothing, or when its agent does not answer. */

@@ -31,6 +31,7 @@ public final class Laboratory implements AutoCloseable {
     private final int hosts;
     private final boolean controlPlane;
     private final Optional<LabAgents> agents;
+    private Optional<LabEstate> estate = Optional.empty();
     private final Set<Integer> cut = new HashSet<>();
     private final Set<Integer> frozen = new HashSet<>();
 
@@ -87,9 +88,29 @@ public final class Laboratory implements AutoCloseable {
         return agents.orElseThrow(() -> new IllegalStateException("the control plane speaks to these agents"));
     }
 
+    /** The estate, of a laboratory with a control plane. */
+    public LabEstate estate() {
+        if (!controlPlane) {
+            throw new IllegalStateException("this laboratory has no control plane");
+        }
+        var open = estate.orElseGet(() -> new LabEstate(this, state.resolve("portal/secrets/db.password")));
+        estate = Optional.of(open);
+        return open;
+    }
+
     /** The directory {@link #SHARED}, as this machine sees it. */
     public Path shared() {
         return state.resolve("shared");
+    }
+
+    /** Puts a file into the shared directory, and says where hosts find it. */
+    public String keep(String name, String text) {
+        try {
+            Files.writeString(shared().resolve(name), text);
+            return SHARED + "/" + name;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What a guest wrote on its serial console on this host; empty before it was there. */
@@ -247,6 +268,7 @@ public final class Laboratory implements AutoCloseable {
     @Override
     public void close() {
         agents.ifPresent(LabAgents::close);
+        estate.ifPresent(LabEstate::close);
         keepLogs();
         lab("down").orFail();
     }
