@@ -225,7 +225,8 @@ class MigrationTest {
         // Then
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Failed.class, failed -> assertThat(failed.message()).contains("cannot agree on TLS"));
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("cannot agree on TLS"));
         assertThat(one.last(wary.id()).orElseThrow().power()).isEqualTo(VmPower.RUNNING);
         assertThat(two.last(wary.id())).isEmpty();
         assertThat(one.run(new DestroyVm(command(), TOKEN, wary.id()))).isEqualTo(DONE);
