@@ -86,8 +86,8 @@ class ArchitectureTest {
                 .and()
                 .haveNameNotMatching(WIRING)
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("io.oriel.host..").and(not(resideInAPackage("io.oriel.host.api"))))
+                .dependOnClassesThat(resideInAPackage("io.oriel.host..")
+                        .and(not(resideInAnyPackage("io.oriel.host.api", "io.oriel.host.guard"))))
                 .check(HOUSE);
     }
 

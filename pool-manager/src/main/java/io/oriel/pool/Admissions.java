@@ -14,12 +14,14 @@ import java.util.Optional;
 /** Which machine is a host: what enrolment finds and an administrator decides. Safe for use by many threads. */
 public final class Admissions {
     private final AdmissionRows rows;
+    private final Hosts hosts;
     private final Connections connections;
     private final Events events;
     private final Clock clock;
 
-    Admissions(AdmissionRows rows, Connections connections, Events events, Clock clock) {
+    Admissions(AdmissionRows rows, Hosts hosts, Connections connections, Events events, Clock clock) {
         this.rows = rows;
+        this.hosts = hosts;
         this.connections = connections;
         this.events = events;
         this.clock = clock;
@@ -59,16 +61,11 @@ public final class Admissions {
     /**
      * Deletes a host.
      *
-     * @throws PoolException IN_USE when a VM is on it, or on its way to it
+     * @throws PoolException as {@link Hosts#remove}
      */
     public void remove(Host host) {
-        if (!rows.delete(host.id())) {
-            throw new PoolException(
-                    PoolException.Code.IN_USE,
-                    "host " + host.name() + " has virtual machines; move them or shut them down first");
-        }
+        hosts.remove(host.id());
         connections.forget(host.id());
-        changed(host, "is removed");
     }
 
     private void changed(Host host, String what) {

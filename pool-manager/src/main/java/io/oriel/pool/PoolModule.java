@@ -7,14 +7,18 @@ import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.loop.ReconcileLoop;
+import io.oriel.pool.loop.Usages;
 import io.oriel.pool.reconcile.Reconciler;
 import io.oriel.pool.schedule.Limits;
+import io.oriel.pool.schedule.Scheduler;
 import io.oriel.pool.store.AdmissionRows;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.PoolRows;
+import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.Wishes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +35,9 @@ public final class PoolModule implements AutoCloseable {
     private final Vms vms;
     private final Templates templates;
     private final Hosts hosts;
+    private final DataCenters dataCenters;
+    private final Clusters clusters;
+    private final Networks networks;
     private final Admissions admissions;
     private final StorageDomains storage;
     private final Events events;
@@ -45,23 +52,37 @@ public final class PoolModule implements AutoCloseable {
         events = new Events(jdbc);
         var store = new EstateStore(jdbc, transactions, events);
         var hostRows = new HostRows(jdbc);
-        hostRows.ensureDefaults();
+        var siteRows = new SiteRows(jdbc);
+        siteRows.ensureDefaults();
         var poolRows = new PoolRows(jdbc);
         var assignments = new Assignments(jdbc, transactions, events);
         connections = new Connections(connector);
         var poke = new AtomicReference<Runnable>(() -> {});
-        applier =
-                new Applier(store, connections, timing, clock, () -> poke.get().run());
+        applier = new Applier(
+                store, siteRows, connections, timing, clock, () -> poke.get().run());
         var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
-        loop = new ReconcileLoop(store, lease, new Reconciler(timing, limits), applier, connections, timing, clock);
+        var usages = new Usages(clock);
+        loop = new ReconcileLoop(
+                store, lease, new Reconciler(timing, limits), applier, connections, usages, timing, clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
-        pools = new Pools(store, poolRows, assignments, transactions, events, clock);
-        vms = new Vms(store, assignments, connections, pools::eta);
+        var evacuations = new Evacuations(store, new Scheduler(limits));
+        dataCenters = new DataCenters(siteRows, transactions, events);
+        clusters = new Clusters(siteRows, transactions, events, clock);
+        networks = new Networks(siteRows, transactions, events, clock);
+        storage = new StorageDomains(siteRows, transactions, events, clock);
+        pools = new Pools(store, poolRows, assignments, clusters, transactions, events, clock);
+        vms = new Vms(
+                store,
+                assignments,
+                connections,
+                new VmMaking(store, poolRows, clusters, transactions, events, clock),
+                new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock),
+                usages,
+                pools::eta);
         templates = new Templates(store, poolRows, transactions, connections, events, clock);
-        hosts = new Hosts(store, hostRows, events, clock);
-        admissions = new Admissions(new AdmissionRows(jdbc, transactions), connections, events, clock);
-        storage = new StorageDomains(store, hostRows, transactions, events, clock);
+        hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
+        admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }
 
     /**
@@ -108,6 +129,18 @@ public final class PoolModule implements AutoCloseable {
 
     public Hosts hosts() {
         return hosts;
+    }
+
+    public DataCenters dataCenters() {
+        return dataCenters;
+    }
+
+    public Clusters clusters() {
+        return clusters;
+    }
+
+    public Networks networks() {
+        return networks;
     }
 
     /** Which machine is a host. */

@@ -30,6 +30,7 @@ public final class Pools {
     private final EstateStore store;
     private final PoolRows rows;
     private final Assignments assignments;
+    private final Clusters clusters;
     private final TransactionTemplate transactions;
     private final Events events;
     private final Clock clock;
@@ -38,12 +39,14 @@ public final class Pools {
             EstateStore store,
             PoolRows rows,
             Assignments assignments,
+            Clusters clusters,
             TransactionTemplate transactions,
             Events events,
             Clock clock) {
         this.store = store;
         this.rows = rows;
         this.assignments = assignments;
+        this.clusters = clusters;
         this.transactions = transactions;
         this.events = events;
         this.clock = clock;
@@ -102,13 +105,14 @@ public final class Pools {
     /**
      * Makes a pool and its VMs, all of them Down. The reserve is started by the reconcile loop.
      *
-     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND (the template)
+     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND (template, cluster)
      */
     public Pool create(NewPool wanted) {
         check(wanted);
         var template = rows.template(wanted.template())
                 .orElseThrow(() ->
                         new PoolException(PoolException.Code.NOT_FOUND, "there is no template " + wanted.template()));
+        var cluster = clusters.chosen(wanted.cluster()).id();
         var pool = new Pool(
                 PoolId.random(),
                 wanted.name(),
@@ -123,8 +127,8 @@ public final class Pools {
                 1);
         try {
             transactions.executeWithoutResult(_ -> {
-                rows.insert(pool);
-                rows.insertVms(pool, template.storage(), clock.instant());
+                rows.insert(pool, cluster);
+                rows.insertVms(pool, cluster, template.storage(), clock.instant());
                 events.record(
                         Event.of(Severity.NORMAL, "pool " + pool.name() + " was made with " + pool.size() + " vms")
                                 .about(pool.id()));

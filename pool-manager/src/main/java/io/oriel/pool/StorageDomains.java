@@ -5,23 +5,24 @@ import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
-import io.oriel.pool.store.EstateStore;
-import io.oriel.pool.store.HostRows;
+import io.oriel.pool.store.SiteRows;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Where disks live: directories on the hosts. */
+/** Where disks live: directories, the same on all hosts of a data center or one host's own. */
 public final class StorageDomains {
-    private final EstateStore store;
-    private final HostRows rows;
+    private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_PATH = 1024;
+
+    private final SiteRows rows;
     private final TransactionTemplate transactions;
     private final Events events;
     private final Clock clock;
 
-    StorageDomains(EstateStore store, HostRows rows, TransactionTemplate transactions, Events events, Clock clock) {
-        this.store = store;
+    StorageDomains(SiteRows rows, TransactionTemplate transactions, Events events, Clock clock) {
         this.rows = rows;
         this.transactions = transactions;
         this.events = events;
@@ -30,46 +31,104 @@ public final class StorageDomains {
 
     /** All storage domains, by name. */
     public List<StorageDomain> list() {
-        return store.storage();
+        return rows.storage();
+    }
+
+    public Optional<StorageDomain> byName(String name) {
+        return list().stream().filter(it -> it.name().equals(name)).findFirst();
     }
 
     /**
-     * The storage domain of this name; made when it is missing. The hosts prepare the directory.
+     * Makes a storage domain. The hosts it concerns prepare the directory; those that do not see it become
+     * NonOperational.
      *
-     * @param path absolute, on the hosts
+     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND (the data center)
+     */
+    public StorageDomain create(NewStorageDomain wanted) {
+        check(wanted.name(), wanted.path());
+        Rules.require(!wanted.shared() || wanted.host().isEmpty(), "a shared storage domain is not one host's own");
+        var dataCenter = Sites.dataCenter(rows, wanted.dataCenter());
+        var made = new StorageDomain(
+                StorageDomainId.random(),
+                dataCenter.id(),
+                wanted.name(),
+                wanted.path(),
+                wanted.shared(),
+                wanted.host(),
+                false);
+        transactions.executeWithoutResult(_ -> {
+            if (!rows.insert(made)) {
+                throw new PoolException(
+                        PoolException.Code.ALREADY_EXISTS, "there is a storage domain " + wanted.name() + " already");
+            }
+            changed(made, made.path());
+        });
+        return made;
+    }
+
+    /**
+     * The storage domain of this name; when it is missing it is made as the first host's own, in data center {@code
+     * Default}.
+     *
+     * @param path absolute, on the host
      * @throws PoolException INVALID; IN_USE when it has another path and holds disks
      */
     public StorageDomain ensure(String name, String path) {
-        if (name.isBlank() || name.length() > 64 || !path.startsWith("/") || path.length() > 1024) {
-            throw new PoolException(PoolException.Code.INVALID, "a storage domain needs a name and an absolute path");
+        check(name, path);
+        var known = byName(name);
+        if (known.isEmpty()) {
+            return create(new NewStorageDomain(name, Optional.empty(), path, false, Optional.empty()));
         }
-        transactions.executeWithoutResult(_ -> {
-            var known = byName(name);
-            var made = known.isEmpty() && rows.insert(new StorageDomain(StorageDomainId.random(), name, path));
-            if (known.isPresent() && !known.get().path().equals(path)) {
-                move(new StorageDomain(known.get().id(), name, path));
-            } else if (!made) {
-                return;
-            }
-            rows.prepareAgain(clock.instant());
-            events.record(Event.of(Severity.NORMAL, "storage domain " + name + " is the directory " + path));
-        });
+        if (!known.get().path().equals(path)) {
+            transactions.executeWithoutResult(_ -> move(known.get(), path));
+        }
         return byName(name)
                 .orElseThrow(() ->
                         new PoolException(PoolException.Code.CONFLICT, "storage domain " + name + " was deleted"));
     }
 
-    private void move(StorageDomain domain) {
-        if (!rows.move(domain)) {
+    /**
+     * Deletes a storage domain that holds nothing. Its directory stays as it is.
+     *
+     * @throws PoolException NOT_FOUND; IN_USE while it holds templates or disks
+     */
+    public void remove(StorageDomainId id) {
+        var known = Rules.one(list(), StorageDomain::id, id, "storage domain");
+        Rules.deleting(
+                "storage domain " + known.name(),
+                "it holds templates or disks",
+                () -> transactions.executeWithoutResult(_ -> {
+                    if (rows.delete(id)) {
+                        events.record(Event.of(Severity.NORMAL, "storage domain " + known.name() + " was removed"));
+                    }
+                }));
+    }
+
+    private void move(StorageDomain domain, String path) {
+        if (!rows.move(domain.id(), path)) {
             throw new PoolException(
                     PoolException.Code.IN_USE,
                     "storage domain " + domain.name() + " holds disks and cannot be moved to another path");
         }
+        changed(domain, path);
     }
 
-    private Optional<StorageDomain> byName(String name) {
-        return store.storage().stream()
-                .filter(domain -> domain.name().equals(name))
-                .findFirst();
+    private void changed(StorageDomain domain, String path) {
+        rows.lookAgain(domain.dataCenter(), clock.instant());
+        events.record(Event.of(
+                Severity.NORMAL,
+                "storage domain " + domain.name() + " is the directory " + path
+                        + (domain.shared() ? " of all hosts" : " of one host")));
+    }
+
+    private static void check(String name, String path) {
+        boolean plain = path.startsWith("/")
+                && path.length() <= LONGEST_PATH
+                && path.chars().noneMatch(Character::isISOControl)
+                && Path.of(path).normalize().equals(Path.of(path))
+                && Path.of(path).getNameCount() > 0;
+        Rules.require(
+                !name.isBlank() && name.length() <= LONGEST_NAME && plain,
+                "a storage domain needs a name and an absolute path without dots");
     }
 }

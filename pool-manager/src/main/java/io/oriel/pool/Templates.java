@@ -3,20 +3,24 @@ package io.oriel.pool;
 import io.oriel.host.api.AgentException;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.guard.ImageCheck;
+import io.oriel.host.guard.Qcow2Header;
 import io.oriel.pool.apply.Connections;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.StorageDomain;
+import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
-import io.oriel.pool.image.Qcow2Header;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.PoolRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -68,13 +72,24 @@ public final class Templates {
      * @throws PoolException INVALID (the name), ALREADY_EXISTS, BAD_IMAGE, NO_HOST, AGENT
      */
     public Template importImage(String name, Path qcow2) {
+        return importImage(name, qcow2, Optional.empty());
+    }
+
+    /**
+     * As {@link #importImage(String, Path)}.
+     *
+     * @param storage where the image is kept; empty: the first storage domain that a host which is Up sees, a shared one
+     *     before others
+     * @throws PoolException as above; NOT_FOUND (the storage domain)
+     */
+    public Template importImage(String name, Path qcow2, Optional<StorageDomainId> storage) {
         if (!NAME.matcher(name).matches()) {
             throw new PoolException(
                     PoolException.Code.INVALID,
                     "a template's name has 1 to 63 letters, digits, '.', '_' and '-', and begins with a letter or digit");
         }
         long virtualBytes = check(name, qcow2);
-        var template = transactions.execute(_ -> copy(name, qcow2, virtualBytes));
+        var template = transactions.execute(_ -> copy(name, qcow2, virtualBytes, storage));
         if (template == null) {
             throw new IllegalStateException("the import gave no template");
         }
@@ -84,8 +99,8 @@ public final class Templates {
     private static long check(String name, Path qcow2) {
         try {
             return switch (Qcow2Header.check(qcow2)) {
-                case Qcow2Header.Verdict.Good(var bytes) -> bytes;
-                case Qcow2Header.Verdict.Bad(var reason) -> throw badImage(name, reason);
+                case ImageCheck.Plain plain -> plain.virtualSize();
+                case ImageCheck.Rejected(var reason) -> throw badImage(name, reason);
             };
         } catch (IOException e) {
             throw new PoolException(
@@ -93,19 +108,17 @@ public final class Templates {
         }
     }
 
-    private Template copy(String name, Path qcow2, long virtualBytes) {
+    private Template copy(String name, Path qcow2, long virtualBytes, Optional<StorageDomainId> wanted) {
         if (!rows.reserveTemplateName(name) || rows.templateByName(name).isPresent()) {
             throw new PoolException(
                     PoolException.Code.ALREADY_EXISTS,
                     "there is a template " + name + " already, or it is just being made");
         }
-        var host = store.hosts().stream()
-                .filter(Host::up)
-                .findFirst()
-                .orElseThrow(() -> new PoolException(PoolException.Code.NO_HOST, "no host is up to take the image"));
-        var storage = store.storage().stream()
-                .findFirst()
-                .orElseThrow(() -> new PoolException(PoolException.Code.NO_HOST, "there is no storage domain"));
+        var storage = storage(wanted);
+        var host = taker(storage)
+                .orElseThrow(() -> new PoolException(
+                        PoolException.Code.NO_HOST,
+                        "no host that sees storage domain " + storage.name() + " is up to take the image"));
         var disk = DiskId.random();
         upload(name, host, storage.disk(disk), qcow2);
         var template = new Template(TemplateId.random(), name, disk, storage.id(), virtualBytes, clock.instant());
@@ -113,6 +126,24 @@ public final class Templates {
         events.record(Event.of(Severity.NORMAL, "template " + name + " was made on host " + host.name())
                 .about(host.id()));
         return template;
+    }
+
+    private StorageDomain storage(Optional<StorageDomainId> wanted) {
+        var all = store.site().storage();
+        return wanted.map(id -> Rules.one(List.copyOf(all.values()), StorageDomain::id, id, "storage domain"))
+                .or(() -> all.values().stream()
+                        .filter(domain -> taker(domain).isPresent())
+                        .min(Comparator.comparing((StorageDomain domain) -> !domain.shared())
+                                .thenComparing(StorageDomain::name)))
+                .orElseThrow(() -> new PoolException(
+                        PoolException.Code.NO_HOST, "no host with a storage domain is up to take the image"));
+    }
+
+    private Optional<Host> taker(StorageDomain storage) {
+        var site = store.site();
+        return store.hosts().stream()
+                .filter(host -> host.up() && site.reaches(host, storage.id()))
+                .findFirst();
     }
 
     private void upload(String name, Host host, DiskRef disk, Path qcow2) {

@@ -6,14 +6,19 @@ import io.oriel.host.api.Console;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.HostAgent;
+import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostFacts;
+import io.oriel.host.api.HostId;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
+import io.oriel.host.api.VmUsage;
 import io.oriel.pool.apply.Connections;
+import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
+import io.oriel.pool.loop.Usages;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.EstateStore;
 import java.time.Duration;
@@ -27,17 +32,113 @@ public final class Vms {
     private final EstateStore store;
     private final Assignments assignments;
     private final Connections connections;
+    private final VmMaking making;
+    private final VmOperations operations;
+    private final Usages usages;
     private final Function<TendedVm, Optional<Duration>> eta;
 
     Vms(
             EstateStore store,
             Assignments assignments,
             Connections connections,
+            VmMaking making,
+            VmOperations operations,
+            Usages usages,
             Function<TendedVm, Optional<Duration>> eta) {
         this.store = store;
         this.assignments = assignments;
         this.connections = connections;
+        this.making = making;
+        this.operations = operations;
+        this.usages = usages;
         this.eta = eta;
+    }
+
+    /** All VMs, those of pools included, by name. */
+    public List<Vm> list() {
+        return store.vms().stream().map(TendedVm::vm).toList();
+    }
+
+    public Optional<Vm> byName(String name) {
+        return store.vm(name).map(TendedVm::vm);
+    }
+
+    /**
+     * Makes a VM outside of every pool, Down; its disk is made at once.
+     *
+     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND (template, cluster, host)
+     */
+    public Vm create(NewVm wanted) {
+        return making.create(wanted);
+    }
+
+    /**
+     * Has a VM started; one that is paused or suspended goes on where it was.
+     *
+     * @throws PoolException NOT_FOUND; IN_USE when its state does not allow it; CONFLICT
+     */
+    public Vm start(VmId id) {
+        return operations.start(id);
+    }
+
+    /**
+     * Has a VM's guest asked to power off; it is powered off when it does not. A stateless desktop is given back.
+     *
+     * @throws PoolException NOT_FOUND, CONFLICT
+     */
+    public Vm shutdown(VmId id) {
+        return operations.stop(id, Errand.Kind.SHUTDOWN);
+    }
+
+    /** As {@link #shutdown}, at once. */
+    public Vm stop(VmId id) {
+        return operations.stop(id, Errand.Kind.STOP);
+    }
+
+    /**
+     * Has a VM's guest restarted.
+     *
+     * @throws PoolException NOT_FOUND; IN_USE when its state does not allow it; CONFLICT
+     */
+    public Vm reboot(VmId id) {
+        return operations.reboot(id);
+    }
+
+    /** Has a VM's processors stopped; {@link #start(VmId)} lets them go on. Throws as {@link #reboot}. */
+    public Vm pause(VmId id) {
+        return operations.pause(id);
+    }
+
+    /** Has a VM's memory written to disk and the VM powered off. Throws as {@link #reboot}; a stateless one never. */
+    public Vm suspend(VmId id) {
+        return operations.suspend(id);
+    }
+
+    /**
+     * Has a running VM moved without a break.
+     *
+     * @param to empty: to the host where it fits best
+     * @throws PoolException NOT_FOUND; IN_USE when it cannot be moved, with the reason for each host; CONFLICT
+     */
+    public Vm migrate(VmId id, Optional<HostId> to) {
+        return operations.migrate(id, to);
+    }
+
+    /** Has a move called off. Throws as {@link #reboot}. */
+    public Vm cancelMigration(VmId id) {
+        return operations.cancelMigration(id);
+    }
+
+    /** What a VM uses; empty when it does not run, or its host has not said it lately to this control plane. */
+    public Optional<VmUsage> usage(VmId id) {
+        return store.vm(id).flatMap(tended -> tended.vm().host()).flatMap(host -> usages.vm(host, id));
+    }
+
+    /** How far the command that is being carried out for a VM has come; empty without one, or when nobody says. */
+    public Optional<HostEvent.Progress> progress(VmId id) {
+        return store.vm(id)
+                .flatMap(tended -> tended.upkeep().command())
+                .flatMap(command -> usages.progress(command.host(), command.id()));
     }
 
     public Optional<Vm> find(VmId id) {

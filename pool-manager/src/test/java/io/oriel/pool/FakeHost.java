@@ -12,6 +12,8 @@ import io.oriel.host.api.EventStream;
 import io.oriel.host.api.HostAgent;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostFacts;
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.HostInventory;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.StorageRef;
@@ -23,16 +25,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +68,9 @@ public final class FakeHost implements HostAgent {
     private final Map<CommandId, Outcome> journal = new LinkedHashMap<>();
     private final Map<CommandId, EstateCommand> accepted = new LinkedHashMap<>();
     private final Map<VmId, Running> running = new LinkedHashMap<>();
-    private final Set<DiskRef> disks = new LinkedHashSet<>();
-    private final Set<DiskRef> usedDisks = new LinkedHashSet<>();
-    private final Set<StorageRef> storage = new LinkedHashSet<>();
+    private final Map<VmId, Running> saved = new LinkedHashMap<>();
+    private final Set<DiskRef> disks;
+    private final Set<StorageRef> storage;
     private final List<Queue> streams = new CopyOnWriteArrayList<>();
     private final List<EstateCommand> received = new CopyOnWriteArrayList<>();
     private final List<ConsoleCommand> opened = new CopyOnWriteArrayList<>();
@@ -80,11 +83,50 @@ public final class FakeHost implements HostAgent {
     public volatile int firstPort = 5900;
     public volatile Outcome uploads = new Outcome.Done();
 
+    /** Whether its mount points are empty. */
+    public volatile boolean unmounted;
+    /** The other hosts, by their ids. */
+    public volatile Function<HostId, FakeHost> others = id -> {
+        throw new IllegalStateException("no host " + id);
+    };
+
     private long highestToken;
     private long sequence;
 
+    /** A host with disks of its own. */
+    public FakeHost() {
+        disks = ConcurrentHashMap.newKeySet();
+        storage = ConcurrentHashMap.newKeySet();
+    }
+
+    /** A host that mounts what another one mounts. */
+    public FakeHost(FakeHost beside) {
+        disks = beside.disks;
+        storage = beside.storage;
+    }
+
     public static HostFacts facts(String hardwareId, long memoryMiB) {
         return new HostFacts(hardwareId, "fake", 8, memoryMiB, "simulated", true, "ab12", "9.0", "7.2", "0.1");
+    }
+
+    /** A machine that is not simulated, with these parts. */
+    public static HostFacts machine(HostInventory inventory, String libvirt, boolean spice) {
+        return new HostFacts("hw-1", "fake", 8, 64 * 1024, "kvm", spice, inventory, "ab12", libvirt, "7.2.0", "0.1");
+    }
+
+    public static HostInventory inventory(List<String> cpuModels, List<String> cpuFlags, List<String> bridges) {
+        return new HostInventory(
+                "Test CPU",
+                1,
+                4,
+                2,
+                cpuModels,
+                cpuFlags,
+                List.of(new HostInventory.Nic("eth0", "52:54:00:00:00:01", true, 1000, "br0")),
+                bridges,
+                List.of("0000:00:02.0 a, \"device\""),
+                "none",
+                "6.1.0");
     }
 
     @Override
@@ -148,11 +190,13 @@ public final class FakeHost implements HostAgent {
                 stop(it.vm());
                 yield new Outcome.Done();
             }
-            case EstateCommand.RebootVm _,
-                    EstateCommand.ResetVm _,
-                    EstateCommand.PauseVm _,
-                    EstateCommand.ResumeVm _,
-                    EstateCommand.SuspendVm _,
+            case EstateCommand.RebootVm it -> guest(it.vm(), VmPower.RUNNING, running.get(it.vm()));
+            case EstateCommand.PauseVm it -> guest(it.vm(), VmPower.PAUSED, running.get(it.vm()));
+            case EstateCommand.ResumeVm it -> guest(it.vm(), VmPower.RUNNING, running.get(it.vm()));
+            case EstateCommand.SuspendVm it -> suspend(it.vm(), running.remove(it.vm()));
+            case EstateCommand.MigrateVm it -> migrate(it, running.get(it.vm()));
+            case EstateCommand.CancelMigration _ -> new Outcome.Done();
+            case EstateCommand.ResetVm _,
                     EstateCommand.ChangeCd _,
                     EstateCommand.AttachDisk _,
                     EstateCommand.DetachDisk _,
@@ -163,15 +207,53 @@ public final class FakeHost implements HostAgent {
                     EstateCommand.DeleteSnapshot _,
                     EstateCommand.FreezeGuest _,
                     EstateCommand.ThawGuest _,
-                    EstateCommand.SetGuestTime _,
-                    EstateCommand.MigrateVm _,
-                    EstateCommand.CancelMigration _ ->
+                    EstateCommand.SetGuestTime _ ->
                 new Outcome.Unsupported(command.getClass().getSimpleName());
             case EstateCommand.PrepareStorage it -> {
+                if (unmounted || !(it.make() || storage.contains(it.storage()))) {
+                    yield new Outcome.Refused(Outcome.Reason.NOT_FOUND, "no storage domain there");
+                }
                 storage.add(it.storage());
                 yield new Outcome.Done();
             }
         };
+    }
+
+    private Outcome guest(VmId id, VmPower power, @Nullable Running was) {
+        if (was == null) {
+            return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
+        }
+        running.put(id, new Running(was.spec(), power, was.guestAgent(), was.consoles()));
+        tell(id);
+        return new Outcome.Done();
+    }
+
+    private Outcome suspend(VmId id, @Nullable Running was) {
+        if (was == null) {
+            return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
+        }
+        saved.put(id, was);
+        tell(id);
+        return new Outcome.Done();
+    }
+
+    private Outcome migrate(EstateCommand.MigrateVm command, @Nullable Running was) {
+        if (was == null) {
+            return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
+        }
+        others.apply(command.target().host()).receive(was);
+        stop(command.vm());
+        return new Outcome.Done();
+    }
+
+    private synchronized void receive(Running vm) {
+        running.put(vm.spec().id(), vm);
+        tell(vm.spec().id());
+    }
+
+    /** Says something to whoever listens. */
+    public synchronized void say(HostEvent event) {
+        streams.forEach(stream -> stream.events.add(event));
     }
 
     private Outcome start(VmSpec spec) {
@@ -183,7 +265,7 @@ public final class FakeHost implements HostAgent {
             violations.add("vm " + spec.title() + " was started without a disk");
             return new Outcome.Failed("no disk");
         }
-        usedDisks.addAll(spec.disks());
+        saved.remove(spec.id());
         int port = firstPort + 2 * running.size();
         var consoles =
                 List.of(new Console(ConsoleKind.SPICE, port, true), new Console(ConsoleKind.VNC, port + 1, true));
@@ -193,6 +275,7 @@ public final class FakeHost implements HostAgent {
     }
 
     private void stop(VmId vm) {
+        saved.remove(vm);
         if (running.remove(vm) != null) {
             tell(vm);
         }
@@ -250,7 +333,8 @@ public final class FakeHost implements HostAgent {
     private VmReport report(VmId id) {
         var vm = running.get(id);
         if (vm == null) {
-            return new VmReport(id, "", true, VmPower.OFF, false, List.of(), List.of());
+            var power = saved.containsKey(id) ? VmPower.SAVED : VmPower.OFF;
+            return new VmReport(id, "", true, power, false, List.of(), List.of());
         }
         return new VmReport(id, vm.spec().title(), true, vm.power(), vm.guestAgent(), List.of(), vm.consoles());
     }
@@ -267,6 +351,7 @@ public final class FakeHost implements HostAgent {
         mustAnswer();
         var vms = new ArrayList<VmReport>();
         running.keySet().forEach(id -> vms.add(report(id)));
+        saved.keySet().forEach(id -> vms.add(report(id)));
         return new HostReport(epoch, sequence, facts, vms);
     }
 

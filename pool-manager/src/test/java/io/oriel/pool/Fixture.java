@@ -1,7 +1,9 @@
 package io.oriel.pool;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.Timing;
@@ -17,7 +19,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -40,6 +45,7 @@ public final class Fixture implements AutoCloseable {
     public HikariDataSource source;
     public final FakeHost host;
     public PoolModule module;
+    private final Map<String, FakeHost> fakes = new ConcurrentHashMap<>();
 
     public Fixture() {
         this(new FakeHost());
@@ -54,7 +60,34 @@ public final class Fixture implements AutoCloseable {
     }
 
     private PoolModule open() {
-        return PoolModule.open(source, _ -> host, Clock.systemUTC(), QUICK, Limits.standard());
+        return PoolModule.open(
+                source, row -> fakes.getOrDefault(row.name(), host), Clock.systemUTC(), QUICK, Limits.standard());
+    }
+
+    /** One more host beside the first, which mounts what that one mounts. */
+    public FakeHost another(String name) {
+        var fake = new FakeHost(host);
+        fakes.put(name, fake);
+        fakes.put("h1", host);
+        fakes.values()
+                .forEach(it -> it.others =
+                        id -> Optional.ofNullable(fakes.get(hostNamed(id))).orElseThrow());
+        module.hosts().add(new NewHost(name, name + ".example.org", 8446, Optional.empty()));
+        return fake;
+    }
+
+    private String hostNamed(HostId id) {
+        return module.hosts().find(id).orElseThrow().name();
+    }
+
+    public Host row(String name) {
+        return module.hosts().byName(name).orElseThrow();
+    }
+
+    public void awaitHost(String name, String state) {
+        Await.until(
+                () -> name + " " + state + ", but: " + row(name) + "\n" + log(),
+                () -> row(name).state().restName().equals(state));
     }
 
     /** Starts the loop and waits until the host is Up. */
@@ -134,13 +167,19 @@ public final class Fixture implements AutoCloseable {
         return JdbcClient.create(source);
     }
 
-    /** The smallest file whose header is that of a plain qcow2 image of 1 MiB. */
+    /** A file whose header is that of a plain qcow2 image of 1 MiB. */
     public static Path image() {
-        var header = ByteBuffer.allocate(112);
+        int cluster = 1 << 16;
+        var header = ByteBuffer.allocate(4 * cluster);
         header.putInt(0, 0x514649fb)
                 .putInt(4, 3)
                 .putInt(20, 16)
                 .putLong(24, 1 << 20)
+                .putInt(36, 1)
+                .putLong(40, 3L * cluster)
+                .putLong(48, cluster)
+                .putInt(56, 1)
+                .putInt(96, 4)
                 .putInt(100, 104);
         try {
             var file = Files.createTempFile("oriel", ".qcow2");

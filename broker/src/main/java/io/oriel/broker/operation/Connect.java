@@ -113,15 +113,21 @@ public final class Connect {
         }
         var vm = found.get();
         return switch (vm.state()) {
-            case VmState.Up _ -> new Held.Ready(vm);
-            case VmState.WaitForLaunch _, VmState.PoweringUp _, VmState.ImageLocked _ ->
-                new Held.Starting(vm, estate.vms().eta(id));
-            case VmState.Down _ ->
+            case VmState.Up _, VmState.RebootInProgress _, VmState.MigratingFrom _ -> new Held.Ready(vm);
+            case VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.PoweringUp _,
+                    VmState.ImageLocked _,
+                    VmState.MigratingTo _ -> new Held.Starting(vm, estate.vms().eta(id));
+            case VmState.Down _, VmState.Suspended _ ->
                 estate.vms().start(id, user.id())
                         ? new Held.Starting(vm, estate.vms().eta(id))
                         : new Held.NotRunning(vm);
-            case VmState.PoweringDown _, VmState.Paused _, VmState.Unknown _, VmState.NotResponding _ ->
-                new Held.NotRunning(vm);
+            case VmState.PoweringDown _,
+                    VmState.SavingState _,
+                    VmState.Paused _,
+                    VmState.Unknown _,
+                    VmState.NotResponding _ -> new Held.NotRunning(vm);
         };
     }
 

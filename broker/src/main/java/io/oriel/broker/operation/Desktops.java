@@ -132,17 +132,39 @@ public final class Desktops {
     }
 
     private static boolean connectable(Vm vm) {
-        return vm.state() instanceof VmState.Up;
+        return switch (vm.state()) {
+            case VmState.Up _, VmState.RebootInProgress _, VmState.MigratingFrom _ -> true;
+            case VmState.Down _,
+                    VmState.ImageLocked _,
+                    VmState.Suspended _,
+                    VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.PoweringUp _,
+                    VmState.PoweringDown _,
+                    VmState.SavingState _,
+                    VmState.Paused _,
+                    VmState.MigratingTo _,
+                    VmState.Unknown _,
+                    VmState.NotResponding _ -> false;
+        };
     }
 
     /** On its way up, by the state alone. */
     static boolean starting(VmState state) {
         return switch (state) {
-            case VmState.WaitForLaunch _, VmState.PoweringUp _, VmState.ImageLocked _ -> true;
+            case VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.PoweringUp _,
+                    VmState.ImageLocked _,
+                    VmState.MigratingTo _ -> true;
             case VmState.Down _,
+                    VmState.Suspended _,
                     VmState.Up _,
+                    VmState.RebootInProgress _,
                     VmState.PoweringDown _,
+                    VmState.SavingState _,
                     VmState.Paused _,
+                    VmState.MigratingFrom _,
                     VmState.Unknown _,
                     VmState.NotResponding _ -> false;
         };

@@ -84,6 +84,15 @@ public sealed interface EstateCommand {
     /** Calls a migration off; the VM stays. None under way: done. */
     record CancelMigration(CommandId id, LeaseToken token, VmId vm) implements EstateCommand {}
 
-    /** Prepares a directory as a storage domain: writes its marker file unless it is there. Another marker: refused. */
-    record PrepareStorage(CommandId id, LeaseToken token, StorageRef storage) implements EstateCommand {}
+    /**
+     * Makes sure that a directory is a storage domain, and that it can be read and written. Another marker: refused.
+     *
+     * @param make whether directory and marker file are made where they are missing; else that is refused
+     */
+    record PrepareStorage(CommandId id, LeaseToken token, StorageRef storage, boolean make) implements EstateCommand {
+        /** Makes a directory a storage domain unless it is one. */
+        public PrepareStorage(CommandId id, LeaseToken token, StorageRef storage) {
+            this(id, token, storage, true);
+        }
+    }
 }

@@ -21,7 +21,7 @@ import org.libvirt.event.LifecycleListener;
 import org.libvirt.jna.ConnectionPointer;
 
 /** One open libvirt connection, with the calls the binding lacks. Used on {@link HypervisorConnection}'s threads. */
-final class Hypervisor extends Connect {
+class Hypervisor extends Connect {
 
     /** A domain's state and why, in libvirt's numbers. */
     record StateAndReason(int state, int reason) {

@@ -41,8 +41,15 @@ final class HypervisorConnection implements AutoCloseable {
         void on(Hypervisor hypervisor) throws LibvirtException;
     }
 
+    /** Opens one connection. */
+    @FunctionalInterface
+    interface Door {
+        Hypervisor open(String uri) throws LibvirtException;
+    }
+
     private final Optional<PrivateLibvirtd> ownDaemon;
     private final String uri;
+    private final Door door;
     private final Opened opened;
     private final Runnable lost;
     private final ExecutorService threads;
@@ -53,7 +60,13 @@ final class HypervisorConnection implements AutoCloseable {
     private volatile boolean closed;
 
     private HypervisorConnection(String uri, Optional<PrivateLibvirtd> ownDaemon, Opened opened, Runnable lost) {
+        this(uri, HypervisorConnection::dial, ownDaemon, opened, lost);
+    }
+
+    private HypervisorConnection(
+            String uri, Door door, Optional<PrivateLibvirtd> ownDaemon, Opened opened, Runnable lost) {
         this.uri = uri;
+        this.door = door;
         this.ownDaemon = ownDaemon;
         this.opened = opened;
         this.lost = lost;
@@ -69,7 +82,16 @@ final class HypervisorConnection implements AutoCloseable {
      */
     static HypervisorConnection open(LibvirtSettings settings, Opened opened, Runnable lost) {
         EventLoop.start();
-        var connection = choose(settings, opened, lost);
+        return opened(choose(settings, opened, lost));
+    }
+
+    /** Connects where one is sent, to no libvirtd of ours; the other parameters as of {@link #open}. */
+    static HypervisorConnection through(Door door, String uri, Opened opened, Runnable lost) {
+        EventLoop.start();
+        return opened(new HypervisorConnection(uri, door, Optional.empty(), opened, lost));
+    }
+
+    private static HypervisorConnection opened(HypervisorConnection connection) {
         log.atInfo().addKeyValue("uri", connection.uri).log("hypervisor found");
         try {
             connection.call(_ -> true);
@@ -191,10 +213,20 @@ final class HypervisorConnection implements AutoCloseable {
         }
     }
 
-    private Hypervisor connect() throws LibvirtException {
+    private static Hypervisor dial(String uri) throws LibvirtException {
         var fresh = new Hypervisor(uri);
         try {
             fresh.setKeepAlive(5, 3);
+            return fresh;
+        } catch (LibvirtException e) {
+            fresh.close();
+            throw e;
+        }
+    }
+
+    private Hypervisor connect() throws LibvirtException {
+        var fresh = door.open(uri);
+        try {
             fresh.registerCloseListener((_, _) -> drop(fresh));
             opened.on(fresh);
             return fresh;

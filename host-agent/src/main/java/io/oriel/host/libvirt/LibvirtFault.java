@@ -68,7 +68,10 @@ record LibvirtFault(ErrorNumber number, String message) {
             new Words(
                     "Cannot access storage file",
                     Saying.failed("an image cannot be read there; see that the storage domain is mounted on the host")),
-            new Words("Postcopy", Saying.failed("one of the hosts cannot do post-copy migration; try without")));
+            new Words(
+                    "TLS",
+                    Saying.failed("the hosts cannot agree on TLS: see that the other host is the one it is said to be,"
+                            + " and that the migration certificates of both are valid")));
 
     private static final Map<ErrorNumber, Saying> NUMBERS = Map.ofEntries(
             Map.entry(

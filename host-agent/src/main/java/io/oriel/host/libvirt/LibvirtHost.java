@@ -55,6 +55,21 @@ public final class LibvirtHost implements LocalHost {
     }
 
     static LocalHost open(LibvirtSettings settings, Clock clock) {
+        return open(
+                settings,
+                clock,
+                (heard, lost) -> HypervisorConnection.open(settings, heard, lost),
+                h -> Capabilities.read(h, settings.accelerator()));
+    }
+
+    /** Finds a hypervisor. */
+    @FunctionalInterface
+    interface Finding {
+        HypervisorConnection open(HypervisorConnection.Opened opened, Runnable lost);
+    }
+
+    static LocalHost open(
+            LibvirtSettings settings, Clock clock, Finding finding, HypervisorConnection.Call<Capabilities> offered) {
         var storage = new Storage(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
         PrivateLibvirtd.program("qemu-system-x86_64", "qemu-system-x86");
         var audience = new Audience();
@@ -65,9 +80,9 @@ public final class LibvirtHost implements LocalHost {
                 life.join().rebooted(vm);
             }
         });
-        var connection = HypervisorConnection.open(settings, watch::hear, watch::look);
+        var connection = finding.open(watch::hear, watch::look);
         try {
-            var capabilities = connection.call(h -> Capabilities.read(h, settings.accelerator()));
+            var capabilities = connection.call(offered);
             var here = new DomainXml.Surroundings(
                     settings.installation().toString(),
                     capabilities,

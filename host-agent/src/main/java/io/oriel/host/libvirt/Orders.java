@@ -42,7 +42,8 @@ record Orders(
         return switch (command) {
             case EstateCommand.CreateDisk create -> storage.create(create);
             case EstateCommand.DeleteDisk delete -> delete(delete.disk());
-            case EstateCommand.PrepareStorage prepare -> storage.prepare(prepare.storage());
+            case EstateCommand.PrepareStorage prepare ->
+                prepare.make() ? storage.prepare(prepare.storage()) : storage.look(prepare.storage());
             case EstateCommand.StartVm start -> start(start);
             case EstateCommand.ShutdownVm shutdown -> life.shutdown(shutdown.vm(), shutdown.grace());
             case EstateCommand.DestroyVm destroy -> life.destroy(destroy.vm());

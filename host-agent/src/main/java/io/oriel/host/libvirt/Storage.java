@@ -71,6 +71,19 @@ final class Storage {
         });
     }
 
+    /** Looks whether a directory is this storage domain, and can be written. */
+    Outcome look(StorageRef storage) {
+        return objection(storage).orElseGet(() -> {
+            try {
+                Files.delete(Files.createTempFile(Path.of(storage.path()).resolve(IMAGES), "look", ""));
+                return new Outcome.Done();
+            } catch (IOException e) {
+                return new Outcome.Failed(
+                        "the storage domain in " + storage.path() + " cannot be written: " + e.getMessage());
+            }
+        });
+    }
+
     /** Makes a directory a storage domain. */
     Outcome prepare(StorageRef storage) {
         var objection = CommandCheck.objection(storage);

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.oriel.host.api.VmPower;
 import io.oriel.host.screen.Picture;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -200,7 +199,7 @@ final class RfbConnection extends ByteToMessageDecoder {
 
     /** Sends what changed, if the viewer waits for it and takes what it was sent. */
     private void refresh(ChannelHandlerContext context) {
-        if (vm.power() == VmPower.OFF) {
+        if (!vm.isOn()) {
             context.close();
             return;
         }

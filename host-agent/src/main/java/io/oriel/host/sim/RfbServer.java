@@ -14,17 +14,26 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Listens on loopback for viewers of simulated VMs: one thread for all of them. */
+/**
+ * Listens for viewers of one host's VMs, all of them on one thread. The thread and its files exist from the first
+ * viewer on: a thousand hosts nobody looks at cost nothing.
+ */
 final class RfbServer implements AutoCloseable {
-    private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("simulated-displays", true), NioIoHandler.newFactory());
+    private final InetAddress address;
+    private @Nullable MultiThreadIoEventLoopGroup loop;
 
-    /** Whether nobody listens on this port of loopback now. */
-    static boolean isFree(int port) {
+    /** @param address of loopback: displays are plain */
+    RfbServer(InetAddress address) {
+        this.address = address;
+    }
+
+    /** Whether nobody listens on this port now. */
+    boolean isFree(int port) {
         try (var probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            probe.bind(new InetSocketAddress(address, port));
             return true;
         } catch (IOException _) {
             return false;
@@ -38,7 +47,7 @@ final class RfbServer implements AutoCloseable {
      */
     Channel listen(SimulatedVm vm) throws IOException {
         var bound = new ServerBootstrap()
-                .group(loop)
+                .group(loop())
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
@@ -48,7 +57,7 @@ final class RfbServer implements AutoCloseable {
                         channel.pipeline().addLast(new RfbConnection(vm));
                     }
                 })
-                .bind(InetAddress.getLoopbackAddress(), vm.port())
+                .bind(address, vm.port())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException("port " + vm.port() + " is taken by another program");
@@ -56,8 +65,20 @@ final class RfbServer implements AutoCloseable {
         return bound.channel();
     }
 
+    private synchronized MultiThreadIoEventLoopGroup loop() {
+        var there = loop;
+        if (there == null) {
+            there = new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("simulated-displays", true), NioIoHandler.newFactory());
+            loop = there;
+        }
+        return there;
+    }
+
     @Override
-    public void close() {
-        var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    public synchronized void close() {
+        if (loop != null) {
+            var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 }

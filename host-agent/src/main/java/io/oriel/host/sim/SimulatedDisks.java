@@ -5,6 +5,7 @@ import io.oriel.host.api.EstateCommand.CreateDisk;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.VmId;
 import io.oriel.host.guard.CommandCheck;
 import io.oriel.host.guard.ImageCheck;
 import io.oriel.host.guard.Qcow2Header;
@@ -14,24 +15,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * Storage domains and images that are only names, kept in a file if there is one: the control plane's database outlives
- * the agent and expects to find its images again. Safe for use by many threads.
+ * the agent and expects to find its images again. Several hosts may share them; then a running VM's disks are locked
+ * against the others, as a real host's are. Safe for use by many threads.
  */
 final class SimulatedDisks {
     private static final Outcome DONE = new Outcome.Done();
     private static final String STORAGE = "storage";
 
     private final Map<String, UUID> storages = new HashMap<>();
-    private final Set<DiskRef> disks = new HashSet<>();
+
+    /** With the image each stands on, if any. */
+    private final Map<DiskRef, Optional<DiskRef>> disks = new HashMap<>();
+
+    private final Map<DiskRef, Holder> locks = new HashMap<>();
     private final Optional<Path> file;
+
+    /** Who runs on a disk. */
+    record Holder(String host, VmId vm) {}
 
     /**
      * What the file names, or nothing while it does not exist.
@@ -54,7 +62,12 @@ final class SimulatedDisks {
                 var storage = new StorageRef(UUID.fromString(words[1]), words[2]);
                 storages.put(storage.path(), storage.id());
                 if (!words[0].equals(STORAGE)) {
-                    disks.add(new DiskRef(storage, UUID.fromString(words[0])));
+                    var names = words[0].split("/", 2);
+                    disks.put(
+                            new DiskRef(storage, UUID.fromString(names[0])),
+                            names.length == 1
+                                    ? Optional.empty()
+                                    : Optional.of(new DiskRef(storage, UUID.fromString(names[1]))));
                 }
             }
         } catch (IOException e) {
@@ -70,9 +83,7 @@ final class SimulatedDisks {
         var to = file.get();
         var lines = Stream.concat(
                         storages.entrySet().stream().map(s -> STORAGE + " " + s.getValue() + " " + s.getKey()),
-                        disks.stream()
-                                .map(d -> d.disk() + " " + d.storage().id() + " "
-                                        + d.storage().path()))
+                        disks.entrySet().stream().map(SimulatedDisks::line))
                 .toList();
         try {
             var beside = to.resolveSibling(to.getFileName() + ".new");
@@ -81,6 +92,16 @@ final class SimulatedDisks {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + to, e);
         }
+    }
+
+    private static String line(Map.Entry<DiskRef, Optional<DiskRef>> entry) {
+        var disk = entry.getKey();
+        var base = entry.getValue()
+                .filter(b -> b.storage().equals(disk.storage()))
+                .map(b -> "/" + b.disk())
+                .orElse("");
+        return disk.disk() + base + " " + disk.storage().id() + " "
+                + disk.storage().path();
     }
 
     synchronized Outcome prepare(StorageRef storage) {
@@ -97,15 +118,15 @@ final class SimulatedDisks {
     }
 
     synchronized boolean has(DiskRef disk) {
-        return disks.contains(disk);
+        return disks.containsKey(disk);
     }
 
     synchronized Outcome create(CreateDisk command) {
         return objection(command.disk().storage())
-                .or(() -> disks.contains(command.disk()) ? Optional.of(DONE) : Optional.empty())
+                .or(() -> disks.containsKey(command.disk()) ? Optional.of(DONE) : Optional.empty())
                 .or(() -> objection(command))
                 .orElseGet(() -> {
-                    disks.add(command.disk());
+                    disks.put(command.disk(), command.base());
                     write();
                     return DONE;
                 });
@@ -114,7 +135,7 @@ final class SimulatedDisks {
     private Optional<Outcome> objection(CreateDisk command) {
         var base = command.base();
         if (base.isPresent()) {
-            return disks.contains(base.get())
+            return disks.containsKey(base.get())
                     ? Optional.empty()
                     : refused(
                             Reason.NOT_FOUND,
@@ -125,9 +146,57 @@ final class SimulatedDisks {
                 : refused(Reason.INVALID, "an empty image has 1 byte to 64 TiB");
     }
 
-    synchronized Outcome delete(DiskRef disk, boolean inUse) {
+    /**
+     * Locks disks for a VM, all or none.
+     *
+     * @return what stands against it
+     */
+    synchronized Optional<Outcome> lock(Holder holder, List<DiskRef> wanted) {
+        for (var disk : wanted) {
+            var refusal = objection(disk.storage());
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+            if (!disks.containsKey(disk)) {
+                return refused(Reason.NOT_FOUND, "the image " + disk.disk() + " is not here");
+            }
+            var there = locks.get(disk);
+            if (there != null && !there.equals(holder)) {
+                return refused(
+                        Reason.BUSY,
+                        "the image " + disk.disk() + " is in use by the VM " + there.vm() + " on " + there.host());
+            }
+        }
+        wanted.forEach(disk -> locks.put(disk, holder));
+        return Optional.empty();
+    }
+
+    /** Takes over the locks of a VM that comes from another host. */
+    synchronized void take(Holder next) {
+        locks.replaceAll((_, holder) -> holder.vm().equals(next.vm()) ? next : holder);
+    }
+
+    synchronized void unlock(Holder holder) {
+        locks.values().removeIf(holder::equals);
+    }
+
+    synchronized void unlock(Holder holder, DiskRef disk) {
+        locks.remove(disk, holder);
+    }
+
+    private boolean inUse(DiskRef disk) {
+        return locks.keySet().stream().anyMatch(locked -> {
+            var link = Optional.of(locked);
+            while (link.isPresent() && !link.get().equals(disk)) {
+                link = disks.getOrDefault(link.get(), Optional.empty());
+            }
+            return link.isPresent();
+        });
+    }
+
+    synchronized Outcome delete(DiskRef disk) {
         return objection(disk.storage())
-                .or(() -> inUse
+                .or(() -> inUse(disk)
                         ? refused(Reason.BUSY, "the image " + disk.disk() + " is in use by a running VM")
                         : Optional.empty())
                 .orElseGet(() -> {
@@ -147,7 +216,7 @@ final class SimulatedDisks {
         }
         synchronized (this) {
             return objection(disk.storage()).orElseGet(() -> {
-                disks.add(disk);
+                disks.put(disk, Optional.empty());
                 write();
                 return DONE;
             });

@@ -1,144 +1,160 @@
 package io.oriel.host.sim;
 
-import io.netty.channel.Channel;
 import io.oriel.host.api.ConsoleCommand;
-import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostFacts;
+import io.oriel.host.api.HostId;
 import io.oriel.host.api.Outcome;
-import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
 import io.oriel.host.guard.CommandCheck;
 import io.oriel.host.local.LocalHost;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.oriel.host.sim.SimulatedDisks.Holder;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
- * A host in memory. Refuses what the real one refuses, with the same reasons; its VMs' displays can be looked at.
+ * A host in memory. Does what the real one does and refuses what it refuses, with the same reasons; its VMs' displays
+ * can be looked at. Without a viewer it needs no thread of its own: a thousand fit into one JVM.
  *
  * <p>Displays have ports from 5900 to 6923, one per VM, on which somebody listens only while a console password is
- * valid. The lock guards the maps; time passes outside of it.
+ * valid.
  */
 public final class SimulatedHost implements LocalHost {
-    static final int FIRST_PORT = 5900;
-    private static final int LAST_PORT = 6923;
-
-    private final String hostName;
-    private final Clock clock;
-    private final ScheduledExecutorService scheduler;
-    private final SimulatedTimes times;
-    private final RfbServer displays = new RfbServer();
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final SimulatedDisks disks;
-    private final Map<VmId, SimulatedVm> vms = new HashMap<>();
-    private final Map<VmId, Channel> open = new HashMap<>();
-    private final BitSet ports = new BitSet(LAST_PORT - FIRST_PORT + 1);
+    private static final Outcome DONE = new Outcome.Done();
+    private static final Duration STATISTICS_EVERY = Duration.ofSeconds(5);
 
     /**
-     * An empty host.
+     * Where a host stands among others.
+     *
+     * @param neighbours the hosts it reaches now
+     * @param displays where its displays listen
+     */
+    record Place(SimulatedDisks disks, Function<HostId, Optional<SimulatedHost>> neighbours, InetAddress displays) {
+        static Place alone(Optional<Path> disks) {
+            return new Place(new SimulatedDisks(disks), _ -> Optional.empty(), InetAddress.getLoopbackAddress());
+        }
+    }
+
+    private final String hostName;
+    private final SimulatedTime time;
+    private final SimulatedTimes times;
+    private final Faults.Dice dice;
+    private final SimulatedDisks disks;
+    private final SimulatedVms vms;
+    private final SimulatedLife life;
+    private final SimulatedDevices devices;
+    private final SimulatedGuests guests;
+    private final SimulatedMoves moves;
+    private final SimulatedDisplays displays;
+    private final SimulatedMachine machine;
+    private final AtomicBoolean counted = new AtomicBoolean();
+    private volatile boolean closed;
+
+    /**
+     * An empty host on its own, on which nothing goes wrong.
      *
      * @param clock what passwords expire by and test cards show
      * @param scheduler lets the times pass; stays the caller's
      */
     public SimulatedHost(String hostName, Clock clock, ScheduledExecutorService scheduler, SimulatedTimes times) {
-        this(hostName, clock, scheduler, times, new SimulatedDisks(Optional.empty()));
+        this(hostName, SimulatedTime.by(clock, scheduler), times, Faults.NONE);
     }
 
-    private SimulatedHost(
-            String hostName,
-            Clock clock,
-            ScheduledExecutorService scheduler,
-            SimulatedTimes times,
-            SimulatedDisks disks) {
-        this.disks = disks;
+    /** An empty host on its own. */
+    public SimulatedHost(String hostName, SimulatedTime time, SimulatedTimes times, Faults faults) {
+        this(hostName, time, times, faults, Place.alone(Optional.empty()));
+    }
+
+    SimulatedHost(String hostName, SimulatedTime time, SimulatedTimes times, Faults faults, Place place) {
         this.hostName = hostName;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.time = time;
         this.times = times;
+        this.dice = faults.dice(hostName);
+        this.disks = place.disks();
+        var server = new RfbServer(place.displays());
+        this.displays = new SimulatedDisplays(server, time);
+        this.vms = new SimulatedVms(time.clock(), server::isFree, this::ended);
+        this.life = new SimulatedLife(hostName, vms, disks, time, times, dice);
+        this.devices = new SimulatedDevices(hostName, vms, disks, times);
+        this.guests = new SimulatedGuests(vms, time);
+        this.moves = new SimulatedMoves(vms, place.neighbours(), time, times);
+        this.machine = new SimulatedMachine(hostName, time.clock());
     }
 
     /** A lifelike host that finds its images, not its VMs, again: their names are in {@code disks}. */
     public static SimulatedHost remembering(Path disks, ScheduledExecutorService scheduler) {
         return new SimulatedHost(
                 "simulated",
-                Clock.systemUTC(),
-                scheduler,
+                SimulatedTime.by(Clock.systemUTC(), scheduler),
                 SimulatedTimes.lifelike(),
-                new SimulatedDisks(Optional.of(disks)));
+                Faults.NONE,
+                Place.alone(Optional.of(disks)));
     }
 
     @Override
     public Outcome run(EstateCommand command) {
+        var objection = CommandCheck.objection(command);
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        var fate = dice.fate();
+        var passing = new Passing(time, fate);
+        if (fate.fails()) {
+            passing.pass(times.start());
+            return new Outcome.Failed("the simulated hypervisor failed, as its seed wants; try again");
+        }
         return switch (command) {
-            case EstateCommand.RebootVm _,
-                    EstateCommand.ResetVm _,
-                    EstateCommand.PauseVm _,
-                    EstateCommand.ResumeVm _,
-                    EstateCommand.SuspendVm _,
-                    EstateCommand.ChangeCd _,
-                    EstateCommand.AttachDisk _,
-                    EstateCommand.DetachDisk _,
-                    EstateCommand.AttachNic _,
-                    EstateCommand.DetachNic _,
-                    EstateCommand.CreateSnapshot _,
-                    EstateCommand.RevertSnapshot _,
-                    EstateCommand.DeleteSnapshot _,
-                    EstateCommand.FreezeGuest _,
-                    EstateCommand.ThawGuest _,
-                    EstateCommand.SetGuestTime _,
-                    EstateCommand.MigrateVm _,
-                    EstateCommand.CancelMigration _ ->
-                new Outcome.Unsupported(command.getClass().getSimpleName());
             case EstateCommand.PrepareStorage prepare -> disks.prepare(prepare.storage());
-            case EstateCommand.CreateDisk create -> after(times.copying(), () -> disks.create(create));
-            case EstateCommand.DeleteDisk delete -> delete(delete.disk());
-            case EstateCommand.StartVm start -> start(start.spec());
-            case EstateCommand.ShutdownVm shutdown -> shutdown(shutdown.vm(), shutdown.grace());
-            case EstateCommand.DestroyVm destroy -> destroy(destroy.vm());
+            case EstateCommand.CreateDisk create -> {
+                passing.pass(times.copying());
+                yield disks.create(create);
+            }
+            case EstateCommand.DeleteDisk delete -> disks.delete(delete.disk());
+            case EstateCommand.StartVm start ->
+                SimulatedDevices.objection(start.spec().cdrom()).orElseGet(() -> life.start(start.spec(), passing));
+            case EstateCommand.ShutdownVm shutdown -> life.shutdown(shutdown.vm(), shutdown.grace(), passing);
+            case EstateCommand.DestroyVm destroy -> life.destroy(destroy.vm());
+            case EstateCommand.RebootVm reboot -> life.reboot(reboot.vm(), reboot.grace(), passing);
+            case EstateCommand.ResetVm reset -> life.reset(reset.vm());
+            case EstateCommand.PauseVm pause -> life.pause(pause.vm(), true);
+            case EstateCommand.ResumeVm resume -> life.pause(resume.vm(), false);
+            case EstateCommand.SuspendVm suspend -> life.suspend(suspend.vm(), passing);
+            case EstateCommand.ChangeCd change -> devices.changeCd(change.vm(), change.cdrom());
+            case EstateCommand.AttachDisk attach -> devices.attach(attach.vm(), attach.disk());
+            case EstateCommand.DetachDisk detach -> devices.detach(detach.vm(), detach.disk(), passing);
+            case EstateCommand.AttachNic attach -> devices.attach(attach.vm(), attach.nic());
+            case EstateCommand.DetachNic detach -> devices.detach(detach.vm(), detach.mac(), passing);
+            case EstateCommand.CreateSnapshot create -> life.keep(create.vm(), create.snapshot(), passing);
+            case EstateCommand.RevertSnapshot revert -> life.revert(revert.vm(), revert.snapshot(), passing);
+            case EstateCommand.DeleteSnapshot delete -> life.forget(delete.vm(), delete.snapshot());
+            case EstateCommand.FreezeGuest freeze -> guests.freeze(freeze.vm(), freeze.most());
+            case EstateCommand.ThawGuest thaw -> guests.thaw(thaw.vm());
+            case EstateCommand.SetGuestTime set -> guests.setTime(set.vm());
+            case EstateCommand.MigrateVm migrate -> moves.move(migrate, passing);
+            case EstateCommand.CancelMigration cancel -> moves.cancel(cancel.vm());
         };
     }
 
     @Override
     public Outcome run(ConsoleCommand command) {
-        return switch (command) {
-            case ConsoleCommand.SetConsolePassword set ->
-                CommandCheck.objection(set).orElseGet(() -> open(set));
-            case ConsoleCommand.SendKey keys ->
-                CommandCheck.objection(keys)
-                        .orElseGet(() -> running(keys.vm(), vm -> {
-                            keys.keys().forEach(k -> Keys.ofLinuxCode(k).ifPresent(vm::type));
-                            return new Outcome.Done();
-                        }));
-        };
-    }
-
-    private Outcome delete(DiskRef disk) {
-        return disks.delete(
-                disk,
-                vms().stream()
-                        .anyMatch(r -> r.power() != VmPower.OFF
-                                && find(r.id())
-                                        .filter(vm -> vm.spec().disks().contains(disk))
-                                        .isPresent()));
+        return CommandCheck.objection(command).orElseGet(() -> switch (command) {
+            case ConsoleCommand.SetConsolePassword set -> vms.running(set.vm(), vm -> displays.open(vm, set));
+            case ConsoleCommand.SendKey keys -> vms.running(keys.vm(), vm -> SimulatedDisplays.press(vm, keys));
+        });
     }
 
     @Override
@@ -146,213 +162,81 @@ public final class SimulatedHost implements LocalHost {
         return disks.store(disk, image);
     }
 
-    // --- VMs -------------------------------------------------------------------------------------------------------
-
-    private Outcome start(VmSpec spec) {
-        var objection = CommandCheck.objection(spec);
-        if (objection.isPresent()) {
-            return objection.get();
+    /** Room, and its disks, for a VM that comes from another host; empty when there is none. */
+    Optional<SimulatedVm> placeFor(VmSpec spec) {
+        if (vms.find(spec.id()).filter(SimulatedVm::isOn).isPresent()) {
+            return Optional.empty();
         }
-        synchronized (vms) {
-            var there = vms.get(spec.id());
-            if (there != null && there.power() != VmPower.OFF) {
-                return new Outcome.Done();
-            }
-            var missing = spec.disks().stream().filter(d -> !disks.has(d)).findFirst();
-            if (missing.isPresent()) {
-                return new Outcome.Refused(
-                        Reason.NOT_FOUND, "the image " + missing.get().disk() + " is not here");
-            }
-        }
-        return after(times.start(), () -> {
-            SimulatedVm vm;
-            synchronized (vms) {
-                var there = vms.get(spec.id());
-                if (there != null && there.power() != VmPower.OFF) {
-                    return new Outcome.Done();
-                }
-                int port = there == null ? freePort() : there.port();
-                if (port < 0) {
-                    return new Outcome.Failed("all display ports of this host are taken");
-                }
-                vm = new SimulatedVm(spec, port, clock);
-                vms.put(spec.id(), vm);
-                vm.run();
-            }
-            publish(vm);
-            later(times.boot(), () -> {
-                if (vm.boot()) {
-                    publish(vm);
-                }
-            });
-            return new Outcome.Done();
-        });
+        var place = vms.make(spec);
+        place.ifPresent(_ -> disks.take(new Holder(hostName, spec.id())));
+        return place;
     }
 
-    private int freePort() {
-        for (int i = ports.nextClearBit(0); i <= LAST_PORT - FIRST_PORT; i = ports.nextClearBit(i + 1)) {
-            if (RfbServer.isFree(FIRST_PORT + i)) {
-                ports.set(i);
-                return FIRST_PORT + i;
-            }
-        }
-        return -1;
+    /** The VM that was elsewhere goes on here. */
+    void settle(SimulatedVm place, SimulatedVm.State state, Map<UUID, SimulatedVm.State> snapshots) {
+        place.keep(snapshots);
+        life.goesOn(place, state);
     }
 
-    private Outcome shutdown(VmId id, Duration grace) {
-        var vm = find(id);
-        if (vm.isEmpty() || vm.get().power() == VmPower.OFF) {
-            return new Outcome.Done();
-        }
-        var time = grace.compareTo(times.shutdown()) < 0 ? grace : times.shutdown();
-        return after(time, () -> {
-            turnOff(vm.get());
-            return new Outcome.Done();
-        });
-    }
-
-    private Outcome destroy(VmId id) {
-        find(id).ifPresent(vm -> {
-            turnOff(vm);
-            synchronized (vms) {
-                vms.remove(id);
-                ports.clear(vm.port() - FIRST_PORT);
-            }
-        });
-        return new Outcome.Done();
-    }
-
-    private void turnOff(SimulatedVm vm) {
-        boolean ran = vm.power() != VmPower.OFF;
-        vm.off();
-        stopListening(vm.spec().id());
-        if (ran) {
-            publish(vm);
-        }
-    }
-
-    private Optional<SimulatedVm> find(VmId id) {
-        synchronized (vms) {
-            return Optional.ofNullable(vms.get(id));
-        }
-    }
-
-    // --- displays --------------------------------------------------------------------------------------------------
-
-    private Outcome running(VmId id, Function<SimulatedVm, Outcome> action) {
-        var vm = find(id);
-        if (vm.isEmpty()) {
-            return new Outcome.Refused(Reason.NOT_FOUND, "there is no VM " + id + " on this host");
-        }
-        return vm.get().power() == VmPower.OFF
-                ? new Outcome.Refused(Reason.BUSY, "the VM " + id + " is not running")
-                : action.apply(vm.get());
-    }
-
-    private Outcome open(ConsoleCommand.SetConsolePassword set) {
-        if (set.kind() == ConsoleKind.SPICE) {
-            return new Outcome.Refused(Reason.NOT_FOUND, "the VM has no SPICE display");
-        }
-        return running(set.vm(), vm -> {
-            int number = vm.open(set.password(), clock.instant().plusSeconds(set.validSeconds()));
-            synchronized (vms) {
-                if (!open.containsKey(set.vm())) {
-                    try {
-                        open.put(set.vm(), displays.listen(vm));
-                    } catch (IOException e) {
-                        return new Outcome.Failed(String.valueOf(e.getMessage()));
-                    }
-                }
-            }
-            later(Duration.ofSeconds(set.validSeconds()), () -> {
-                if (!vm.openedSince(number)) {
-                    stopListening(set.vm());
-                }
-            });
-            return new Outcome.Done();
-        });
-    }
-
-    private void stopListening(VmId id) {
-        synchronized (vms) {
-            var channel = open.remove(id);
-            if (channel != null) {
-                channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
-            }
-        }
+    private void ended(SimulatedVm vm) {
+        displays.close(vm.spec().id());
+        disks.unlock(new Holder(hostName, vm.spec().id()));
     }
 
     @Override
     public byte[] screenshot(VmId id) {
-        return find(id).filter(vm -> vm.power() != VmPower.OFF)
+        return vms.find(id)
+                .filter(SimulatedVm::isOn)
                 .map(vm -> vm.screen().png())
                 .orElse(new byte[0]);
     }
 
-    // --- the host --------------------------------------------------------------------------------------------------
-
     @Override
     public HostFacts facts() {
-        var hardware = UUID.nameUUIDFromBytes(hostName.getBytes(StandardCharsets.UTF_8));
-        return new HostFacts(
-                hardware.toString(),
-                hostName,
-                Runtime.getRuntime().availableProcessors(),
-                1 << 20,
-                "simulated",
-                false,
-                "",
-                "none",
-                "none",
-                Optional.ofNullable(SimulatedHost.class.getPackage().getImplementationVersion())
-                        .orElse("development"));
+        return machine.facts();
     }
 
     @Override
     public List<VmReport> vms() {
-        synchronized (vms) {
-            return vms.values().stream().map(SimulatedVm::report).toList();
+        return vms.all().stream().map(SimulatedVm::report).toList();
+    }
+
+    /** Statistics are told from the first listener on. */
+    @Override
+    public void listen(Listener listener) {
+        vms.listen(listener);
+        if (counted.compareAndSet(false, true)) {
+            time.later(STATISTICS_EVERY, this::count);
         }
     }
 
-    @Override
-    public void listen(Listener listener) {
-        listeners.add(listener);
+    private void count() {
+        if (!closed) {
+            var on = vms.all().stream()
+                    .filter(SimulatedVm::isOn)
+                    .map(SimulatedVm::usage)
+                    .toList();
+            var statistics = new HostEvent.Statistics(machine.usage(on), on);
+            vms.tell(listener -> listener.statistics(statistics));
+            time.later(STATISTICS_EVERY, this::count);
+        }
     }
 
     @Override
     public Outcome shutdownAll(Duration grace) {
-        return after(grace.compareTo(times.shutdown()) < 0 ? grace : times.shutdown(), () -> {
-            List<SimulatedVm> all;
-            synchronized (vms) {
-                all = List.copyOf(vms.values());
-            }
-            all.forEach(this::turnOff);
-            return new Outcome.Done();
-        });
+        new Passing(time, Faults.Fate.USUAL).pass(grace.compareTo(times.shutdown()) < 0 ? grace : times.shutdown());
+        vms.all().stream().filter(SimulatedVm::isOn).forEach(vm -> vms.end(vm, VmPower.OFF));
+        return DONE;
     }
 
-    private void publish(SimulatedVm vm) {
-        var report = vm.report();
-        listeners.forEach(listener -> listener.changed(report));
-    }
-
-    private void later(Duration time, Runnable action) {
-        var _ = scheduler.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Lets time pass by the scheduler, then acts on the calling thread. */
-    private Outcome after(Duration time, Supplier<Outcome> action) {
-        if (time.isPositive()) {
-            var passed = new CompletableFuture<Void>();
-            later(time, () -> passed.complete(null));
-            passed.join();
-        }
-        return action.get();
+    /** The machine loses its power: all VMs end without a word, and their disks are free for others. */
+    public void crash() {
+        vms.lose();
     }
 
     @Override
     public void close() {
+        closed = true;
         displays.close();
     }
 }

@@ -10,6 +10,7 @@ import io.oriel.host.api.Outcome;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
@@ -18,6 +19,7 @@ import io.oriel.pool.event.Severity;
 import io.oriel.pool.plan.Action;
 import io.oriel.pool.plan.Plan;
 import io.oriel.pool.store.EstateStore;
+import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.Write;
 import java.time.Clock;
 import java.time.Instant;
@@ -52,18 +54,19 @@ public final class Applier implements AutoCloseable {
 
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<CommandId> sending = ConcurrentHashMap.newKeySet();
-    private final Set<Action.Distrust> told = ConcurrentHashMap.newKeySet();
+    private final Set<Action> told = ConcurrentHashMap.newKeySet();
 
     /**
      * @param changed called when something was written outside {@link #apply}; on any thread
      */
-    public Applier(EstateStore store, Connections connections, Timing timing, Clock clock, Runnable changed) {
+    public Applier(
+            EstateStore store, SiteRows sites, Connections connections, Timing timing, Clock clock, Runnable changed) {
         this.store = store;
         this.connections = connections;
         this.timing = timing;
         this.clock = clock;
         this.changed = changed;
-        this.preparation = new HostPreparation(store, connections, clock, changed);
+        this.preparation = new HostPreparation(store, sites, connections, clock, changed);
     }
 
     /**
@@ -84,26 +87,30 @@ public final class Applier implements AutoCloseable {
     private boolean apply(Action action, Estate estate, LeaseToken token) {
         var now = clock.instant();
         return switch (action) {
-            case Action.CreateDisk it -> {
-                var command = command(InFlight.Kind.CREATE_DISK, it.on(), now);
-                yield order(it.vm(), it.vm().lockImage(command, now), estate, token);
+            case Action.CreateDisk it ->
+                order(it.vm(), it.vm().lockImage(command(InFlight.Kind.CREATE_DISK, it.on(), now), now), estate, token);
+            case Action.DeleteDisk it ->
+                order(it.vm(), it.vm().lockImage(command(InFlight.Kind.DELETE_DISK, it.on(), now), now), estate, token);
+            case Action.StartVm it ->
+                order(it.vm(), it.vm().launch(command(InFlight.Kind.START_VM, it.on(), now), now), estate, token);
+            case Action.ShutdownVm it ->
+                order(it.vm(), it.vm().powerDown(command(InFlight.Kind.SHUTDOWN_VM, it.on(), now), now), estate, token);
+            case Action.DestroyVm it ->
+                order(it.vm(), it.vm().powerDown(command(InFlight.Kind.DESTROY_VM, it.on(), now), now), estate, token);
+            case Action.RebootVm it ->
+                order(it.vm(), it.vm().reboot(command(InFlight.Kind.REBOOT_VM, it.on(), now), now), estate, token);
+            case Action.SuspendVm it ->
+                order(it.vm(), it.vm().save(command(InFlight.Kind.SUSPEND_VM, it.on(), now), now), estate, token);
+            case Action.PauseVm it ->
+                order(it.vm(), it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), now)), estate, token);
+            case Action.ResumeVm it ->
+                order(it.vm(), it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), now)), estate, token);
+            case Action.MigrateVm it -> {
+                var command = command(InFlight.Kind.MIGRATE_VM, it.on(), now);
+                yield order(it.vm(), it.vm().migrate(command, it.to(), now), estate, token);
             }
-            case Action.DeleteDisk it -> {
-                var command = command(InFlight.Kind.DELETE_DISK, it.on(), now);
-                yield order(it.vm(), it.vm().lockImage(command, now), estate, token);
-            }
-            case Action.StartVm it -> {
-                var command = command(InFlight.Kind.START_VM, it.on(), now);
-                yield order(it.vm(), it.vm().launch(command, now), estate, token);
-            }
-            case Action.ShutdownVm it -> {
-                var command = command(InFlight.Kind.SHUTDOWN_VM, it.on(), now);
-                yield order(it.vm(), it.vm().powerDown(command, now), estate, token);
-            }
-            case Action.DestroyVm it -> {
-                var command = command(InFlight.Kind.DESTROY_VM, it.on(), now);
-                yield order(it.vm(), it.vm().powerDown(command, now), estate, token);
-            }
+            case Action.CancelMigration it ->
+                order(it.vm(), it.vm().callOff(command(InFlight.Kind.CANCEL_MIGRATION, it.on(), now)), estate, token);
             case Action.SendAgain it -> order(it.vm(), it.vm().sendAgain(now.plus(timing.sendAgain())), estate, token);
             case Action.MarkVm it ->
                 store.save(it.vm(), it.now(), token, Tale.of(it.vm(), it.now(), it.why(), on -> name(on, estate)))
@@ -113,21 +120,24 @@ public final class Applier implements AutoCloseable {
                         == Write.DONE;
             case Action.NoteFacts it -> store.save(it.now(), token, Optional.empty()) == Write.DONE;
             case Action.PrepareHost it -> {
-                senders.execute(() -> preparation.prepare(it.host(), it.storage(), token));
+                if (it.host().state() instanceof HostState.Initializing state) {
+                    senders.execute(() -> preparation.prepare(it.host(), state, it.storage(), token));
+                }
                 yield false;
             }
-            case Action.Distrust it ->
-                told.add(it)
-                        && store.record(
-                                        Event.of(Severity.ALERT, "host " + name(it.host(), estate) + " " + it.what())
-                                                .about(it.host()),
-                                        token)
-                                == Write.DONE;
+            case Action.Distrust it -> told.add(it) && tell(Severity.ALERT, it.host(), it.what(), estate, token);
+            case Action.Complain it ->
+                told.add(it) && tell(Severity.WARNING, it.host(), "cannot be listened to: " + it.what(), estate, token);
         };
     }
 
+    private boolean tell(Severity severity, HostId host, String what, Estate estate, LeaseToken token) {
+        var event = Event.of(severity, "host " + name(host, estate) + " " + what);
+        return store.record(event.about(host), token) == Write.DONE;
+    }
+
     private InFlight command(InFlight.Kind kind, HostId on, Instant now) {
-        return new InFlight(new CommandId(UUID.randomUUID()), kind, on, now.plus(timing.sendAgain()));
+        return new InFlight(new CommandId(UUID.randomUUID()), kind, on, now, now.plus(timing.sendAgain()));
     }
 
     /** Writes the order down and, only when that is committed, sends it. */
@@ -137,7 +147,7 @@ public final class Applier implements AutoCloseable {
         if (host.isEmpty()) {
             return false;
         }
-        var command = Commands.of(inFlight, after, estate, token);
+        var command = Commands.of(inFlight, after, estate, timing, token);
         var event = Tale.of(before, after, "", on -> name(on, estate));
         if (store.save(before, after, token, event) != Write.DONE) {
             return false;
@@ -152,7 +162,7 @@ public final class Applier implements AutoCloseable {
         }
         try {
             switch (connections.to(host).execute(command)) {
-                case Answer.Ended(var outcome) -> ended(command.id(), outcome, token);
+                case Answer.Ended(var outcome) -> ended(host.id(), command.id(), outcome, token);
                 case Answer.Accepted() ->
                     log.atDebug().addKeyValue("command", command.id()).log("command goes on");
             }
@@ -172,14 +182,20 @@ public final class Applier implements AutoCloseable {
     /**
      * Writes down how a command has ended. Does nothing when that is known already, or when the token is no longer the
      * leader's.
+     *
+     * @param teller who says so: only the host that was told may; another one is ignored, and the audit log told
      */
-    public void ended(CommandId command, Outcome outcome, LeaseToken token) {
+    public void ended(HostId teller, CommandId command, Outcome outcome, LeaseToken token) {
         for (int i = 0; i < WRITE_TRIES; i++) {
             var found = store.vmOf(command);
             if (found.isEmpty()) {
                 return;
             }
             var before = found.get();
+            if (before.upkeep().command().filter(it -> it.host().equals(teller)).isEmpty()) {
+                distrust(teller, before, token);
+                return;
+            }
             var after = before.ended(outcome, DiskId.random(), clock.instant());
             var event = Tale.of(before, after, complaint(outcome), this::name);
             switch (store.save(before, after, token, event)) {
@@ -192,6 +208,16 @@ public final class Applier implements AutoCloseable {
                 }
                 case OUTDATED -> log.atDebug().addKeyValue("command", command).log("row changed meanwhile; again");
             }
+        }
+    }
+
+    private void distrust(HostId teller, TendedVm about, LeaseToken token) {
+        var what = "speaks for a command about vm " + about.vm().name() + ", which was never sent to it; ignored";
+        if (told.add(new Action.Distrust(teller, what))) {
+            store.record(
+                    Event.of(Severity.ALERT, "host " + name(teller) + " " + what)
+                            .about(teller),
+                    token);
         }
     }
 

@@ -5,49 +5,68 @@ import io.oriel.host.api.Answer;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.HostAgent;
+import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.StorageDomain;
+import io.oriel.pool.estate.StorageDomainId;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Severity;
 import io.oriel.pool.store.EstateStore;
+import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.Write;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Makes the storage domains usable on a host whose agent answers, and then counts the host as Up. */
+/**
+ * Makes the storage domains usable on a host whose agent answers, and then counts the host as Up.
+ *
+ * <p>The first host writes a domain's marker; from then on a host must see the marker, so that an empty mount point is
+ * not taken for the domain. A local domain without a host belongs to the first one that is told to prepare it.
+ */
 final class HostPreparation {
     private static final int TRIES = 10;
     private static final long PAUSE_MILLIS = 1000;
 
     private final EstateStore store;
+    private final SiteRows sites;
     private final Connections connections;
     private final Clock clock;
     private final Runnable changed;
     private final Set<HostId> running = ConcurrentHashMap.newKeySet();
+    private final Map<StorageDomainId, ReentrantLock> making = new ConcurrentHashMap<>();
 
-    HostPreparation(EstateStore store, Connections connections, Clock clock, Runnable changed) {
+    HostPreparation(EstateStore store, SiteRows sites, Connections connections, Clock clock, Runnable changed) {
         this.store = store;
+        this.sites = sites;
         this.connections = connections;
         this.clock = clock;
         this.changed = changed;
     }
 
-    void prepare(Host host, List<StorageDomain> storage, LeaseToken token) {
+    void prepare(Host host, HostState.Initializing state, List<StorageDomain> storage, LeaseToken token) {
         if (!running.add(host.id())) {
             return;
         }
         try {
-            var objection = objection(connections.to(host), storage, token);
+            var objection = objection(host, storage, token);
             var now = clock.instant();
-            var next = objection.isEmpty() ? new HostState.Up(now) : new HostState.NonOperational(now, objection.get());
+            var next = objection.<HostState>map(why -> state.unfit(now, why)).orElseGet(() -> state.fit(now));
             var why = objection.orElse("its storage is ready");
             if (store.save(host.in(next), token, Optional.of(Tale.of(host, next, why))) == Write.DONE) {
+                if (objection.isEmpty() && host.facts().filter(HostFacts::spice).isEmpty()) {
+                    var text = "host " + host.name() + " offers no SPICE: its VMs have a VNC display only";
+                    store.record(Event.of(Severity.WARNING, text).about(host.id()), token);
+                }
                 changed.run();
             }
         } finally {
@@ -55,19 +74,39 @@ final class HostPreparation {
         }
     }
 
-    private static Optional<String> objection(HostAgent agent, List<StorageDomain> storage, LeaseToken token) {
+    private Optional<String> objection(Host host, List<StorageDomain> storage, LeaseToken token) {
         for (var domain : storage) {
-            var command = new EstateCommand.PrepareStorage(new CommandId(UUID.randomUUID()), token, domain.ref());
-            var objection =
-                    objection(outcome(agent, command)).map(why -> "storage domain " + domain.name() + ": " + why);
-            if (objection.isPresent()) {
-                return objection;
+            var lock = making.computeIfAbsent(domain.id(), _ -> new ReentrantLock());
+            lock.lock();
+            try {
+                var objection = objection(host, domain, token);
+                if (objection.isPresent()) {
+                    return objection;
+                }
+            } finally {
+                lock.unlock();
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<String> objection(Outcome outcome) {
+    private Optional<String> objection(Host host, StorageDomain listed, LeaseToken token) {
+        var found = sites.take(listed.id(), host.id());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        var domain = found.get();
+        var command = new EstateCommand.PrepareStorage(
+                new CommandId(UUID.randomUUID()), token, domain.ref(), !domain.prepared());
+        var objection = complaint(outcome(connections.to(host), command));
+        if (objection.isEmpty() && !domain.prepared()) {
+            sites.prepared(domain);
+        }
+        return objection.map(why -> "it does not see storage domain " + domain.name() + " at " + domain.path() + " ("
+                + why + "); mount it there, readable and writable");
+    }
+
+    private static Optional<String> complaint(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done() -> Optional.empty();
             case Outcome.Refused refused -> Optional.of(refused.message());

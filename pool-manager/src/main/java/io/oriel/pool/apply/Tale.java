@@ -4,6 +4,7 @@ import io.oriel.host.api.HostId;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Severity;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class Tale {
         if (moved) {
             text.append(was.state().word()).append(" → ").append(is.state().word());
             is.host().or(was::host).ifPresent(on -> text.append(" on ").append(hostName.apply(on)));
+            if (is.state() instanceof VmState.MigratingFrom move) {
+                text.append(" to ").append(hostName.apply(move.to()));
+            }
             text.append(why.isEmpty() ? "" : " (" + why + ")");
         } else {
             text.append(why.isEmpty() ? is.trouble().orElse("") : why);
@@ -48,7 +52,11 @@ final class Tale {
     /** The event of a host's move. */
     static Event of(Host before, HostState after, String why) {
         var severity = switch (after) {
-            case HostState.Up _, HostState.Initializing _, HostState.Unassigned _ -> Severity.NORMAL;
+            case HostState.Up _,
+                    HostState.Initializing _,
+                    HostState.Unassigned _,
+                    HostState.PreparingForMaintenance _,
+                    HostState.Maintenance _ -> Severity.NORMAL;
             case HostState.Connecting _ -> Severity.WARNING;
             case HostState.NonResponsive _, HostState.NonOperational _ -> Severity.ERROR;
             case HostState.PendingApproval _ -> Severity.ALERT;

@@ -1,4 +1,4 @@
 package io.oriel.pool.estate;
 
-/** The estate's outermost unit: clusters that share storage domains. */
-public record DataCenter(DataCenterId id, String name) {}
+/** The estate's outermost unit: clusters that share networks and storage domains. */
+public record DataCenter(DataCenterId id, String name, String description) {}

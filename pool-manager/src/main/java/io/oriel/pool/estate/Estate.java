@@ -11,34 +11,36 @@ import java.util.Optional;
 /**
  * All that is wanted and all that was seen, at one moment. Immutable.
  *
+ * @param complaints why hosts that are not heard cannot be listened to
  * @param watchedSince since when this control plane listens to the hosts; earlier silence means nothing
  */
 public record Estate(
         Map<HostId, Host> hosts,
-        Map<StorageDomainId, StorageDomain> storage,
+        Site site,
         Map<TemplateId, Template> templates,
         Map<PoolId, Pool> pools,
         Map<VmId, TendedVm> vms,
         Map<HostId, Seen> seen,
+        Map<HostId, String> complaints,
         Instant watchedSince) {
 
     private static final Comparator<TendedVm> BY_POSITION = Comparator.comparing((TendedVm tended) ->
                     tended.vm().pool().map(PoolId::toString).orElse(""))
-            .thenComparing(tended -> tended.upkeep().position())
+            .thenComparing(tended -> tended.upkeep().build().position())
             .thenComparing(tended -> tended.vm().id().value());
 
     public Estate {
         hosts = Map.copyOf(hosts);
-        storage = Map.copyOf(storage);
         templates = Map.copyOf(templates);
         pools = Map.copyOf(pools);
         vms = Map.copyOf(vms);
         seen = Map.copyOf(seen);
+        complaints = Map.copyOf(complaints);
     }
 
     /** This estate with what the hosts now say. */
-    public Estate seeing(Map<HostId, Seen> now, Instant since) {
-        return new Estate(hosts, storage, templates, pools, vms, now, since);
+    public Estate seeing(Map<HostId, Seen> now, Map<HostId, String> silent, Instant since) {
+        return new Estate(hosts, site, templates, pools, vms, now, silent, since);
     }
 
     public Optional<Host> host(HostId id) {
@@ -64,9 +66,27 @@ public record Estate(
         return pools.values().stream().sorted(Comparator.comparing(Pool::name)).toList();
     }
 
-    /** The template of a VM's pool. */
-    public Optional<Template> templateOf(Vm vm) {
-        return vm.pool().map(pools::get).map(pool -> templates.get(pool.template()));
+    /** What a VM's first disk is a thin clone of. */
+    public Optional<Template> templateOf(TendedVm tended) {
+        return Optional.ofNullable(templates.get(tended.upkeep().build().template()));
+    }
+
+    /** Whether a host reads and writes a VM's disk. */
+    public boolean reachesDisk(Host host, TendedVm tended) {
+        return site.reaches(host, tended.upkeep().disk().storage());
+    }
+
+    /** The VMs that are on a host, or on their way to it, or whose disk it works on; by name. */
+    public List<TendedVm> vmsOn(HostId host) {
+        return vms.values().stream()
+                .filter(tended -> tended.vm().host().filter(host::equals).isPresent()
+                        || tended.state().peer().filter(host::equals).isPresent()
+                        || tended.upkeep()
+                                .command()
+                                .filter(it -> it.host().equals(host))
+                                .isPresent())
+                .sorted(Comparator.comparing(tended -> tended.vm().name()))
+                .toList();
     }
 
     /** The hosts that may be told to do something, by name. */

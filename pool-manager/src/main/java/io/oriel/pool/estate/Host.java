@@ -2,6 +2,7 @@ package io.oriel.pool.estate;
 
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.HostId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,11 @@ public record Host(
     /** This host with what it now says of itself. */
     public Host saying(HostFacts now) {
         return new Host(id, name, address, agentPort, cluster, state, hardwareId, Optional.of(now), version);
+    }
+
+    /** The names of its bridges, as it last said. */
+    public List<String> bridges() {
+        return facts.map(it -> it.inventory().bridges()).orElse(List.of());
     }
 
     /** Whether it may be told to do something. */

@@ -1,16 +1,20 @@
 package io.oriel.pool.estate;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Where a host stands. The names are oVirt's.
+ * Where a host stands, and the moves that are legal from there. The names are oVirt's.
  *
  * <pre>
- *  Unassigned ── first report ──▶ Initializing ── storage ready ──▶ Up ◀── heard ── Connecting ── 20 s ──▶ NonResponsive
- *                                      │  ▲                          └── silent 6 s ──▶ ▲                        │
- *                         storage not usable │ 30 s                                     Initializing ◀── heard ──┘
- *                                      ▼  │
- *                                 NonOperational            another machine's hardware id ──▶ PendingApproval
+ *  Unassigned ── heard ──▶ Initializing ── fit ──▶ Up ◀── heard ── Connecting ── 20 s ──▶ NonResponsive
+ *      ▲                      │  ▲  ▲               └── silent 6 s ──▶ ▲                       │
+ *   activate              unfit  │  └──────────────────── heard ──────────────────────────────┘
+ *      │                      ▼  │ tried again
+ *  Maintenance ◀── empty ── NonOperational ◀── unfit ── Up          silent 20 s ──▶ NonResponsive
+ *      ▲                      │
+ *      └── empty ── PreparingForMaintenance ◀── drain ── Up, Initializing, Connecting, NonOperational
+ *  any state ── another machine, or two of them ──▶ PendingApproval ── approved ──▶ Unassigned
  * </pre>
  */
 public sealed interface HostState {
@@ -18,42 +22,181 @@ public sealed interface HostState {
     /** Since when the host is in this state. */
     Instant since();
 
-    /** Known by name; its agent has not been heard. */
-    record Unassigned(Instant since) implements HostState {}
+    /** Known by name; its agent has not been heard since it was added or activated. */
+    record Unassigned(Instant since) implements HostState {
+        public Initializing heard(Instant now) {
+            return new Initializing(now);
+        }
 
-    /** Its agent answers; the storage domains are being prepared on it. */
-    record Initializing(Instant since) implements HostState {}
+        public Maintenance rest(Instant now) {
+            return new Maintenance(now);
+        }
+    }
+
+    /** Its agent answers; it is being looked at, and its storage domains are being prepared. */
+    record Initializing(Instant since) implements HostState {
+        public Up fit(Instant now) {
+            return new Up(now);
+        }
+
+        public NonOperational unfit(Instant now, String reason) {
+            return new NonOperational(now, reason);
+        }
+
+        public NonResponsive lost(Instant now) {
+            return new NonResponsive(now);
+        }
+
+        public PreparingForMaintenance drain(Instant now) {
+            return new PreparingForMaintenance(now);
+        }
+    }
 
     /** It may run VMs. */
-    record Up(Instant since) implements HostState {}
+    record Up(Instant since) implements HostState {
+        public Connecting silent(Instant now) {
+            return new Connecting(now);
+        }
+
+        public NonOperational unfit(Instant now, String reason) {
+            return new NonOperational(now, reason);
+        }
+
+        public PreparingForMaintenance drain(Instant now) {
+            return new PreparingForMaintenance(now);
+        }
+    }
 
     /** Its agent has been silent for some seconds. */
-    record Connecting(Instant since) implements HostState {}
+    record Connecting(Instant since) implements HostState {
+        public Up heard(Instant now) {
+            return new Up(now);
+        }
+
+        public NonResponsive lost(Instant now) {
+            return new NonResponsive(now);
+        }
+
+        public PreparingForMaintenance drain(Instant now) {
+            return new PreparingForMaintenance(now);
+        }
+    }
 
     /** Its agent does not answer. Whether its VMs run is not known. */
-    record NonResponsive(Instant since) implements HostState {}
+    record NonResponsive(Instant since) implements HostState {
+        public Initializing heard(Instant now) {
+            return new Initializing(now);
+        }
 
-    /** Its agent answers, but it cannot run VMs. */
-    record NonOperational(Instant since, String reason) implements HostState {}
+        /** Only when no VM is on it as far as the rows know. */
+        public Maintenance rest(Instant now) {
+            return new Maintenance(now);
+        }
+    }
 
-    /** Its agent reports another machine than the one that was confirmed. An admin must look. */
-    record PendingApproval(Instant since, String reason) implements HostState {}
+    /** Its agent answers, but it may not run VMs for this reason. It is looked at again and again. */
+    record NonOperational(Instant since, String reason) implements HostState {
+        public Initializing tryAgain(Instant now) {
+            return new Initializing(now);
+        }
 
-    /** The name in the API and in the database. */
+        public NonResponsive lost(Instant now) {
+            return new NonResponsive(now);
+        }
+
+        public PreparingForMaintenance drain(Instant now) {
+            return new PreparingForMaintenance(now);
+        }
+    }
+
+    /** Nothing is started on it, and what runs there is being moved away. */
+    record PreparingForMaintenance(Instant since) implements HostState {
+        public Maintenance empty(Instant now) {
+            return new Maintenance(now);
+        }
+
+        /** Called off, or taking too long: it is used again. */
+        public Initializing giveUp(Instant now) {
+            return new Initializing(now);
+        }
+
+        public NonResponsive lost(Instant now) {
+            return new NonResponsive(now);
+        }
+    }
+
+    /** Nothing runs there, and nobody listens to what it says, until an admin activates it. */
+    record Maintenance(Instant since) implements HostState {
+        public Unassigned activate(Instant now) {
+            return new Unassigned(now);
+        }
+    }
+
+    /**
+     * Another machine than the confirmed one, or a second one, speaks for it. An admin must look; nothing else ends this.
+     *
+     * @param machine the hardware id that will be the confirmed one when an admin approves
+     */
+    record PendingApproval(Instant since, String reason, Optional<String> machine) implements HostState {
+        public Unassigned approve(Instant now) {
+            return new Unassigned(now);
+        }
+    }
+
+    /** From every state: its machine is not, or not only, the one that was confirmed. */
+    default PendingApproval suspect(Instant now, String reason, Optional<String> machine) {
+        return new PendingApproval(now, reason, machine);
+    }
+
+    /** The name in the API: {@code non_responsive}. */
     default String restName() {
-        return switch (this) {
-            case Unassigned _ -> "unassigned";
-            case Initializing _ -> "initializing";
-            case Up _ -> "up";
-            case Connecting _ -> "connecting";
-            case NonResponsive _ -> "non_responsive";
-            case NonOperational _ -> "non_operational";
-            case PendingApproval _ -> "pending_approval";
-        };
+        return Words.snake(word());
     }
 
     /** The name in events, as oVirt writes it. */
     default String word() {
         return getClass().getSimpleName();
+    }
+
+    /** Whether a command sent to it has a chance to arrive and is meant to. */
+    default boolean answers() {
+        return switch (this) {
+            case Up _, NonOperational _, Initializing _, PreparingForMaintenance _ -> true;
+            case Unassigned _, Connecting _, NonResponsive _, Maintenance _, PendingApproval _ -> false;
+        };
+    }
+
+    /** Whether what it reports about its VMs is taken for true. */
+    default boolean believed() {
+        return answers() || this instanceof Connecting;
+    }
+
+    /** Whether nobody knows any more what runs on it. */
+    default boolean lost() {
+        return switch (this) {
+            case NonResponsive _, PendingApproval _ -> true;
+            case Unassigned _,
+                    Initializing _,
+                    Up _,
+                    Connecting _,
+                    NonOperational _,
+                    PreparingForMaintenance _,
+                    Maintenance _ -> false;
+        };
+    }
+
+    /** Why it is as it is; empty where that goes without saying. */
+    default Optional<String> because() {
+        return switch (this) {
+            case NonOperational it -> Optional.of(it.reason());
+            case PendingApproval it -> Optional.of(it.reason());
+            case Unassigned _,
+                    Initializing _,
+                    Up _,
+                    Connecting _,
+                    NonResponsive _,
+                    PreparingForMaintenance _,
+                    Maintenance _ -> Optional.empty();
+        };
     }
 }

@@ -27,14 +27,28 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return upkeep.command().isPresent();
     }
 
+    /** Whether somebody stands behind it: the person who holds it, or, outside of pools, the admin who made it. */
+    public boolean held() {
+        return vm.assignedTo().isPresent() || vm.pool().isEmpty();
+    }
+
     /** Whether it runs, or is being started, for whoever comes next. */
     public boolean inReserve() {
-        return vm.assignedTo().isEmpty()
+        return !held()
                 && !upkeep.recycle()
                 && switch (vm.state()) {
-                    case VmState.WaitForLaunch _, VmState.PoweringUp _, VmState.Up _, VmState.Paused _ -> true;
+                    case VmState.WaitForLaunch _,
+                            VmState.PoweringUp _,
+                            VmState.Up _,
+                            VmState.Paused _,
+                            VmState.RebootInProgress _,
+                            VmState.MigratingFrom _,
+                            VmState.MigratingTo _ -> true;
                     case VmState.Down _,
                             VmState.ImageLocked _,
+                            VmState.Suspended _,
+                            VmState.RestoringState _,
+                            VmState.SavingState _,
                             VmState.PoweringDown _,
                             VmState.Unknown _,
                             VmState.NotResponding _ -> false;
@@ -46,34 +60,76 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     /** Its disk is made or deleted by this command. */
     public TendedVm lockImage(InFlight command, Instant now) {
         require(vm.state() instanceof VmState.Down && !busy(), "lock its image");
-        return in(new VmState.ImageLocked(now)).with(upkeep.command(Optional.of(command)));
+        return in(new VmState.ImageLocked(now)).with(upkeep.command(command));
     }
 
-    /** It is started by this command. */
+    /** It is started by this command, or goes on from its saved memory. */
     public TendedVm launch(InFlight command, Instant now) {
+        var saved = vm.state() instanceof VmState.Suspended;
         require(
-                vm.state() instanceof VmState.Down && !busy() && upkeep.disk().use() != Use.MISSING,
+                (saved || vm.state() instanceof VmState.Down)
+                        && !busy()
+                        && upkeep.disk().use() != Use.MISSING,
                 "launch with disk " + upkeep.disk().use());
-        var next = upkeep.command(Optional.of(command))
+        var next = upkeep.command(command)
                 .disk(
                         upkeep.disk().use() == Use.KEPT
                                 ? upkeep.disk()
                                 : upkeep.disk().as(Use.USED))
-                .launched(command.host(), now);
+                .lastHost(command.host())
+                .launched(Optional.of(now));
         var calm = upkeep.setback().failures() < Setback.TROUBLE ? Optional.<String>empty() : vm.trouble();
-        return in(new VmState.WaitForLaunch(now, command.host())).with(next).troubled(calm);
+        var state = saved
+                ? new VmState.RestoringState(now, command.host())
+                : new VmState.WaitForLaunch(now, command.host());
+        return in(state).with(next).troubled(calm);
     }
 
-    /** It is shut down or destroyed by this command. */
+    /** It is shut down or destroyed by this command; its saved memory is thrown away. */
     public TendedVm powerDown(InFlight command, Instant now) {
-        require(vm.host().isPresent() && !busy(), "power down");
-        return in(new VmState.PoweringDown(now, command.host())).with(upkeep.command(Optional.of(command)));
+        require((vm.host().isPresent() || vm.state() instanceof VmState.Suspended) && !busy(), "power down");
+        return in(new VmState.PoweringDown(now, command.host())).with(upkeep.command(command));
+    }
+
+    /** Its guest is restarted by this command. */
+    public TendedVm reboot(InFlight command, Instant now) {
+        require(runs() && !busy(), "reboot");
+        return in(new VmState.RebootInProgress(now, command.host())).with(upkeep.command(command));
+    }
+
+    /** It is paused, or goes on, by this command; until that is seen it stands as it stood. */
+    public TendedVm still(InFlight command) {
+        require(runs() && !busy(), "be paused or go on");
+        return with(upkeep.command(command));
+    }
+
+    /** Its memory is written to disk by this command. */
+    public TendedVm save(InFlight command, Instant now) {
+        require(runs() && !busy(), "be suspended");
+        return in(new VmState.SavingState(now, command.host())).with(upkeep.command(command));
+    }
+
+    /** It is moved by this command, which its present host carries out. */
+    public TendedVm migrate(InFlight command, HostId to, Instant now) {
+        require(vm.state().migratable() && !busy() && !command.host().equals(to), "move");
+        return in(new VmState.MigratingFrom(now, command.host(), to)).with(upkeep.command(command));
+    }
+
+    /** Its move is called off by this command, in place of the one that is moving it. */
+    public TendedVm callOff(InFlight command) {
+        require(vm.state() instanceof VmState.MigratingFrom, "call its move off");
+        return with(upkeep.command(command));
     }
 
     /** Its command is sent once more and asked after again at {@code next}. */
     public TendedVm sendAgain(Instant next) {
         var command = upkeep.command().orElseThrow(() -> illegal("send a command again"));
-        return with(upkeep.command(Optional.of(new InFlight(command.id(), command.kind(), command.host(), next))));
+        return with(upkeep.command(command.again(next)).errand(upkeep.errand()));
+    }
+
+    /** What was asked for could not be begun. */
+    public TendedVm giveUp(String why) {
+        return with(upkeep.errand(Optional.empty())).troubled(Optional.of(why));
     }
 
     // How commands end.
@@ -85,36 +141,57 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
      */
     public TendedVm ended(Outcome outcome, DiskId fresh, Instant now) {
         var command = upkeep.command().orElseThrow(() -> illegal("end a command"));
-        var free = with(upkeep.command(Optional.empty()));
-        var failure = failure(command.kind(), outcome);
+        var free = with(upkeep.idle());
+        var on = command.host();
+        var failure = Endings.failure(command.kind(), outcome);
+        return failure.isEmpty()
+                ? free.done(command, fresh, now)
+                : switch (command.kind()) {
+                    case CREATE_DISK -> free.down(now).failed(failure.get(), now);
+                    case DELETE_DISK -> free.stillInUse(outcome, on, now).failed(failure.get(), now);
+                    case START_VM -> free.neverRan(now).failed(failure.get(), now);
+                    case SHUTDOWN_VM, DESTROY_VM -> free.failed(failure.get(), now);
+                    case REBOOT_VM, SUSPEND_VM ->
+                        free.in(new VmState.Up(now, on)).troubled(failure);
+                    case PAUSE_VM, RESUME_VM -> free.troubled(failure);
+                    case MIGRATE_VM ->
+                        free.stayed(now).failed(failure.get(), now).troubled(failure);
+                    case CANCEL_MIGRATION -> free.stayed(now).troubled(failure);
+                };
+    }
+
+    private TendedVm done(InFlight command, DiskId fresh, Instant now) {
+        var on = command.host();
         return switch (command.kind()) {
-            case CREATE_DISK ->
-                failure.isEmpty() ? free.diskMade(now) : free.down(now).failed(failure.get(), now);
-            case DELETE_DISK ->
-                failure.isEmpty()
-                        ? free.diskGone(fresh, now)
-                        : free.stillInUse(outcome, command.host(), now).failed(failure.get(), now);
-            case START_VM ->
-                failure.isEmpty()
-                        ? free.in(new VmState.PoweringUp(now, command.host()))
-                        : free.neverRan(now).failed(failure.get(), now);
-            case SHUTDOWN_VM, DESTROY_VM ->
-                failure.isEmpty()
-                        ? free.poweredOff(command.kind() == InFlight.Kind.DESTROY_VM, now)
-                        : free.failed(failure.get(), now);
+            case CREATE_DISK -> diskMade(now);
+            case DELETE_DISK -> diskGone(fresh, now);
+            case START_VM, REBOOT_VM -> in(new VmState.PoweringUp(now, on));
+            case SHUTDOWN_VM, DESTROY_VM -> poweredOff(command.kind() == InFlight.Kind.DESTROY_VM, now);
+            case PAUSE_VM -> in(new VmState.Paused(now, on));
+            case RESUME_VM -> in(new VmState.Up(now, on)).troubled(Optional.empty());
+            case SUSPEND_VM -> suspended(now);
+            case MIGRATE_VM -> moved(now);
+            case CANCEL_MIGRATION -> stayed(now);
         };
     }
 
     /** Its command has not ended in time. What it was to do is done again by a new command, after a pause. */
     public TendedVm overdue(Instant now) {
         var command = upkeep.command().orElseThrow(() -> illegal("give a command up"));
-        var free = with(upkeep.command(Optional.empty()));
-        var late = "the host did not finish to " + word(command.kind()) + " in time";
+        var free = with(upkeep.idle());
+        var on = command.host();
+        var late = Endings.late(command.kind());
         return switch (command.kind()) {
             case CREATE_DISK, DELETE_DISK -> free.down(now).failed(late, now);
-            // It may have come up unseen: it is destroyed before anything else.
-            case START_VM -> free.poweringDown(command.host(), now).mustClear().failed(late, now);
-            case SHUTDOWN_VM, DESTROY_VM -> free.failed(late, now).in(new VmState.PoweringDown(now, command.host()));
+            // It may have come up unseen: it is destroyed before anything else. Its user keeps what a kept disk holds.
+            case START_VM -> {
+                var off = free.poweringDown(on, now);
+                yield (held() && !upkeep.recycle() ? off.mustStop(now) : off.mustClear()).failed(late, now);
+            }
+            case SHUTDOWN_VM, DESTROY_VM -> free.failed(late, now).in(new VmState.PoweringDown(now, on));
+            case REBOOT_VM, SUSPEND_VM -> free.in(new VmState.Up(now, on)).troubled(Optional.of(late));
+            case PAUSE_VM, RESUME_VM -> free.troubled(Optional.of(late));
+            case MIGRATE_VM, CANCEL_MIGRATION -> throw illegal("give a move up: it is called off until that is done");
         };
     }
 
@@ -127,7 +204,18 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
 
     /** It is seen to run, and people can work on it. */
     public TendedVm up(HostId on, Instant now) {
-        return in(new VmState.Up(now, on)).with(upkeep.arrived()).launchSeen().troubled(Optional.empty());
+        return in(new VmState.Up(now, on))
+                .with(upkeep.launched(Optional.empty()))
+                .launchSeen()
+                .troubled(Optional.empty());
+    }
+
+    /** A move has ended, and this host is the one that has it. What was said of a move that failed stays to be read. */
+    public TendedVm arrived(HostId on, boolean paused, Instant now) {
+        var state = paused ? new VmState.Paused(now, on) : new VmState.Up(now, on);
+        var stayed = vm.state() instanceof VmState.MigratingFrom it && it.on().equals(on);
+        var there = in(state).with(upkeep.idle().lastHost(on));
+        return stayed ? there : there.settled().troubled(Optional.empty());
     }
 
     /** It is seen to be paused. */
@@ -148,7 +236,13 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     /** Its host does not answer. A command on its way there is forgotten: the host's report will tell what came of it. */
     public TendedVm unknown(Instant now) {
         var on = vm.host().orElseThrow(() -> illegal("lose its host"));
-        return in(new VmState.Unknown(now, on)).with(upkeep.command(Optional.empty()));
+        return in(new VmState.Unknown(now, on, vm.state().peer())).with(upkeep.idle());
+    }
+
+    /** It is seen to be off, with its memory on disk. */
+    public TendedVm suspended(Instant now) {
+        return in(new VmState.Suspended(now))
+                .with(upkeep.idle().wanted(false).consoles(List.of()).launched(Optional.empty()));
     }
 
     /**
@@ -159,20 +253,26 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
      */
     public TendedVm gone(Duration young, Instant now) {
         var on = vm.host().orElseThrow(() -> illegal("be gone"));
-        var unused = vm.assignedTo().isEmpty()
+        var unused = !held()
                 && !upkeep.recycle()
                 && switch (vm.state()) {
                     case VmState.PoweringUp _ -> true;
                     case VmState.Up it -> now.isBefore(it.since().plus(young));
                     case VmState.Down _,
                             VmState.ImageLocked _,
+                            VmState.Suspended _,
                             VmState.WaitForLaunch _,
+                            VmState.RestoringState _,
+                            VmState.RebootInProgress _,
                             VmState.PoweringDown _,
+                            VmState.SavingState _,
                             VmState.Paused _,
+                            VmState.MigratingFrom _,
+                            VmState.MigratingTo _,
                             VmState.Unknown _,
                             VmState.NotResponding _ -> false;
                 };
-        var ended = with(upkeep.command(Optional.empty()));
+        var ended = with(upkeep.idle().errand(Optional.empty()));
         // The host may still hold the definition of a VM that was shut down from inside; Destroy makes it forget.
         var next = vm.stateless()
                 ? ended.endUse().mustClear().in(new VmState.PoweringDown(now, on))
@@ -185,24 +285,37 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
      * it is started again.
      */
     public TendedVm endedUnheard(Instant now) {
-        require(vm.host().isPresent() && vm.assignedTo().isPresent(), "end unheard");
+        require(vm.host().isPresent() && held(), "end unheard");
         var kept = vm.stateless() ? upkeep.disk().as(Use.KEPT) : upkeep.disk();
-        return with(upkeep.command(Optional.empty()).wanted(true).disk(kept))
+        return with(upkeep.idle().errand(Optional.empty()).wanted(true).disk(kept))
                 .down(now)
                 .settled();
     }
 
     /** It runs although it should be down: it is taken as it is. Without a user it may hold another's data, and is cleared. */
     public TendedVm adopted(HostId on, Instant now) {
-        require(vm.state() instanceof VmState.Down && !busy(), "be adopted");
+        require(
+                (vm.state() instanceof VmState.Down || vm.state() instanceof VmState.Suspended) && !busy(),
+                "be adopted");
         var used = upkeep.disk(upkeep.disk().as(Use.USED)).defined(true);
         var adopted = in(new VmState.PoweringUp(now, on)).with(used);
-        return vm.assignedTo().isEmpty() ? adopted.mustClear() : adopted;
+        return held() ? adopted : adopted.mustClear();
     }
 
     /** Its displays are seen there. */
     public TendedVm showing(List<Console> consoles) {
         return with(upkeep.consoles(consoles));
+    }
+
+    /** Nobody holds it and it is in the way: it is powered off, and another one is started in its place. */
+    public TendedVm unneeded() {
+        require(!held(), "be unneeded");
+        return mustClear();
+    }
+
+    /** It goes on being down until somebody wants it. */
+    public TendedVm unwanted() {
+        return with(upkeep.wanted(false));
     }
 
     /** No host has room for it. */
@@ -229,6 +342,10 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     }
 
     private TendedVm neverRan(Instant now) {
+        if (vm.state() instanceof VmState.RestoringState) {
+            // Its memory is still on that host's disk: started elsewhere, it would meet it again later.
+            return in(new VmState.Suspended(now));
+        }
         // Given back on its way up, its disk may hold what its user had kept.
         boolean fresh = vm.stateless() && upkeep.disk().use() != Use.KEPT && !upkeep.recycle();
         var disk = fresh ? upkeep.disk().as(Use.CLEAN) : upkeep.disk();
@@ -251,10 +368,53 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return with(upkeep.recycle(true));
     }
 
+    /** Powered off, whatever its host says of it, and started again if it is wanted; its disk stays. */
+    private TendedVm mustStop(Instant now) {
+        var patience = now.plus(Duration.ofDays(3650));
+        return with(upkeep.errand(Optional.of(new Errand(Errand.Kind.STOP, Optional.empty(), patience))));
+    }
+
+    /** Whether its guest runs, or stands still and can go on. */
+    public boolean runs() {
+        return switch (vm.state()) {
+            case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.RebootInProgress _ -> true;
+            case VmState.Down _,
+                    VmState.ImageLocked _,
+                    VmState.Suspended _,
+                    VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.PoweringDown _,
+                    VmState.SavingState _,
+                    VmState.MigratingFrom _,
+                    VmState.MigratingTo _,
+                    VmState.Unknown _,
+                    VmState.NotResponding _ -> false;
+        };
+    }
+
+    private VmState.MigratingFrom moving() {
+        if (vm.state() instanceof VmState.MigratingFrom it) {
+            return it;
+        }
+        throw illegal("end a move");
+    }
+
+    private TendedVm moved(Instant now) {
+        var move = moving();
+        return in(new VmState.MigratingTo(now, move.to(), move.on()))
+                .with(upkeep.lastHost(move.to()).consoles(List.of()));
+    }
+
+    /** The move has ended; where it is will be seen. */
+    private TendedVm stayed(Instant now) {
+        var move = moving();
+        return in(new VmState.MigratingFrom(now, move.on(), move.to()));
+    }
+
     /** A launch whose effect can be seen needs no outcome. */
     private TendedVm launchSeen() {
         var launching = upkeep.command().filter(c -> c.kind() == InFlight.Kind.START_VM);
-        return launching.isPresent() ? with(upkeep.command(Optional.empty())) : this;
+        return launching.isPresent() ? with(upkeep.idle()) : this;
     }
 
     private TendedVm failed(String why, Instant now) {
@@ -281,36 +441,6 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
 
     private TendedVm with(Upkeep next) {
         return new TendedVm(vm, next);
-    }
-
-    /** Why it did not work, for people; empty when it is as the command wanted. */
-    private static Optional<String> failure(InFlight.Kind kind, Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Done() -> Optional.empty();
-            case Outcome.Refused(var reason, var message) ->
-                reason == Outcome.Reason.NOT_FOUND && removes(kind)
-                        ? Optional.empty()
-                        : Optional.of("the host refused to " + word(kind) + ": " + message);
-            case Outcome.Failed(var message) -> Optional.of("the host failed to " + word(kind) + ": " + message);
-            case Outcome.Unsupported(var command) -> Optional.of("the host's agent does not know " + command);
-        };
-    }
-
-    private static boolean removes(InFlight.Kind kind) {
-        return switch (kind) {
-            case DELETE_DISK, SHUTDOWN_VM, DESTROY_VM -> true;
-            case CREATE_DISK, START_VM -> false;
-        };
-    }
-
-    private static String word(InFlight.Kind kind) {
-        return switch (kind) {
-            case CREATE_DISK -> "make its disk";
-            case DELETE_DISK -> "delete its disk";
-            case START_VM -> "start it";
-            case SHUTDOWN_VM -> "shut it down";
-            case DESTROY_VM -> "power it off";
-        };
     }
 
     private void require(boolean allowed, String move) {

@@ -9,23 +9,23 @@ import java.util.Optional;
 /**
  * What the reconcile loop keeps about a VM beside what people see.
  *
- * @param position its number in the pool
- * @param wanted whether its user wants it to run
+ * @param wanted whether it is wanted to run
  * @param recycle whether it must be powered off, and a stateless one lose its disk, before anybody else gets it
  * @param defined whether a host may still hold its definition
- * @param lastHost the last host that was told to start it; only that one may be believed when it reports it
+ * @param lastHost the last host that was told to start or take it; only that one may be believed when it reports it
+ * @param errand what was asked for and has not begun
  * @param launched when it was last told to start
  * @param consoles where its displays listen, from the report; empty unless it runs
  */
 public record Upkeep(
-        int position,
+        Build build,
         VmDisk disk,
-        String mac,
         boolean wanted,
         boolean recycle,
         boolean defined,
         Optional<HostId> lastHost,
         Optional<InFlight> command,
+        Optional<Errand> errand,
         Setback setback,
         Optional<Instant> launched,
         List<Console> consoles) {
@@ -35,51 +35,61 @@ public record Upkeep(
 
     Upkeep disk(VmDisk next) {
         return new Upkeep(
-                position, next, mac, wanted, recycle, defined, lastHost, command, setback, launched, consoles);
+                build, next, wanted, recycle, defined, lastHost, command, errand, setback, launched, consoles);
     }
 
     Upkeep wanted(boolean next) {
-        return new Upkeep(position, disk, mac, next, recycle, defined, lastHost, command, setback, launched, consoles);
+        return new Upkeep(build, disk, next, recycle, defined, lastHost, command, errand, setback, launched, consoles);
     }
 
     Upkeep recycle(boolean next) {
-        return new Upkeep(position, disk, mac, wanted, next, defined, lastHost, command, setback, launched, consoles);
+        return new Upkeep(build, disk, wanted, next, defined, lastHost, command, errand, setback, launched, consoles);
     }
 
     Upkeep defined(boolean next) {
-        return new Upkeep(position, disk, mac, wanted, recycle, next, lastHost, command, setback, launched, consoles);
+        return new Upkeep(build, disk, wanted, recycle, next, lastHost, command, errand, setback, launched, consoles);
     }
 
-    Upkeep command(Optional<InFlight> next) {
-        return new Upkeep(position, disk, mac, wanted, recycle, defined, lastHost, next, setback, launched, consoles);
-    }
-
-    Upkeep setback(Setback next) {
-        return new Upkeep(position, disk, mac, wanted, recycle, defined, lastHost, command, next, launched, consoles);
-    }
-
-    Upkeep launched(HostId host, Instant at) {
+    Upkeep lastHost(HostId next) {
         return new Upkeep(
-                position,
+                build, disk, wanted, recycle, true, Optional.of(next), command, errand, setback, launched, consoles);
+    }
+
+    /** Its command is this one; what was asked for has then begun, or is void. */
+    Upkeep command(InFlight next) {
+        return new Upkeep(
+                build,
                 disk,
-                mac,
                 wanted,
                 recycle,
-                true,
-                Optional.of(host),
-                command,
+                defined,
+                lastHost,
+                Optional.of(next),
+                Optional.empty(),
                 setback,
-                Optional.of(at),
+                launched,
                 consoles);
     }
 
-    /** The start has reached its end. */
-    Upkeep arrived() {
+    /** No command's end is awaited. */
+    Upkeep idle() {
         return new Upkeep(
-                position, disk, mac, wanted, recycle, defined, lastHost, command, setback, Optional.empty(), consoles);
+                build, disk, wanted, recycle, defined, lastHost, Optional.empty(), errand, setback, launched, consoles);
+    }
+
+    Upkeep errand(Optional<Errand> next) {
+        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, next, setback, launched, consoles);
+    }
+
+    Upkeep setback(Setback next) {
+        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, errand, next, launched, consoles);
+    }
+
+    Upkeep launched(Optional<Instant> next) {
+        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, errand, setback, next, consoles);
     }
 
     Upkeep consoles(List<Console> next) {
-        return new Upkeep(position, disk, mac, wanted, recycle, defined, lastHost, command, setback, launched, next);
+        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, errand, setback, launched, next);
     }
 }

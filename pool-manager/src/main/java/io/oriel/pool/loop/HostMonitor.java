@@ -4,6 +4,7 @@ import io.oriel.host.api.AgentException;
 import io.oriel.host.api.EventStream;
 import io.oriel.host.api.HostAgent;
 import io.oriel.host.api.HostEvent;
+import io.oriel.host.api.HostId;
 import io.oriel.host.api.HostReport;
 import io.oriel.pool.apply.Connections;
 import io.oriel.pool.estate.Host;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,36 +39,44 @@ final class HostMonitor implements AutoCloseable {
     private final Connections connections;
     private final Duration silence;
     private final Clock clock;
-    private final Consumer<HostEvent.CommandEnded> ended;
-    private final Runnable changed;
+    private final Hearer hearer;
     private final Thread thread;
 
     private volatile boolean closed;
     private volatile boolean wanted;
     private volatile @Nullable Seen seen;
+    private volatile @Nullable String complaint;
+
+    /** Who is told what a host says; called on the monitor's thread. */
+    interface Hearer {
+        /** There is a new report. */
+        void changed();
+
+        void ended(HostId host, HostEvent.CommandEnded event);
+
+        void progress(HostId host, HostEvent.Progress event);
+
+        void statistics(HostId host, HostEvent.Statistics event);
+    }
 
     /**
      * @param silence without a sign of life for so long, the connection is made anew
-     * @param changed called when the host says something new
      */
-    HostMonitor(
-            Host host,
-            Connections connections,
-            Duration silence,
-            Clock clock,
-            Consumer<HostEvent.CommandEnded> ended,
-            Runnable changed) {
+    HostMonitor(Host host, Connections connections, Duration silence, Clock clock, Hearer hearer) {
         this.host = host;
         this.connections = connections;
         this.silence = silence;
         this.clock = clock;
-        this.ended = ended;
-        this.changed = changed;
+        this.hearer = hearer;
         this.thread = Thread.ofVirtual().name("monitor-" + host.name()).unstarted(this::run);
     }
 
     void start() {
         thread.start();
+    }
+
+    HostId host() {
+        return host.id();
     }
 
     /** Whether this listens where the host now is. */
@@ -83,6 +91,11 @@ final class HostMonitor implements AutoCloseable {
         return Optional.ofNullable(seen);
     }
 
+    /** Why the host cannot be listened to; empty while it can. */
+    Optional<String> complaint() {
+        return Optional.ofNullable(complaint);
+    }
+
     /** Asks for a report soon. */
     void refresh() {
         wanted = true;
@@ -94,6 +107,7 @@ final class HostMonitor implements AutoCloseable {
             try {
                 listen(connections.to(host));
             } catch (AgentException e) {
+                complaint = e.getMessage();
                 log.atDebug()
                         .addKeyValue("host", host.name())
                         .addKeyValue("reason", e.getMessage())
@@ -155,11 +169,18 @@ final class HostMonitor implements AutoCloseable {
             case HostEvent.Hello hello -> hello.resync() || !hello.epoch().equals(epoch);
             case HostEvent.VmChanged _ -> true;
             case HostEvent.CommandEnded it -> {
-                ended.accept(it);
+                hearer.ended(host.id(), it);
+                yield false;
+            }
+            case HostEvent.Progress it -> {
+                hearer.progress(host.id(), it);
+                yield false;
+            }
+            case HostEvent.Statistics it -> {
+                hearer.statistics(host.id(), it);
                 yield false;
             }
             case HostEvent.Heartbeat() -> false;
-            case HostEvent.Progress _, HostEvent.Statistics _ -> false;
         };
     }
 
@@ -169,8 +190,9 @@ final class HostMonitor implements AutoCloseable {
         var before = seen;
         var now = Seen.of(asked, clock.instant(), report.facts(), report.vms());
         seen = firstOfContact || before == null ? now : now.after(before);
+        complaint = null;
         // The age of a report can decide something too, so every report is news.
-        changed.run();
+        hearer.changed();
         if (before == null) {
             log.atInfo()
                     .addKeyValue("host", host.name())

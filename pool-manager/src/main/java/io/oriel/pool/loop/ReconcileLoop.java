@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +45,32 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Reconciler reconciler;
     private final Applier applier;
     private final Connections connections;
+    private final Usages usages;
     private final Timing timing;
     private final Clock clock;
+
+    private final HostMonitor.Hearer hearer = new HostMonitor.Hearer() {
+        @Override
+        public void changed() {
+            poke();
+        }
+
+        @Override
+        public void ended(HostId host, HostEvent.CommandEnded event) {
+            usages.ended(host, event.command());
+            lease.current().ifPresent(token -> applier.ended(host, event.command(), event.outcome(), token));
+        }
+
+        @Override
+        public void progress(HostId host, HostEvent.Progress event) {
+            usages.take(host, event);
+        }
+
+        @Override
+        public void statistics(HostId host, HostEvent.Statistics event) {
+            usages.take(host, event);
+        }
+    };
 
     private final Semaphore pokes = new Semaphore(0);
     private final Map<HostId, HostMonitor> monitors = new HashMap<>();
@@ -61,6 +87,7 @@ public final class ReconcileLoop implements AutoCloseable {
             Reconciler reconciler,
             Applier applier,
             Connections connections,
+            Usages usages,
             Timing timing,
             Clock clock) {
         this.store = store;
@@ -68,6 +95,7 @@ public final class ReconcileLoop implements AutoCloseable {
         this.reconciler = reconciler;
         this.applier = applier;
         this.connections = connections;
+        this.usages = usages;
         this.timing = timing;
         this.clock = clock;
     }
@@ -113,7 +141,7 @@ public final class ReconcileLoop implements AutoCloseable {
         }
         var estate = read(now);
         listen(estate);
-        var seeing = estate.seeing(seen(), watchedSince);
+        var seeing = estate.seeing(seen(), complaints(), watchedSince);
         var plan = reconciler.plan(seeing, now);
         int written = applier.apply(plan, seeing, token);
         refresh(seeing);
@@ -154,7 +182,8 @@ public final class ReconcileLoop implements AutoCloseable {
         monitors.values().removeIf(monitor -> {
             var gone = estate.hosts().values().stream().noneMatch(monitor::listensTo);
             if (gone) {
-                monitor.close();
+                monitor.stop();
+                usages.forget(monitor.host());
             }
             return gone;
         });
@@ -164,13 +193,9 @@ public final class ReconcileLoop implements AutoCloseable {
     }
 
     private HostMonitor monitor(Host host) {
-        var monitor = new HostMonitor(host, connections, timing.connecting(), clock, this::ended, this::poke);
+        var monitor = new HostMonitor(host, connections, timing.connecting(), clock, hearer);
         monitor.start();
         return monitor;
-    }
-
-    private void ended(HostEvent.CommandEnded event) {
-        lease.current().ifPresent(token -> applier.ended(event.command(), event.outcome(), token));
     }
 
     private Map<HostId, Seen> seen() {
@@ -179,18 +204,20 @@ public final class ReconcileLoop implements AutoCloseable {
         return seen;
     }
 
+    private Map<HostId, String> complaints() {
+        var complaints = new HashMap<HostId, String>();
+        monitors.forEach((id, monitor) -> monitor.complaint().ifPresent(it -> complaints.put(id, it)));
+        return complaints;
+    }
+
     /** A host whose report is older than what was just written about its VMs is asked anew. */
     private void refresh(Estate estate) {
         for (var tended : estate.vms().values()) {
-            tended.vm().host().ifPresent(on -> {
-                var monitor = monitors.get(on);
-                if (monitor != null
-                        && estate.seen(on)
-                                .filter(it -> it.knows(tended.state().since()))
-                                .isEmpty()) {
-                    monitor.refresh();
-                }
-            });
+            Stream.concat(tended.vm().host().stream(), tended.state().peer().stream())
+                    .filter(on -> estate.seen(on)
+                            .filter(it -> it.knows(tended.state().since()))
+                            .isEmpty())
+                    .forEach(on -> Optional.ofNullable(monitors.get(on)).ifPresent(HostMonitor::refresh));
         }
     }
 

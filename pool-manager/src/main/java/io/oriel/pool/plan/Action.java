@@ -6,6 +6,7 @@ import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.TendedVm;
 import java.util.List;
+import java.util.Optional;
 
 /** One step. It is based on the thing as it stood in the snapshot, and is dropped when the thing has changed since. */
 public sealed interface Action {
@@ -24,6 +25,24 @@ public sealed interface Action {
 
     /** Power the VM off at once and make the host forget it. */
     record DestroyVm(TendedVm vm, HostId on) implements Action {}
+
+    /** Restart the VM's guest. */
+    record RebootVm(TendedVm vm, HostId on) implements Action {}
+
+    /** Stop the VM's processors. */
+    record PauseVm(TendedVm vm, HostId on) implements Action {}
+
+    /** Let the VM's processors go on. */
+    record ResumeVm(TendedVm vm, HostId on) implements Action {}
+
+    /** Write the VM's memory to disk and power it off. */
+    record SuspendVm(TendedVm vm, HostId on) implements Action {}
+
+    /** Move the running VM from its host to another one. */
+    record MigrateVm(TendedVm vm, HostId on, HostId to) implements Action {}
+
+    /** Call the VM's move off. */
+    record CancelMigration(TendedVm vm, HostId on) implements Action {}
 
     /** Ask again how the VM's command ended, by sending it again. */
     record SendAgain(TendedVm vm) implements Action {}
@@ -46,4 +65,27 @@ public sealed interface Action {
 
     /** Tell the audit log, once, that a host reported what it may not. */
     record Distrust(HostId host, String what) implements Action {}
+
+    /** Tell the audit log, once, why a host cannot be listened to. */
+    record Complain(HostId host, String what) implements Action {}
+
+    /** The VM this is about; empty when it is about a host. */
+    default Optional<TendedVm> subject() {
+        return switch (this) {
+            case CreateDisk it -> Optional.of(it.vm());
+            case DeleteDisk it -> Optional.of(it.vm());
+            case StartVm it -> Optional.of(it.vm());
+            case ShutdownVm it -> Optional.of(it.vm());
+            case DestroyVm it -> Optional.of(it.vm());
+            case RebootVm it -> Optional.of(it.vm());
+            case PauseVm it -> Optional.of(it.vm());
+            case ResumeVm it -> Optional.of(it.vm());
+            case SuspendVm it -> Optional.of(it.vm());
+            case MigrateVm it -> Optional.of(it.vm());
+            case CancelMigration it -> Optional.of(it.vm());
+            case SendAgain it -> Optional.of(it.vm());
+            case MarkVm it -> Optional.of(it.vm());
+            case MarkHost _, NoteFacts _, PrepareHost _, Distrust _, Complain _ -> Optional.empty();
+        };
+    }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Keeps as many VMs running without a user as each pool wants in reserve. */
 final class PoolReconciler {
@@ -32,7 +31,10 @@ final class PoolReconciler {
      * @param planned what the VMs themselves need this round; a VM gets one action at most
      */
     List<Action> plan(Estate estate, List<Action> planned, Load load, Alarm alarm) {
-        var taken = planned.stream().flatMap(PoolReconciler::subject).collect(Collectors.toSet());
+        var taken = planned.stream()
+                .flatMap(action -> action.subject().stream())
+                .map(tended -> tended.vm().id())
+                .collect(Collectors.toSet());
         Map<PoolId, List<TendedVm>> byPool = estate.vmsInOrder().stream()
                 .filter(tended -> tended.vm().pool().isPresent())
                 .collect(Collectors.groupingBy(tended -> tended.vm().pool().orElseThrow()));
@@ -65,7 +67,7 @@ final class PoolReconciler {
             }
             // No turn now: it comes when a start ends, which is a change. No room: no fault of a reserve nobody asked
             // for.
-            if (!(scheduler.place(tended.vm(), estate, load) instanceof Placement.Placed(var host))) {
+            if (!(scheduler.place(tended, estate, load) instanceof Placement.Placed(var host))) {
                 break;
             }
             load.starts(host, pool.memoryMiB());
@@ -88,18 +90,5 @@ final class PoolReconciler {
                 && tended.vm().assignedTo().isEmpty()
                 && (tended.upkeep().disk().use() == Use.CLEAN
                         || (!tended.vm().stateless() && tended.upkeep().disk().use() == Use.USED));
-    }
-
-    private static Stream<VmId> subject(Action action) {
-        return switch (action) {
-            case Action.CreateDisk it -> Stream.of(it.vm().vm().id());
-            case Action.DeleteDisk it -> Stream.of(it.vm().vm().id());
-            case Action.StartVm it -> Stream.of(it.vm().vm().id());
-            case Action.ShutdownVm it -> Stream.of(it.vm().vm().id());
-            case Action.DestroyVm it -> Stream.of(it.vm().vm().id());
-            case Action.SendAgain it -> Stream.of(it.vm().vm().id());
-            case Action.MarkVm it -> Stream.of(it.vm().vm().id());
-            case Action.MarkHost _, Action.NoteFacts _, Action.PrepareHost _, Action.Distrust _ -> Stream.empty();
-        };
     }
 }

@@ -6,7 +6,6 @@ import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
@@ -29,9 +28,11 @@ final class Sightings {
     private static final int HIGHEST_PORT = 6923;
 
     private final Timing timing;
+    private final Moves moves;
 
     Sightings(Timing timing) {
         this.timing = timing;
+        this.moves = new Moves(timing);
     }
 
     /** What the reports say about a VM, if that is new. */
@@ -41,13 +42,18 @@ final class Sightings {
             return Optional.empty();
         }
         var on = place.get();
+        var peer = tended.state().peer();
+        if (peer.isPresent()) {
+            return moves.of(tended, on, peer.get(), estate, now);
+        }
         var host = estate.host(on);
-        if (tended.vm().host().isPresent() && host.filter(Sightings::lost).isPresent()) {
+        if (tended.vm().host().isPresent()
+                && host.filter(it -> it.state().lost()).isPresent()) {
             return tended.state() instanceof VmState.Unknown
                     ? Optional.empty()
                     : mark(tended, tended.unknown(now), "its host does not answer");
         }
-        var seen = host.filter(Sightings::believed).flatMap(it -> estate.seen(on));
+        var seen = host.filter(it -> it.state().believed()).flatMap(_ -> estate.seen(on));
         var fresh = seen.filter(it -> it.knows(tended.state().since()));
         if (fresh.isEmpty()) {
             return Optional.empty();
@@ -55,7 +61,8 @@ final class Sightings {
         var report = fresh.get().vm(tended.vm().id()).filter(VmReport::ours);
         var power = report.map(VmReport::power).orElse(VmPower.OFF);
         return switch (power) {
-            case OFF, SAVED -> off(tended, fresh.get(), now);
+            case SAVED -> saved(tended, fresh.get(), now);
+            case OFF -> off(tended, fresh.get(), now);
             case RUNNING -> running(tended, on, report.orElseThrow(), now, alarm);
             case PAUSED -> paused(tended, on, now);
             case SHUTTING_DOWN -> shuttingDown(tended, on, now);
@@ -86,7 +93,9 @@ final class Sightings {
             return Optional.empty();
         }
         var place = tended.vm().host().or(() -> tended.upkeep().lastHost());
-        if (place.filter(host.id()::equals).isEmpty()) {
+        var possible = place.stream().anyMatch(host.id()::equals)
+                || tended.state().peer().filter(host.id()::equals).isPresent();
+        if (!possible) {
             return Optional.of("reports vm " + tended.vm().name() + ", which was never sent to it; ignored");
         }
         return report.consoles().stream().allMatch(Sightings::possible)
@@ -95,23 +104,57 @@ final class Sightings {
                         "reports a display of vm " + tended.vm().name() + " at a port where none can be; ignored");
     }
 
+    /** Off, with its memory on disk. Only what keeps its disk is ever suspended; what was to be cleared is cleared. */
+    private Optional<Action> saved(TendedVm tended, Seen seen, Instant now) {
+        return switch (tended.state()) {
+            case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.RebootInProgress _, VmState.Unknown _ ->
+                tended.vm().stateless() || tended.upkeep().recycle()
+                        ? off(tended, seen, now)
+                        : mark(tended, tended.suspended(now), "its memory is on disk");
+            case VmState.Down _,
+                    VmState.ImageLocked _,
+                    VmState.Suspended _,
+                    VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.PoweringDown _,
+                    VmState.SavingState _,
+                    VmState.MigratingFrom _,
+                    VmState.MigratingTo _,
+                    VmState.NotResponding _ -> off(tended, seen, now);
+        };
+    }
+
     private Optional<Action> off(TendedVm tended, Seen seen, Instant now) {
         return switch (tended.state()) {
-            case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.Unknown _ ->
-                tended.vm().assignedTo().isPresent()
+            case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.RebootInProgress _, VmState.Unknown _ ->
+                tended.held()
                                 && !tended.upkeep().recycle()
                                 && seen.endedUnheard(
                                         tended.vm().id(), tended.state().since())
                         ? mark(tended, tended.endedUnheard(now), "it ended with its host, and is started again")
                         : mark(tended, tended.gone(timing.boot(), now), "it does not run any more");
             case VmState.PoweringDown _ ->
-                tended.busy() || tended.upkeep().recycle()
+                mustEnd(tended)
                         ? Optional.empty()
                         : mark(tended, tended.gone(timing.boot(), now), "it was shut down from inside");
             // A start may not have been carried out yet; a crashed VM is destroyed in any case.
-            case VmState.WaitForLaunch _, VmState.NotResponding _, VmState.Down _, VmState.ImageLocked _ ->
-                Optional.empty();
+            case VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.SavingState _,
+                    VmState.NotResponding _,
+                    VmState.Down _,
+                    VmState.ImageLocked _,
+                    VmState.Suspended _,
+                    VmState.MigratingFrom _,
+                    VmState.MigratingTo _ -> Optional.empty();
         };
+    }
+
+    /** It is on its way down by our hand, whatever it looks like meanwhile. */
+    private static boolean mustEnd(TendedVm tended) {
+        return tended.busy()
+                || tended.upkeep().recycle()
+                || tended.upkeep().errand().isPresent();
     }
 
     /** Where its displays listen is written down with the move, so that a VM that is Up can be connected to at once. */
@@ -119,13 +162,18 @@ final class Sightings {
         var shown = tended.showing(
                 report.consoles().stream().filter(Sightings::possible).toList());
         return switch (tended.state()) {
-            case VmState.Down _ -> mark(tended, shown.adopted(on, now), "it was found running and is adopted");
-            case VmState.ImageLocked _, VmState.NotResponding _ -> Optional.empty();
+            case VmState.Down _, VmState.Suspended _ ->
+                mark(tended, shown.adopted(on, now), "it was found running and is adopted");
+            case VmState.ImageLocked _,
+                    VmState.NotResponding _,
+                    VmState.SavingState _,
+                    VmState.RebootInProgress _,
+                    VmState.MigratingFrom _,
+                    VmState.MigratingTo _ -> Optional.empty();
             case VmState.PoweringDown _ ->
-                tended.busy() || tended.upkeep().recycle()
-                        ? Optional.empty()
-                        : mark(tended, shown.up(on, now), "it runs again");
-            case VmState.WaitForLaunch _ -> mark(tended, shown.poweringUp(on, now), "it runs");
+                mustEnd(tended) ? Optional.empty() : mark(tended, shown.up(on, now), "it runs again");
+            case VmState.WaitForLaunch _, VmState.RestoringState _ ->
+                mark(tended, shown.poweringUp(on, now), "it runs");
             case VmState.PoweringUp it -> {
                 if (report.guestAgent() || alarm.due(it.since().plus(timing.boot()))) {
                     var why = report.guestAgent() ? "its guest agent answers" : "it has run for a while";
@@ -134,6 +182,7 @@ final class Sightings {
                 yield shown(tended, shown);
             }
             case VmState.Up _ -> shown(tended, shown);
+            // A pause that is just being asked for may not show yet.
             case VmState.Paused _ -> mark(tended, shown.up(on, now), "it runs again");
             case VmState.Unknown _ -> {
                 var starting = tended.upkeep().launched().isPresent() && !report.guestAgent();
@@ -148,12 +197,19 @@ final class Sightings {
     private static Optional<Action> paused(TendedVm tended, HostId on, Instant now) {
         return switch (tended.state()) {
             case VmState.Up _, VmState.PoweringUp _, VmState.Unknown _ ->
-                mark(tended, tended.paused(on, now), "the hypervisor has paused it");
-            case VmState.Down _ -> mark(tended, tended.adopted(on, now), "it was found paused and is adopted");
-            // A hypervisor starts a VM paused and lets it go a moment later.
+                mark(tended, tended.paused(on, now), "its processors stand still");
+            case VmState.Down _, VmState.Suspended _ ->
+                mark(tended, tended.adopted(on, now), "it was found paused and is adopted");
+            case VmState.PoweringDown _ ->
+                mustEnd(tended) ? Optional.empty() : mark(tended, tended.paused(on, now), "it stands still again");
+            // A hypervisor starts a VM paused and lets it go a moment later, and pauses it to save it.
             case VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.SavingState _,
+                    VmState.RebootInProgress _,
                     VmState.Paused _,
-                    VmState.PoweringDown _,
+                    VmState.MigratingFrom _,
+                    VmState.MigratingTo _,
                     VmState.NotResponding _,
                     VmState.ImageLocked _ -> Optional.empty();
         };
@@ -164,8 +220,14 @@ final class Sightings {
             case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.Unknown _ ->
                 mark(tended, tended.poweringDown(on, now), "it is being shut down from inside");
             case VmState.Down _,
+                    VmState.Suspended _,
                     VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.SavingState _,
+                    VmState.RebootInProgress _,
                     VmState.PoweringDown _,
+                    VmState.MigratingFrom _,
+                    VmState.MigratingTo _,
                     VmState.NotResponding _,
                     VmState.ImageLocked _ -> Optional.empty();
         };
@@ -173,14 +235,19 @@ final class Sightings {
 
     private static Optional<Action> crashed(TendedVm tended, HostId on, Instant now) {
         return switch (tended.state()) {
-            case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.Unknown _ ->
+            case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.RebootInProgress _, VmState.Unknown _ ->
                 mark(tended, tended.notResponding(on, now), "it has crashed");
             case VmState.PoweringDown _ ->
-                tended.busy() || tended.upkeep().recycle()
-                        ? Optional.empty()
-                        : mark(tended, tended.notResponding(on, now), "it has crashed");
-            case VmState.Down _, VmState.WaitForLaunch _, VmState.NotResponding _, VmState.ImageLocked _ ->
-                Optional.empty();
+                mustEnd(tended) ? Optional.empty() : mark(tended, tended.notResponding(on, now), "it has crashed");
+            case VmState.Down _,
+                    VmState.Suspended _,
+                    VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.SavingState _,
+                    VmState.MigratingFrom _,
+                    VmState.MigratingTo _,
+                    VmState.NotResponding _,
+                    VmState.ImageLocked _ -> Optional.empty();
         };
     }
 
@@ -194,23 +261,5 @@ final class Sightings {
 
     private static Optional<Action> mark(TendedVm tended, TendedVm now, String why) {
         return Optional.of(new Action.MarkVm(tended, now, why));
-    }
-
-    private static boolean lost(Host host) {
-        return switch (host.state()) {
-            case HostState.NonResponsive _, HostState.PendingApproval _ -> true;
-            case HostState.Unassigned _,
-                    HostState.Initializing _,
-                    HostState.Up _,
-                    HostState.Connecting _,
-                    HostState.NonOperational _ -> false;
-        };
-    }
-
-    private static boolean believed(Host host) {
-        return switch (host.state()) {
-            case HostState.Up _, HostState.Connecting _, HostState.Initializing _, HostState.NonOperational _ -> true;
-            case HostState.Unassigned _, HostState.NonResponsive _, HostState.PendingApproval _ -> false;
-        };
     }
 }

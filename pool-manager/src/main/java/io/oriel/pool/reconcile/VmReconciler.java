@@ -1,5 +1,7 @@
 package io.oriel.pool.reconcile;
 
+import io.oriel.host.api.HostId;
+import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
@@ -25,11 +27,13 @@ final class VmReconciler {
     private final Timing timing;
     private final Scheduler scheduler;
     private final Sightings sightings;
+    private final Errands errands;
 
     VmReconciler(Timing timing, Scheduler scheduler) {
         this.timing = timing;
         this.scheduler = scheduler;
         this.sightings = new Sightings(timing);
+        this.errands = new Errands(scheduler);
     }
 
     /** At most one action for each VM; planned starts are counted in the load. */
@@ -49,15 +53,26 @@ final class VmReconciler {
         if (tended.upkeep().command().isPresent()) {
             return await(tended, tended.upkeep().command().get(), estate, now, alarm);
         }
+        var stale = tended.upkeep().errand().filter(errand -> alarm.due(errand.until()));
+        if (stale.isPresent()) {
+            return Errands.giveUp(tended, stale.get(), "that could not begin in time");
+        }
         return switch (tended.state()) {
             case VmState.Down _ -> whenDown(tended, estate, now, load, alarm);
-            case VmState.Up it -> clear(tended, estate.host(it.on()), alarm);
-            case VmState.PoweringUp it -> clear(tended, estate.host(it.on()), alarm);
-            case VmState.Paused it -> clear(tended, estate.host(it.on()), alarm);
-            case VmState.PoweringDown it -> clear(tended, estate.host(it.on()), alarm);
-            case VmState.NotResponding it -> clear(tended, estate.host(it.on()), alarm);
+            case VmState.Suspended _ -> whenSuspended(tended, estate, now, load, alarm);
+            case VmState.Up it -> whenOn(tended, it.on(), estate, now, load, alarm);
+            case VmState.PoweringUp it -> whenOn(tended, it.on(), estate, now, load, alarm);
+            case VmState.Paused it -> whenOn(tended, it.on(), estate, now, load, alarm);
+            case VmState.PoweringDown it -> whenOn(tended, it.on(), estate, now, load, alarm);
+            case VmState.NotResponding it -> whenOn(tended, it.on(), estate, now, load, alarm);
+            case VmState.MigratingFrom it -> whenMoved(tended, it.since(), now, alarm);
+            case VmState.MigratingTo it -> whenMoved(tended, it.since(), now, alarm);
             case VmState.Unknown _ -> Optional.empty();
-            case VmState.ImageLocked _, VmState.WaitForLaunch _ ->
+            case VmState.ImageLocked _,
+                    VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.RebootInProgress _,
+                    VmState.SavingState _ ->
                 throw new IllegalStateException(
                         "vm " + tended.vm().id() + " is in " + tended.state().word() + " without a command");
         };
@@ -65,22 +80,72 @@ final class VmReconciler {
 
     /** A command is on its way: it is asked after now and then, and given up when it takes too long. */
     private Optional<Action> await(TendedVm tended, InFlight command, Estate estate, Instant now, Alarm alarm) {
-        if (alarm.due(tended.state().since().plus(patience(command.kind())))) {
+        var reachable = estate.host(command.host())
+                .filter(host -> host.state().answers())
+                .isPresent();
+        var late = alarm.due(command.sent().plus(patience(tended, command.kind())));
+        if (tended.state() instanceof VmState.MigratingFrom) {
+            var unwanted = command.kind() == InFlight.Kind.MIGRATE_VM
+                    && tended.upkeep()
+                            .errand()
+                            .filter(it -> it.kind() == Errand.Kind.CANCEL_MIGRATION)
+                            .isPresent();
+            if (reachable && (late || unwanted)) {
+                return Optional.of(new Action.CancelMigration(tended, command.host()));
+            }
+        } else if (late) {
             return Optional.of(new Action.MarkVm(tended, tended.overdue(now), "its command did not end in time"));
         }
-        var reachable =
-                estate.host(command.host()).filter(VmReconciler::answers).isPresent();
         return reachable && alarm.due(command.sendAgain())
                 ? Optional.of(new Action.SendAgain(tended))
                 : Optional.empty();
     }
 
-    private Duration patience(InFlight.Kind kind) {
+    private Duration patience(TendedVm tended, InFlight.Kind kind) {
         return switch (kind) {
             case CREATE_DISK, DELETE_DISK -> timing.diskLock();
-            case START_VM -> timing.launch();
+            case START_VM -> tended.state() instanceof VmState.RestoringState ? timing.save() : timing.launch();
             case SHUTDOWN_VM, DESTROY_VM -> timing.powerDown();
+            case REBOOT_VM, PAUSE_VM, RESUME_VM, CANCEL_MIGRATION -> timing.errand();
+            case SUSPEND_VM -> timing.save();
+            case MIGRATE_VM -> timing.migration();
         };
+    }
+
+    /** What runs is cleared when it must be, then does what was asked for, then leaves a host that is being emptied. */
+    private Optional<Action> whenOn(TendedVm tended, HostId on, Estate estate, Instant now, Load load, Alarm alarm) {
+        var host = estate.host(on).filter(it -> it.state().answers());
+        if (host.isEmpty()) {
+            return Optional.empty();
+        }
+        if (tended.upkeep().recycle()) {
+            return clear(tended, host.get(), alarm);
+        }
+        return tended.upkeep().errand().isPresent()
+                ? errands.begin(tended, tended.upkeep().errand().get(), host.get(), estate, load)
+                : errands.leave(tended, host.get(), estate, now, load, alarm);
+    }
+
+    /** A move has ended and neither host shows the VM: one of them does not answer. */
+    private Optional<Action> whenMoved(TendedVm tended, Instant since, Instant now, Alarm alarm) {
+        return alarm.due(since.plus(timing.launch()))
+                ? Optional.of(new Action.MarkVm(tended, tended.unknown(now), "no host shows it after its move"))
+                : Optional.empty();
+    }
+
+    /** It goes on where its memory lies; when nobody holds it any more, that memory is thrown away. */
+    private Optional<Action> whenSuspended(TendedVm tended, Estate estate, Instant now, Load load, Alarm alarm) {
+        if (!alarm.due(tended.upkeep().setback().until())) {
+            return Optional.empty();
+        }
+        if (tended.upkeep().recycle()) {
+            return tended.upkeep()
+                    .lastHost()
+                    .flatMap(estate::host)
+                    .filter(host -> host.state().answers())
+                    .map(host -> new Action.DestroyVm(tended, host.id()));
+        }
+        return tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
     }
 
     private Optional<Action> whenDown(TendedVm tended, Estate estate, Instant now, Load load, Alarm alarm) {
@@ -102,14 +167,12 @@ final class VmReconciler {
                 return new Action.CreateDisk(tended, host.id());
             });
         }
-        return vm.assignedTo().isPresent() && tended.upkeep().wanted()
-                ? start(tended, estate, now, load)
-                : Optional.empty();
+        return tended.held() && tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
     }
 
     /** Starts a VM where there is room, or says why there is none. */
     private Optional<Action> start(TendedVm tended, Estate estate, Instant now, Load load) {
-        return switch (scheduler.place(tended.vm(), estate, load)) {
+        return switch (scheduler.place(tended, estate, load)) {
             case Placement.Placed(var host) -> {
                 load.starts(host, tended.vm().memoryMiB());
                 yield Optional.of(new Action.StartVm(tended, host));
@@ -122,35 +185,30 @@ final class VmReconciler {
     }
 
     /** Powers off what must be cleared. */
-    private static Optional<Action> clear(TendedVm tended, Optional<Host> on, Alarm alarm) {
+    private static Optional<Action> clear(TendedVm tended, Host on, Alarm alarm) {
         var setback = tended.upkeep().setback();
-        if (!tended.upkeep().recycle() || on.filter(VmReconciler::answers).isEmpty() || !alarm.due(setback.until())) {
+        if (!alarm.due(setback.until())) {
             return Optional.empty();
         }
-        var host = on.get().id();
         return Optional.of(
                 tended.vm().stateless() || setback.failures() > 0 || tended.state() instanceof VmState.NotResponding
-                        ? new Action.DestroyVm(tended, host)
-                        : new Action.ShutdownVm(tended, host));
+                        ? new Action.DestroyVm(tended, on.id())
+                        : new Action.ShutdownVm(tended, on.id()));
     }
 
     /** A disk on which a VM has run is only touched by the host it ran on, which knows whether it still runs. */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
-        var last = tended.upkeep().lastHost().flatMap(estate::host);
+        // In maintenance nothing runs, so there is nothing to ask it.
+        var last = tended.upkeep()
+                .lastHost()
+                .flatMap(estate::host)
+                .filter(it -> !(it.state() instanceof HostState.Maintenance));
         var host = last.isPresent() && tended.upkeep().disk().use() != Use.MISSING
                 ? last
-                : last.filter(Host::up).or(() -> estate.hostsUp().stream().findFirst());
+                : last.filter(it -> it.up() && estate.reachesDisk(it, tended))
+                        .or(() -> estate.hostsUp().stream()
+                                .filter(it -> estate.reachesDisk(it, tended))
+                                .findFirst());
         return host.filter(it -> scheduler.mayWorkOnDisk(it, load));
-    }
-
-    /** Whether a command sent to this host has a chance to arrive. */
-    private static boolean answers(Host host) {
-        return switch (host.state()) {
-            case HostState.Up _, HostState.NonOperational _, HostState.Initializing _ -> true;
-            case HostState.Unassigned _,
-                    HostState.Connecting _,
-                    HostState.NonResponsive _,
-                    HostState.PendingApproval _ -> false;
-        };
     }
 }

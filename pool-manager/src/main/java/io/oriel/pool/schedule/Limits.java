@@ -5,10 +5,11 @@ package io.oriel.pool.schedule;
  *
  * @param starts VMs in WaitForLaunch, at least 1
  * @param diskWork disks being made or deleted, at least 1
+ * @param moves VMs coming or going, at least 1
  */
-public record Limits(int starts, int diskWork) {
+public record Limits(int starts, int diskWork, int moves) {
 
     public static Limits standard() {
-        return new Limits(8, 8);
+        return new Limits(8, 8, 2);
     }
 }

@@ -15,6 +15,7 @@ public final class Load {
     private final Map<HostId, Long> memoryMiB = new HashMap<>();
     private final Map<HostId, Integer> starting = new HashMap<>();
     private final Map<HostId, Integer> diskWork = new HashMap<>();
+    private final Map<HostId, Integer> moves = new HashMap<>();
 
     /** The load as the snapshot has it. */
     public static Load of(Estate estate) {
@@ -23,8 +24,14 @@ public final class Load {
             tended.vm()
                     .host()
                     .ifPresent(host -> load.memoryMiB.merge(host, tended.vm().memoryMiB(), Long::sum));
-            if (tended.state() instanceof VmState.WaitForLaunch launching) {
-                load.starting.merge(launching.on(), 1, Integer::sum);
+            if (tended.state() instanceof VmState.WaitForLaunch it) {
+                load.starting.merge(it.on(), 1, Integer::sum);
+            }
+            if (tended.state() instanceof VmState.RestoringState it) {
+                load.starting.merge(it.on(), 1, Integer::sum);
+            }
+            if (tended.state() instanceof VmState.MigratingFrom move) {
+                load.moves(move.on(), move.to(), tended.vm().memoryMiB());
             }
             if (tended.state() instanceof VmState.ImageLocked) {
                 tended.upkeep().command().ifPresent(c -> load.diskWork.merge(c.host(), 1, Integer::sum));
@@ -37,6 +44,13 @@ public final class Load {
     public void starts(HostId host, long addedMiB) {
         memoryMiB.merge(host, addedMiB, Long::sum);
         starting.merge(host, 1, Integer::sum);
+    }
+
+    /** A move has been planned: it costs memory on both hosts while it goes on. */
+    public void moves(HostId from, HostId to, long addedMiB) {
+        memoryMiB.merge(to, addedMiB, Long::sum);
+        moves.merge(from, 1, Integer::sum);
+        moves.merge(to, 1, Integer::sum);
     }
 
     /** Work on a disk has been planned. */
@@ -52,6 +66,11 @@ public final class Load {
     /** VMs that are being started there. */
     public int starting(HostId host) {
         return starting.getOrDefault(host, 0);
+    }
+
+    /** VMs that are coming or going. */
+    public int moving(HostId host) {
+        return moves.getOrDefault(host, 0);
     }
 
     /** Disks that are being made or deleted there. */

@@ -3,16 +3,13 @@ package io.oriel.pool.store;
 import io.oriel.host.api.HostId;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What enrolment and an administrator write into a host's row. Safe for use by many threads. */
 public final class AdmissionRows {
     private final JdbcClient jdbc;
-    private final TransactionTemplate transactions;
 
-    public AdmissionRows(JdbcClient jdbc, TransactionTemplate transactions) {
+    public AdmissionRows(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.transactions = transactions;
     }
 
     /** Marks a host whose own machine is not at work; true when it was marked now. */
@@ -39,23 +36,12 @@ public final class AdmissionRows {
     /** No machine waits for this host any more; true when its state says so now. */
     public boolean dismiss(HostId host, Instant now) {
         return jdbc.sql("""
-                        update pool.host set state = 'unassigned', state_since = :now, state_reason = null
+                        update pool.host set state = 'unassigned', state_since = :now, state_reason = null,
+                            pending_hardware_id = null
                         where id = :id and state = 'pending_approval'""")
                         .param("id", host.value())
                         .param("now", Rows.at(now))
                         .update()
                 == 1;
-    }
-
-    /** Deletes a host that no VM is on or on its way to; false when one is. */
-    public boolean delete(HostId host) {
-        return Boolean.TRUE.equals(transactions.execute(_ -> {
-            jdbc.sql("update pool.vm set last_host = null where last_host = :id and host is null")
-                    .param("id", host.value())
-                    .update();
-            return jdbc.sql("""
-                            delete from pool.host h where id = :id and not exists (
-                                select 1 from pool.vm where h.id in (host, last_host, command_host))""").param("id", host.value()).update() == 1;
-        }));
     }
 }

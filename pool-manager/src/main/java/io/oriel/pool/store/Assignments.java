@@ -123,7 +123,7 @@ public final class Assignments {
         return Rows.got(transactions.execute(_ -> {
             var given = jdbc.sql("""
                             update pool.vm set assigned_to = null, assigned_at = null, wanted = false,
-                                recycle = recycle or host is not null,
+                                recycle = recycle or host is not null or state = 'suspended',
                                 disk_use = case disk_use when 'kept' then 'used' else disk_use end
                             where id = :vm and assigned_to = :user returning *""")
                     .param("vm", vm.value())

@@ -1,14 +1,18 @@
 package io.oriel.pool.store;
 
+import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.HostId;
+import io.oriel.host.api.HostInventory;
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.StorageDomain;
+import io.oriel.pool.estate.HostState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The rows of hosts, clusters and storage domains, as admins make them. Safe for use by many threads. */
+/** The rows of hosts. Safe for use by many threads. */
 public final class HostRows {
     private final JdbcClient jdbc;
 
@@ -16,14 +20,39 @@ public final class HostRows {
         this.jdbc = jdbc;
     }
 
-    /** Makes data center and cluster {@code Default} unless they are there. */
-    public void ensureDefaults() {
-        jdbc.sql("insert into pool.data_center (id, name) values (:id, 'Default') on conflict do nothing")
-                .param("id", UUID.randomUUID())
-                .update();
+    /** All hosts, by name. */
+    public List<Host> list() {
+        return jdbc.sql("select * from pool.host order by name")
+                .query(HostRowMapping::host)
+                .list();
+    }
+
+    public Optional<Host> find(HostId id) {
+        return jdbc.sql("select * from pool.host where id = :id")
+                .param("id", id.value())
+                .query(HostRowMapping::host)
+                .optional();
+    }
+
+    public Optional<Host> byName(String name) {
+        return jdbc.sql("select * from pool.host where name = :name")
+                .param("name", name)
+                .query(HostRowMapping::host)
+                .optional();
+    }
+
+    /** Makes a host, Unassigned. */
+    public void insert(HostId id, String name, String address, int agentPort, ClusterId cluster, Instant now) {
         jdbc.sql("""
-                        insert into pool.cluster (id, data_center, name)
-                        select :id, id, 'Default' from pool.data_center where name = 'Default' on conflict do nothing""").param("id", UUID.randomUUID()).update();
+                        insert into pool.host (id, name, address, agent_port, cluster, state, state_since)
+                        values (:id, :name, :address, :port, :cluster, 'unassigned', :now)""")
+                .param("id", id.value())
+                .param("name", name)
+                .param("address", address)
+                .param("port", agentPort)
+                .param("cluster", cluster.value())
+                .param("now", Rows.at(now))
+                .update();
     }
 
     /** Makes the host in cluster {@code Default}, or corrects its address; true when something was written. */
@@ -42,11 +71,26 @@ public final class HostRows {
                 > 0;
     }
 
-    public Optional<Host> byName(String name) {
-        return jdbc.sql("select * from pool.host where name = :name")
-                .param("name", name)
-                .query(Rows::host)
-                .optional();
+    /** Corrects where a host is reached; false when it is not there. */
+    public boolean moveTo(HostId id, String address, int agentPort) {
+        return jdbc.sql("update pool.host set address = :address, agent_port = :port where id = :id")
+                        .param("id", id.value())
+                        .param("address", address)
+                        .param("port", agentPort)
+                        .update()
+                == 1;
+    }
+
+    /** Puts a host that no VM is on into another cluster; false when it has changed meanwhile. */
+    public boolean moveTo(Host host, ClusterId cluster) {
+        return jdbc.sql("""
+                        update pool.host h set cluster = :cluster where id = :id and version = :version
+                            and not exists (select 1 from pool.vm where host = h.id)""")
+                        .param("id", host.id().value())
+                        .param("version", host.version())
+                        .param("cluster", cluster.value())
+                        .update()
+                == 1;
     }
 
     /** Notes the machine behind a host; false when another one was noted before. */
@@ -60,33 +104,101 @@ public final class HostRows {
                 == 1;
     }
 
-    /** Makes the storage domain unless one has its name; true when it was made. */
-    public boolean insert(StorageDomain domain) {
-        return jdbc.sql(
-                                "insert into pool.storage_domain (id, name, path) values (:id, :name, :path) on conflict do nothing")
-                        .param("id", domain.id().value())
-                        .param("name", domain.name())
-                        .param("path", domain.path())
-                        .update()
-                == 1;
-    }
-
-    /** Corrects a storage domain's path; false when it holds disks. */
-    public boolean move(StorageDomain domain) {
+    /** The machine that waited for approval is now the confirmed one; false when the host has changed meanwhile. */
+    public boolean approve(Host host, HostState.Unassigned next, Optional<String> machine) {
         return jdbc.sql("""
-                        update pool.storage_domain s set path = :path
-                        where id = :id and not exists (select 1 from pool.template where storage = s.id)
-                            and not exists (select 1 from pool.vm where storage = s.id)""")
-                        .param("id", domain.id().value())
-                        .param("path", domain.path())
+                        update pool.host set hardware_id = coalesce(:machine, hardware_id), pending_hardware_id = null,
+                            state = :state, state_since = :since, state_reason = null
+                        where id = :id and version = :version""")
+                        .param("id", host.id().value())
+                        .param("version", host.version())
+                        .param("machine", machine.orElse(null))
+                        .param("state", next.restName())
+                        .param("since", Rows.at(next.since()))
                         .update()
                 == 1;
     }
 
-    /** Hosts that are Up must make the storage domains usable anew. */
-    public void prepareAgain(Instant now) {
-        jdbc.sql("update pool.host set state = 'initializing', state_since = :now where state = 'up'")
-                .param("now", Rows.at(now))
+    /** Writes how a host stands; false when it has changed meanwhile. */
+    public boolean save(Host host) {
+        var state = host.state();
+        var facts = host.facts();
+        var inventory = facts.map(HostFacts::inventory).orElse(HostInventory.UNKNOWN);
+        return jdbc.sql("""
+                        update pool.host set
+                            state = :state, state_since = :since, state_reason = :reason, pending_hardware_id = :pending,
+                            said_hardware_id = :hardware, said_name = :name, said_cpus = :cpus,
+                            said_memory_mib = :memory, said_accelerator = :accelerator, said_spice = :spice,
+                            said_display_pin = :pin, said_libvirt = :libvirt, said_qemu = :qemu, said_agent = :agent,
+                            said_cpu_model = :cpuModel, said_topology = :topology, said_cpu_models = :cpuModels,
+                            said_cpu_flags = :cpuFlags, said_nics = :nics, said_bridges = :bridges,
+                            said_devices = :devices, said_security = :security, said_kernel = :kernel
+                        where id = :id and version = :version""")
+                        .param("id", host.id().value())
+                        .param("version", host.version())
+                        .param("state", state.restName())
+                        .param("since", Rows.at(state.since()))
+                        .param("reason", state.because().orElse(null))
+                        .param(
+                                "pending",
+                                state instanceof HostState.PendingApproval it
+                                        ? it.machine().orElse(null)
+                                        : null)
+                        .param("hardware", facts.map(HostFacts::hardwareId).orElse(null))
+                        .param("name", facts.map(HostFacts::hostName).orElse(null))
+                        .param("cpus", facts.map(HostFacts::cpus).orElse(null))
+                        .param("memory", facts.map(HostFacts::memoryMiB).orElse(null))
+                        .param("accelerator", facts.map(HostFacts::accelerator).orElse(null))
+                        .param("spice", facts.map(HostFacts::spice).orElse(null))
+                        .param("pin", facts.map(HostFacts::displayPin).orElse(null))
+                        .param("libvirt", facts.map(HostFacts::libvirtVersion).orElse(null))
+                        .param("qemu", facts.map(HostFacts::qemuVersion).orElse(null))
+                        .param("agent", facts.map(HostFacts::agentVersion).orElse(null))
+                        .param("cpuModel", inventory.cpuModel())
+                        .param("topology", new Integer[] {
+                            inventory.sockets(), inventory.coresPerSocket(), inventory.threadsPerCore()
+                        })
+                        .param("cpuModels", HostRowMapping.texts(inventory.cpuModels()))
+                        .param("cpuFlags", HostRowMapping.texts(inventory.cpuFlags()))
+                        .param("nics", HostRowMapping.parts(inventory.nics()))
+                        .param("bridges", HostRowMapping.texts(inventory.bridges()))
+                        .param("devices", HostRowMapping.texts(inventory.devices()))
+                        .param("security", inventory.security())
+                        .param("kernel", inventory.kernel())
+                        .update()
+                == 1;
+    }
+
+    /** What still binds VMs or disks to a host, in words; empty when nothing does. */
+    public Optional<String> bound(HostId id) {
+        return jdbc.sql("""
+                        select 'vm ' || name || ' is on it' from pool.vm where host = :id or peer_host = :id
+                        union all select 'the memory of vm ' || name || ' lies on it' from pool.vm
+                            where state = 'suspended' and last_host = :id
+                        union all select 'vm ' || name || ' was made for it' from pool.vm where start_on = :id
+                        union all select 'it works for vm ' || name from pool.vm where command_host = :id
+                        union all select 'storage domain ' || s.name || ' with disks is on it' from pool.storage_domain s
+                            where s.host = :id and (exists (select 1 from pool.vm where storage = s.id)
+                                or exists (select 1 from pool.template where storage = s.id))
+                        limit 1""").param("id", id.value()).query(String.class).optional();
+    }
+
+    /** Deletes a host that nothing is bound to; a local domain without disks waits for another host. False: changed. */
+    public boolean delete(Host host) {
+        var id = host.id().value();
+        jdbc.sql("update pool.storage_domain set host = null, prepared = false where host = :id")
+                .param("id", id)
                 .update();
+        jdbc.sql("update pool.vm set last_host = null where last_host = :id")
+                .param("id", id)
+                .update();
+        jdbc.sql("update pool.vm set errand = null, errand_host = null, errand_until = null where errand_host = :id")
+                .param("id", id)
+                .update();
+        return jdbc.sql("delete from pool.host where id = :id and version = :version")
+                        .param("id", id)
+                        .param("version", host.version())
+                        .update()
+                == 1;
     }
 }

@@ -1,11 +1,19 @@
 package io.oriel.pool.store;
 
+import io.oriel.host.api.Hardware;
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.Build;
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
+import io.oriel.pool.estate.Vm;
+import io.oriel.pool.estate.VmState;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,12 +74,13 @@ public final class PoolRows {
                 .single();
     }
 
-    public void insert(Pool pool) {
+    public void insert(Pool pool, ClusterId cluster) {
         jdbc.sql("""
                         insert into pool.pool (id, name, description, template, size, prestarted, max_per_user, stateless,
-                            vcpus, memory_mib)
+                            vcpus, memory_mib, cluster)
                         values (:id, :name, :description, :template, :size, :prestarted, :max, :stateless,
-                            :vcpus, :memory)""")
+                            :vcpus, :memory, :cluster)""")
+                .param("cluster", cluster.value())
                 .param("id", pool.id().value())
                 .param("name", pool.name())
                 .param("description", pool.description())
@@ -86,28 +95,61 @@ public final class PoolRows {
     }
 
     /** All VMs of a new pool, Down and without a disk yet. */
-    public void insertVms(Pool pool, StorageDomainId storage, Instant now) {
+    public void insertVms(Pool pool, ClusterId cluster, StorageDomainId storage, Instant now) {
         int position = 0;
         for (var name : Pool.vmNames(pool.name(), pool.size())) {
             position++;
-            jdbc.sql("""
-                            insert into pool.vm (id, name, pool, position, vcpus, memory_mib, stateless, mac, state, state_since,
-                                disk, storage, disk_use, wanted, recycle, defined, failures, setback_until)
-                            values (:id, :name, :pool, :position, :vcpus, :memory, :stateless, :mac, 'down', :now,
-                                :disk, :storage, 'missing', false, false, false, 0, 'epoch')""")
-                    .param("id", UUID.randomUUID())
-                    .param("name", name)
-                    .param("pool", pool.id().value())
-                    .param("position", position)
-                    .param("vcpus", pool.vcpus())
-                    .param("memory", pool.memoryMiB())
-                    .param("stateless", pool.stateless())
-                    .param("mac", nextMac())
-                    .param("now", Rows.at(now))
-                    .param("disk", DiskId.random().value())
-                    .param("storage", storage.value())
-                    .update();
+            var build = new Build(
+                    position,
+                    nextMac(),
+                    cluster,
+                    pool.template(),
+                    Hardware.LINUX,
+                    1,
+                    Optional.empty(),
+                    Optional.empty());
+            var vm = new Vm(
+                    new VmId(UUID.randomUUID()),
+                    name,
+                    Optional.of(pool.id()),
+                    new VmState.Down(now),
+                    Optional.empty(),
+                    pool.vcpus(),
+                    pool.memoryMiB(),
+                    pool.stateless(),
+                    Optional.empty(),
+                    1);
+            insert(vm, build, storage);
         }
+    }
+
+    /** A VM that is Down and has no disk yet. */
+    public void insert(Vm vm, Build build, StorageDomainId storage) {
+        jdbc.sql("""
+                        insert into pool.vm (id, name, pool, position, vcpus, memory_mib, stateless, mac, state, state_since,
+                            disk, storage, disk_use, wanted, recycle, defined, failures, setback_until,
+                            cluster, template, hardware, heads, network, start_on)
+                        values (:id, :name, :pool, :position, :vcpus, :memory, :stateless, :mac, 'down', :now,
+                            :disk, :storage, 'missing', false, false, false, 0, 'epoch',
+                            :cluster, :template, :hardware, :heads, :network, :startOn)""")
+                .param("id", vm.id().value())
+                .param("name", vm.name())
+                .param("pool", vm.pool().map(PoolId::value).orElse(null))
+                .param("position", build.position())
+                .param("vcpus", vm.vcpus())
+                .param("memory", vm.memoryMiB())
+                .param("stateless", vm.stateless())
+                .param("mac", build.mac())
+                .param("now", Rows.at(vm.state().since()))
+                .param("disk", DiskId.random().value())
+                .param("storage", storage.value())
+                .param("cluster", build.cluster().value())
+                .param("template", build.template().value())
+                .param("hardware", build.hardware().name().toLowerCase(Locale.ROOT))
+                .param("heads", build.heads())
+                .param("network", build.network().map(NetworkId::value).orElse(null))
+                .param("startOn", build.startOn().map(HostId::value).orElse(null))
+                .update();
     }
 
     public void insert(Template template) {
@@ -130,7 +172,8 @@ public final class PoolRows {
                 .single();
     }
 
-    private String nextMac() {
+    /** A card address that no VM of this installation has. */
+    public String nextMac() {
         long number = jdbc.sql("select nextval('pool.mac')").query(Long.class).single();
         return String.format(
                 Locale.ROOT, "52:54:00:%02x:%02x:%02x", number >> 16 & 0xff, number >> 8 & 0xff, number & 0xff);

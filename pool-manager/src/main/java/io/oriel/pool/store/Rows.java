@@ -3,18 +3,18 @@ package io.oriel.pool.store;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.Console;
 import io.oriel.host.api.ConsoleKind;
-import io.oriel.host.api.HostFacts;
+import io.oriel.host.api.Hardware;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.Build;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DiskId;
-import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Setback;
-import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
@@ -58,38 +58,73 @@ final class Rows {
                 new StorageDomainId(uuid(row, "storage")),
                 VmDisk.Use.valueOf(text(row, "disk_use").toUpperCase(Locale.ROOT)));
         var upkeep = new Upkeep(
-                row.getInt("position"),
+                build(row),
                 disk,
-                text(row, "mac"),
                 row.getBoolean("wanted"),
                 row.getBoolean("recycle"),
                 row.getBoolean("defined"),
                 id(row, "last_host", HostId::new),
                 command(row),
+                errand(row),
                 new Setback(row.getInt("failures"), instant(row, "setback_until")),
                 optionalInstant(row, "launched_at"),
                 consoles(row));
         return new TendedVm(vm, upkeep);
     }
 
+    private static Build build(ResultSet row) throws SQLException {
+        return new Build(
+                row.getInt("position"),
+                text(row, "mac"),
+                new ClusterId(uuid(row, "cluster")),
+                new TemplateId(uuid(row, "template")),
+                Hardware.valueOf(text(row, "hardware").toUpperCase(Locale.ROOT)),
+                row.getInt("heads"),
+                id(row, "network", NetworkId::new),
+                id(row, "start_on", HostId::new));
+    }
+
+    private static Optional<Errand> errand(ResultSet row) throws SQLException {
+        var kind = row.getString("errand");
+        if (kind == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Errand(
+                Errand.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                id(row, "errand_host", HostId::new),
+                instant(row, "errand_until")));
+    }
+
     private static VmState vmState(ResultSet row) throws SQLException {
         var since = instant(row, "state_since");
         var host = id(row, "host", HostId::new);
         var name = text(row, "state");
-        if (name.equals("down")) {
-            return new VmState.Down(since);
-        }
-        if (name.equals("image_locked")) {
-            return new VmState.ImageLocked(since);
-        }
-        var on = host.orElseThrow(() -> new IllegalStateException("a vm in " + name + " has no host"));
+        return switch (name) {
+            case "down" -> new VmState.Down(since);
+            case "image_locked" -> new VmState.ImageLocked(since);
+            case "suspended" -> new VmState.Suspended(since);
+            default ->
+                vmState(
+                        name,
+                        since,
+                        host.orElseThrow(() -> new IllegalStateException("a vm in " + name + " has no host")),
+                        id(row, "peer_host", HostId::new));
+        };
+    }
+
+    private static VmState vmState(String name, Instant since, HostId on, Optional<HostId> peer) {
         return switch (name) {
             case "wait_for_launch" -> new VmState.WaitForLaunch(since, on);
+            case "restoring_state" -> new VmState.RestoringState(since, on);
             case "powering_up" -> new VmState.PoweringUp(since, on);
             case "up" -> new VmState.Up(since, on);
+            case "reboot_in_progress" -> new VmState.RebootInProgress(since, on);
             case "powering_down" -> new VmState.PoweringDown(since, on);
+            case "saving_state" -> new VmState.SavingState(since, on);
             case "paused" -> new VmState.Paused(since, on);
-            case "unknown" -> new VmState.Unknown(since, on);
+            case "migrating_from" -> new VmState.MigratingFrom(since, on, peer.orElseThrow());
+            case "migrating_to" -> new VmState.MigratingTo(since, on, peer.orElseThrow());
+            case "unknown" -> new VmState.Unknown(since, on, peer);
             case "not_responding" -> new VmState.NotResponding(since, on);
             default -> throw new IllegalStateException("unknown vm state " + name);
         };
@@ -104,6 +139,7 @@ final class Rows {
                 id.get(),
                 InFlight.Kind.valueOf(text(row, "command_kind").toUpperCase(Locale.ROOT)),
                 new HostId(uuid(row, "command_host")),
+                instant(row, "command_at"),
                 instant(row, "send_again_at")));
     }
 
@@ -117,53 +153,6 @@ final class Rows {
             }
         }
         return consoles;
-    }
-
-    static Host host(ResultSet row, int number) throws SQLException {
-        return new Host(
-                new HostId(uuid(row, "id")),
-                text(row, "name"),
-                text(row, "address"),
-                row.getInt("agent_port"),
-                new ClusterId(uuid(row, "cluster")),
-                hostState(row),
-                Optional.ofNullable(row.getString("hardware_id")),
-                facts(row),
-                row.getLong("version"));
-    }
-
-    private static HostState hostState(ResultSet row) throws SQLException {
-        var since = instant(row, "state_since");
-        var reason = Optional.ofNullable(row.getString("state_reason")).orElse("");
-        var name = text(row, "state");
-        return switch (name) {
-            case "unassigned" -> new HostState.Unassigned(since);
-            case "initializing" -> new HostState.Initializing(since);
-            case "up" -> new HostState.Up(since);
-            case "connecting" -> new HostState.Connecting(since);
-            case "non_responsive" -> new HostState.NonResponsive(since);
-            case "non_operational" -> new HostState.NonOperational(since, reason);
-            case "pending_approval" -> new HostState.PendingApproval(since, reason);
-            default -> throw new IllegalStateException("unknown host state " + name);
-        };
-    }
-
-    private static Optional<HostFacts> facts(ResultSet row) throws SQLException {
-        var hardware = row.getString("said_hardware_id");
-        if (hardware == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new HostFacts(
-                hardware,
-                text(row, "said_name"),
-                row.getInt("said_cpus"),
-                row.getLong("said_memory_mib"),
-                text(row, "said_accelerator"),
-                row.getBoolean("said_spice"),
-                text(row, "said_display_pin"),
-                text(row, "said_libvirt"),
-                text(row, "said_qemu"),
-                text(row, "said_agent")));
     }
 
     static Pool pool(ResultSet row, int number) throws SQLException {
@@ -191,16 +180,12 @@ final class Rows {
                 instant(row, "created_at"));
     }
 
-    static StorageDomain storage(ResultSet row, int number) throws SQLException {
-        return new StorageDomain(new StorageDomainId(uuid(row, "id")), text(row, "name"), text(row, "path"));
-    }
-
     /** An instant as the driver wants it. */
     static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    private static Instant instant(ResultSet row, String column) throws SQLException {
+    static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
@@ -208,15 +193,15 @@ final class Rows {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
-    private static UUID uuid(ResultSet row, String column) throws SQLException {
+    static UUID uuid(ResultSet row, String column) throws SQLException {
         return row.getObject(column, UUID.class);
     }
 
-    private static String text(ResultSet row, String column) throws SQLException {
+    static String text(ResultSet row, String column) throws SQLException {
         return row.getString(column);
     }
 
-    private static <T> Optional<T> id(ResultSet row, String column, Function<UUID, T> wrap) throws SQLException {
+    static <T> Optional<T> id(ResultSet row, String column, Function<UUID, T> wrap) throws SQLException {
         return Optional.ofNullable(row.getObject(column, UUID.class)).map(wrap);
     }
 

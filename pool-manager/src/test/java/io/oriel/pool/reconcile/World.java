@@ -1,14 +1,19 @@
 package io.oriel.pool.reconcile;
 
 import io.oriel.host.api.CommandId;
+import io.oriel.host.api.Hardware;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
+import io.oriel.pool.estate.Build;
+import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
+import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
@@ -17,6 +22,7 @@ import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.Setback;
+import io.oriel.pool.estate.Site;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
@@ -34,10 +40,12 @@ import io.oriel.pool.schedule.Limits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -46,7 +54,7 @@ import java.util.UUID;
  * second. What must never happen stops the test.
  */
 final class World {
-    static final Limits LIMITS = new Limits(3, 3);
+    static final Limits LIMITS = new Limits(3, 3, 2);
 
     private final SplittableRandom random;
     private final Timing timing = Timing.standard();
@@ -60,9 +68,16 @@ final class World {
     private final Map<VmId, TendedVm> vms = new LinkedHashMap<>();
     private final Template template;
     private final StorageDomain storage;
+    private final Cluster cluster;
 
     /** What really runs where, on which disk. */
     private final Map<VmId, HostId> running = new HashMap<>();
+
+    /** What of it stands still. */
+    private final Set<VmId> paused = new HashSet<>();
+
+    /** Whose memory lies where. */
+    private final Map<VmId, HostId> saved = new HashMap<>();
 
     private final Map<VmId, DiskId> runsOn = new HashMap<>();
     /** Who has worked on a disk. */
@@ -79,12 +94,22 @@ final class World {
 
     World(long seed) {
         random = new SplittableRandom(seed);
-        storage = new StorageDomain(new StorageDomainId(uuid()), "local", "/s");
+        cluster = new Cluster(new ClusterId(uuid()), new DataCenterId(uuid()), "c", "", Optional.empty());
+        var firstHost = new HostId(uuid());
+        boolean shared = random.nextInt(3) > 0;
+        storage = new StorageDomain(
+                new StorageDomainId(uuid()),
+                cluster.dataCenter(),
+                "disks",
+                "/s",
+                shared,
+                shared ? Optional.empty() : Optional.of(firstHost),
+                true);
         template = new Template(new TemplateId(uuid()), "t", new DiskId(uuid()), storage.id(), 1 << 20, begun);
         int hostCount = 1 + random.nextInt(3);
         for (int i = 0; i < hostCount; i++) {
-            var id = new HostId(uuid());
-            var facts = new HostFacts("hw" + i, "h" + i, 4, 1024, "simulated", true, "", "", "", "");
+            var id = i == 0 ? firstHost : new HostId(uuid());
+            var facts = new HostFacts("hw" + i, "h" + i, 4, 2048, "simulated", true, "", "", "", "");
             hosts.put(
                     id,
                     new Host(
@@ -92,7 +117,7 @@ final class World {
                             "h" + i,
                             "127.0.0.1",
                             8446,
-                            new ClusterId(uuid()),
+                            cluster.id(),
                             new HostState.Unassigned(begun),
                             Optional.empty(),
                             Optional.of(facts),
@@ -115,31 +140,27 @@ final class World {
                     64,
                     1);
             pools.put(pool.id(), pool);
-            Pool.vmNames(pool.name(), size).forEach(name -> addVm(pool, name));
+            Pool.vmNames(pool.name(), size).forEach(name -> addVm(Optional.of(pool.id()), name, pool.stateless()));
+        }
+        for (int i = 0; i < random.nextInt(4); i++) {
+            addVm(Optional.empty(), "server" + i, false);
         }
     }
 
-    private void addVm(Pool pool, String name) {
+    private void addVm(Optional<PoolId> pool, String name, boolean stateless) {
         var id = new VmId(uuid());
         var vm = new Vm(
-                id,
-                name,
-                Optional.of(pool.id()),
-                new VmState.Down(begun),
-                Optional.empty(),
-                1,
-                64,
-                pool.stateless(),
-                Optional.empty(),
-                1);
+                id, name, pool, new VmState.Down(begun), Optional.empty(), 1, 64, stateless, Optional.empty(), 1);
         var disk = new VmDisk(new DiskId(uuid()), storage.id(), VmDisk.Use.MISSING);
+        var build = new Build(
+                vms.size(), "", cluster.id(), template.id(), Hardware.LINUX, 1, Optional.empty(), Optional.empty());
         var upkeep = new Upkeep(
-                vms.size(),
+                build,
                 disk,
-                "",
                 false,
                 false,
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Setback.NONE,
@@ -149,8 +170,8 @@ final class World {
     }
 
     Estate estate() {
-        return new Estate(
-                hosts, Map.of(storage.id(), storage), Map.of(template.id(), template), pools, vms, seen, begun);
+        var site = new Site(Map.of(cluster.id(), cluster), Map.of(), Map.of(storage.id(), storage));
+        return new Estate(hosts, site, Map.of(template.id(), template), pools, vms, seen, Map.of(), begun);
     }
 
     /** Looks, decides twice and compares, acts. */
@@ -169,29 +190,53 @@ final class World {
     }
 
     private void check(Plan plan, Estate estate) {
-        var subjects = new ArrayList<VmId>();
+        var subjects = plan.actions().stream()
+                .flatMap(action -> action.subject().stream())
+                .map(tended -> tended.vm().id())
+                .toList();
         for (var action : plan.actions()) {
             switch (action) {
-                case Action.StartVm it -> {
-                    subjects.add(it.vm().vm().id());
-                    require(estate.host(it.on()).orElseThrow().up(), "a start on a host that is not up");
+                case Action.StartVm it -> mayRun(it.vm(), it.on(), estate, "a start");
+                case Action.MigrateVm it -> {
+                    mayRun(it.vm(), it.to(), estate, "a move");
+                    require(!it.on().equals(it.to()), "a move to where it is");
                 }
                 case Action.DeleteDisk it -> {
-                    subjects.add(it.vm().vm().id());
                     require(it.vm().vm().stateless(), "the disk of a stateful vm is deleted");
+                    require(it.vm().upkeep().disk().use() != VmDisk.Use.KEPT, "a disk that was kept is deleted");
+                    require(estate.reachesDisk(estate.host(it.on()).orElseThrow(), it.vm()), "a disk out of reach");
                 }
-                case Action.CreateDisk it -> subjects.add(it.vm().vm().id());
-                case Action.ShutdownVm it -> subjects.add(it.vm().vm().id());
+                case Action.CreateDisk it ->
+                    require(estate.reachesDisk(estate.host(it.on()).orElseThrow(), it.vm()), "a disk out of reach");
                 case Action.DestroyVm it -> {
-                    subjects.add(it.vm().vm().id());
+                    var asked = it.vm().upkeep().errand().isPresent();
                     var ours = it.vm().vm().assignedTo().isPresent()
                             && it.vm().state() instanceof VmState.Up
-                            && !it.vm().upkeep().recycle();
+                            && !it.vm().upkeep().recycle()
+                            && !asked;
                     require(!ours, "an assigned running vm is destroyed");
                 }
-                case Action.SendAgain it -> subjects.add(it.vm().vm().id());
-                case Action.MarkVm it -> subjects.add(it.vm().vm().id());
-                case Action.MarkHost _, Action.NoteFacts _, Action.PrepareHost _, Action.Distrust _ -> {}
+                case Action.MarkHost it ->
+                    require(
+                            !(it.now() instanceof HostState.Maintenance)
+                                    || estate.vms().values().stream()
+                                            .noneMatch(vm -> vm.vm()
+                                                    .host()
+                                                    .filter(it.host().id()::equals)
+                                                    .isPresent()),
+                            "a host in maintenance has vms");
+                case Action.ShutdownVm _,
+                        Action.RebootVm _,
+                        Action.PauseVm _,
+                        Action.ResumeVm _,
+                        Action.SuspendVm _,
+                        Action.CancelMigration _,
+                        Action.SendAgain _,
+                        Action.MarkVm _,
+                        Action.NoteFacts _,
+                        Action.PrepareHost _,
+                        Action.Distrust _,
+                        Action.Complain _ -> {}
             }
         }
         require(subjects.stream().distinct().count() == subjects.size(), "two actions for one vm");
@@ -206,6 +251,14 @@ final class World {
                             .count();
             require(starting <= LIMITS.starts(), "more starts at once than the limit");
         }
+    }
+
+    private void mayRun(TendedVm tended, HostId on, Estate estate, String what) {
+        var host = estate.host(on).orElseThrow();
+        require(host.up(), what + " on a host that is not up");
+        require(estate.reachesDisk(host, tended), what + " where the disk is not");
+        var memory = saved.get(tended.vm().id());
+        require(memory == null || memory.equals(on), what + " where the saved memory is not");
     }
 
     private void act(Action action) {
@@ -224,18 +277,30 @@ final class World {
                 send(it.vm().powerDown(command(InFlight.Kind.SHUTDOWN_VM, it.on(), deadline), now));
             case Action.DestroyVm it ->
                 send(it.vm().powerDown(command(InFlight.Kind.DESTROY_VM, it.on(), deadline), now));
+            case Action.RebootVm it -> send(it.vm().reboot(command(InFlight.Kind.REBOOT_VM, it.on(), deadline), now));
+            case Action.PauseVm it -> send(it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), deadline)));
+            case Action.ResumeVm it -> send(it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), deadline)));
+            case Action.SuspendVm it -> send(it.vm().save(command(InFlight.Kind.SUSPEND_VM, it.on(), deadline), now));
+            case Action.MigrateVm it ->
+                send(it.vm().migrate(command(InFlight.Kind.MIGRATE_VM, it.on(), deadline), it.to(), now));
+            case Action.CancelMigration it ->
+                send(it.vm().callOff(command(InFlight.Kind.CANCEL_MIGRATION, it.on(), deadline)));
             case Action.SendAgain it -> send(it.vm().sendAgain(deadline));
             case Action.MarkVm it -> put(it.now());
-            case Action.MarkHost it -> hosts.put(it.host().id(), it.host().in(it.now()));
+            case Action.MarkHost it -> {
+                history.add(now + " " + it.host().name() + " " + it.now() + " " + it.why());
+                hosts.put(it.host().id(), it.host().in(it.now()));
+            }
             case Action.NoteFacts it -> hosts.put(it.host().id(), it.now());
             case Action.PrepareHost it -> hosts.put(it.host().id(), it.host().in(new HostState.Up(now)));
+            case Action.Complain it -> throw new AssertionError("nobody complained: " + it);
             case Action.Distrust it ->
                 throw new AssertionError("a host is distrusted: " + it + "\n" + String.join("\n", history));
         }
     }
 
     private InFlight command(InFlight.Kind kind, HostId on, Instant sendAgain) {
-        return new InFlight(new CommandId(uuid()), kind, on, sendAgain);
+        return new InFlight(new CommandId(uuid()), kind, on, now, sendAgain);
     }
 
     /** The row is written; then the command may get lost, or its answer. */
@@ -267,10 +332,23 @@ final class World {
                 require(
                         !vm.stateless() || before.isEmpty() || vm.assignedTo().equals(before) || nobodys,
                         "a stateless vm is started on the disk of somebody else");
+                var memory = saved.remove(vm.id());
+                require(memory == null || memory.equals(command.host()), "a vm is started beside its saved memory");
                 running.put(vm.id(), command.host());
                 runsOn.put(vm.id(), disk);
+                paused.remove(vm.id());
             }
-            case SHUTDOWN_VM, DESTROY_VM -> running.remove(vm.id(), command.host());
+            case SHUTDOWN_VM, DESTROY_VM -> {
+                running.remove(vm.id(), command.host());
+                saved.remove(vm.id(), command.host());
+            }
+            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM -> {
+                if (!command.host().equals(running.get(vm.id()))) {
+                    return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
+                }
+                live(tended, command);
+            }
+            case CANCEL_MIGRATION -> {}
             case DELETE_DISK -> {
                 if (running.containsKey(vm.id())) {
                     return new Outcome.Refused(Outcome.Reason.BUSY, "in use");
@@ -279,6 +357,20 @@ final class World {
             case CREATE_DISK -> {}
         }
         return new Outcome.Done();
+    }
+
+    private void live(TendedVm tended, InFlight command) {
+        var id = tended.vm().id();
+        switch (command.kind()) {
+            case PAUSE_VM -> paused.add(id);
+            case REBOOT_VM, RESUME_VM -> paused.remove(id);
+            case SUSPEND_VM -> {
+                running.remove(id);
+                saved.put(id, command.host());
+            }
+            case MIGRATE_VM -> running.put(id, tended.state().peer().orElseThrow());
+            case CREATE_DISK, DELETE_DISK, START_VM, SHUTDOWN_VM, DESTROY_VM, CANCEL_MIGRATION -> {}
+        }
     }
 
     private void put(TendedVm tended) {
@@ -291,19 +383,34 @@ final class World {
     private void listen() {
         hosts.forEach((host, row) -> {
             if (!silent(host)) {
-                var reports = running.entrySet().stream()
-                        .filter(entry -> entry.getValue().equals(host))
-                        .map(entry ->
-                                new VmReport(entry.getKey(), "", true, VmPower.RUNNING, true, List.of(), List.of()))
-                        .toList();
+                var reports = new ArrayList<VmReport>();
+                running.forEach((vm, on) -> {
+                    if (on.equals(host)) {
+                        reports.add(report(vm, paused.contains(vm) ? VmPower.PAUSED : VmPower.RUNNING));
+                    }
+                });
+                saved.forEach((vm, on) -> {
+                    if (on.equals(host)) {
+                        reports.add(report(vm, VmPower.SAVED));
+                    }
+                });
                 seen.put(host, Seen.of(now, now, row.facts().orElseThrow(), reports));
             }
         });
     }
 
+    private static VmReport report(VmId vm, VmPower power) {
+        return new VmReport(vm, "", true, power, true, List.of(), List.of());
+    }
+
     /** Something that people, guests or machines do. */
     void happen() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(9)) {
+            case 6 -> any(vms.values().stream().filter(TendedVm::held).toList()).ifPresent(this::ask);
+            case 7 ->
+                any(vms.values().stream().filter(it -> it.vm().pool().isEmpty()).toList())
+                        .ifPresent(it -> put(wanting(it, true)));
+            case 8 -> any(List.copyOf(hosts.values())).ifPresent(this::maintain);
             case 0, 1 -> claim(new UserId("user" + random.nextInt(6)));
             case 2 ->
                 any(vms.values().stream()
@@ -321,10 +428,75 @@ final class World {
         now = now.plusMillis(random.nextInt(3000));
     }
 
+    /** An admin asks for something; what the VM's state does not allow is left to the reconciler to refuse. */
+    private void ask(TendedVm tended) {
+        var kind = any(List.of(Errand.Kind.values())).orElseThrow();
+        var off = kind == Errand.Kind.STOP || kind == Errand.Kind.SHUTDOWN;
+        var refused = tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
+        if (!refused) {
+            var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
+            put(with(wanting(tended, !off && tended.upkeep().wanted()), Optional.of(errand)));
+        }
+    }
+
+    private void maintain(Host host) {
+        switch (host.state()) {
+            case HostState.Up it -> hosts.put(host.id(), host.in(it.drain(now)));
+            case HostState.Maintenance it -> hosts.put(host.id(), host.in(it.activate(now)));
+            case HostState.PreparingForMaintenance it -> {
+                if (random.nextInt(3) == 0) {
+                    hosts.put(host.id(), host.in(it.giveUp(now)));
+                }
+            }
+            case HostState.Unassigned _,
+                    HostState.Initializing _,
+                    HostState.Connecting _,
+                    HostState.NonResponsive _,
+                    HostState.NonOperational _,
+                    HostState.PendingApproval _ -> {}
+        }
+    }
+
+    private static TendedVm wanting(TendedVm tended, boolean wanted) {
+        var up = tended.upkeep();
+        return new TendedVm(
+                tended.vm(),
+                new Upkeep(
+                        up.build(),
+                        up.disk(),
+                        wanted,
+                        up.recycle(),
+                        up.defined(),
+                        up.lastHost(),
+                        up.command(),
+                        up.errand(),
+                        up.setback(),
+                        up.launched(),
+                        up.consoles()));
+    }
+
+    private static TendedVm with(TendedVm tended, Optional<Errand> errand) {
+        var up = tended.upkeep();
+        return new TendedVm(
+                tended.vm(),
+                new Upkeep(
+                        up.build(),
+                        up.disk(),
+                        up.wanted(),
+                        up.recycle(),
+                        up.defined(),
+                        up.lastHost(),
+                        up.command(),
+                        errand,
+                        up.setback(),
+                        up.launched(),
+                        up.consoles()));
+    }
+
     /** As the rows have it: free, and not still showing an earlier user's work. */
     private void claim(UserId user) {
         var free = vms.values().stream()
-                .filter(it -> it.vm().assignedTo().isEmpty())
+                .filter(it -> !it.held())
                 .filter(it -> !it.upkeep().recycle() || it.vm().host().isEmpty())
                 .filter(it -> switch (it.state()) {
                     case VmState.Up _,
@@ -332,7 +504,16 @@ final class World {
                             VmState.WaitForLaunch _,
                             VmState.Down _,
                             VmState.ImageLocked _ -> true;
-                    case VmState.PoweringDown _, VmState.Paused _, VmState.Unknown _, VmState.NotResponding _ -> false;
+                    case VmState.PoweringDown _,
+                            VmState.Paused _,
+                            VmState.Suspended _,
+                            VmState.RestoringState _,
+                            VmState.RebootInProgress _,
+                            VmState.SavingState _,
+                            VmState.MigratingFrom _,
+                            VmState.MigratingTo _,
+                            VmState.Unknown _,
+                            VmState.NotResponding _ -> false;
                 })
                 .toList();
         any(free).ifPresent(tended -> {
@@ -349,7 +530,9 @@ final class World {
         put(assigned(
                 tended,
                 Optional.empty(),
-                tended.upkeep().recycle() || tended.vm().host().isPresent()));
+                tended.upkeep().recycle()
+                        || tended.vm().host().isPresent()
+                        || tended.state() instanceof VmState.Suspended));
     }
 
     private static TendedVm assigned(TendedVm tended, Optional<UserId> user, boolean recycle) {
@@ -368,14 +551,14 @@ final class World {
                         vm.trouble(),
                         vm.version()),
                 new Upkeep(
-                        up.position(),
+                        up.build(),
                         user.isPresent() ? up.disk() : up.disk().abandoned(),
-                        up.mac(),
                         user.isPresent(),
                         recycle,
                         up.defined(),
                         up.lastHost(),
                         up.command(),
+                        up.errand(),
                         up.setback(),
                         up.launched(),
                         up.consoles()));
@@ -395,14 +578,25 @@ final class World {
     void calm() {
         calm = true;
         silent.replaceAll((_, _) -> false);
+        hosts.replaceAll((_, host) -> switch (host.state()) {
+            case HostState.Maintenance it -> host.in(it.activate(now));
+            case HostState.PreparingForMaintenance it -> host.in(it.giveUp(now));
+            case HostState.Unassigned _,
+                    HostState.Initializing _,
+                    HostState.Up _,
+                    HostState.Connecting _,
+                    HostState.NonResponsive _,
+                    HostState.NonOperational _,
+                    HostState.PendingApproval _ -> host;
+        });
     }
 
     /** What is wanted is so. */
     List<String> unfulfilled() {
         var missing = new ArrayList<String>();
         vms.values().stream()
-                .filter(it -> it.vm().assignedTo().isPresent() && it.upkeep().wanted())
-                .filter(it -> !(it.state() instanceof VmState.Up))
+                .filter(it -> it.held() && it.upkeep().wanted())
+                .filter(it -> !(it.state() instanceof VmState.Up || it.state() instanceof VmState.Paused))
                 .forEach(it -> missing.add("wanted but not up: " + it));
         for (var pool : pools.values()) {
             var mine = vms.values().stream()
@@ -422,7 +616,8 @@ final class World {
             }
         }
         vms.values().stream()
-                .filter(it -> running.containsKey(it.vm().id()) != (it.state() instanceof VmState.Up))
+                .filter(it -> running.containsKey(it.vm().id())
+                        != (it.state() instanceof VmState.Up || it.state() instanceof VmState.Paused))
                 .forEach(it -> missing.add("not as it really is: " + it));
         return missing;
     }

@@ -115,7 +115,7 @@ class LeaderLeaseTest {
 
     private Host host() {
         var rows = new HostRows(jdbc);
-        rows.ensureDefaults();
+        new SiteRows(jdbc).ensureDefaults();
         rows.ensure("h1", "127.0.0.1", 8446, Instant.EPOCH);
         HostId id = rows.byName("h1").orElseThrow().id();
         return store.host(id).orElseThrow();

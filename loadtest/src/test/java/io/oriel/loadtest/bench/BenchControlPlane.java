@@ -1,0 +1,130 @@
+package io.oriel.loadtest.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.host.api.HostId;
+import io.oriel.host.http.RemoteHostAgent;
+import io.oriel.pool.NewPool;
+import io.oriel.pool.NewStorageDomain;
+import io.oriel.pool.PoolModule;
+import io.oriel.pool.embedded.PostgresProcess;
+import io.oriel.pool.estate.Host;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A control plane's pool module alone in its JVM, on a PostgreSQL of its own. Told what to do line by line on standard
+ * input; answers each line with one.
+ */
+final class BenchControlPlane {
+    private static final int CONNECTIONS = 16;
+    private static final int POOL = 1000;
+
+    private final Path files;
+    private final PoolModule estate;
+    private final JdbcClient jdbc;
+    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private long collecting;
+
+    private BenchControlPlane(Path files, PoolModule estate, JdbcClient jdbc) {
+        this.files = files;
+        this.estate = estate;
+        this.jdbc = jdbc;
+    }
+
+    /** @param args a directory, that of the certificates, the id the agents' certificate names */
+    public static void main(String[] args) throws IOException {
+        var files = Path.of(args[0]);
+        var certificates = Path.of(args[1]);
+        var tls = TlsMaterial.load(certificates.resolve("control.pem"), certificates.resolve("ca.pem"));
+        var agent = new HostId(UUID.fromString(args[2]));
+        try (var postgres = PostgresProcess.start(files.resolve("pg"));
+                var source = new HikariDataSource()) {
+            postgres.createDatabase("bench");
+            source.setJdbcUrl(postgres.jdbcUrl("bench"));
+            source.setUsername(postgres.user());
+            source.setPassword(postgres.password());
+            source.setMaximumPoolSize(CONNECTIONS);
+            try (var estate = PoolModule.open(source, host -> dial(host, agent, tls), Clock.systemUTC())) {
+                estate.storage()
+                        .create(new NewStorageDomain("shared", Optional.empty(), "/srv/oriel", true, Optional.empty()));
+                estate.loop().start();
+                new BenchControlPlane(files, estate, JdbcClient.create(source)).serve();
+            }
+        }
+    }
+
+    /** All simulated hosts show one certificate: what is measured is not the authority. */
+    private static RemoteHostAgent dial(Host host, HostId agent, TlsMaterial tls) {
+        return new RemoteHostAgent(URI.create("https://" + host.address() + ":" + host.agentPort()), agent, tls);
+    }
+
+    private void serve() throws IOException {
+        var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (var order = orders.readLine(); order != null; order = orders.readLine()) {
+            var words = order.split(" ");
+            System.out.println(
+                    switch (words[0]) {
+                        case "hosts" -> hosts(words[1].split(","));
+                        case "vms" -> vms(Integer.parseInt(words[1]));
+                        case "hosts-up" ->
+                            estate.hosts().list().stream().filter(Host::up).count();
+                        case "vms-up" ->
+                            jdbc.sql("select count(*) from pool.vm where state = 'up'")
+                                    .query(Integer.class)
+                                    .single();
+                        case "measure" -> measure();
+                        default -> throw new IOException("not understood: " + order);
+                    });
+        }
+    }
+
+    private int hosts(String[] ports) {
+        for (int i = 0; i < ports.length; i++) {
+            estate.hosts().ensure("h" + i, "127.0.0.1", Integer.parseInt(ports[i]));
+        }
+        return ports.length;
+    }
+
+    private int vms(int wanted) throws IOException {
+        var template = estate.templates().importImage("bench", image());
+        for (int made = 0; made < wanted; made += POOL) {
+            int size = Math.min(POOL, wanted - made);
+            estate.pools().create(new NewPool("pool-" + made, "", template.id(), size, size, 1, true, 1, 128));
+        }
+        return wanted;
+    }
+
+    /** The collection itself is the measurement's: its time is left out of the next difference. */
+    private String measure() {
+        long before = system.getProcessCpuTime();
+        System.gc();
+        long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        long cpu = before - collecting;
+        collecting += system.getProcessCpuTime() - before;
+        return used / (double) (1 << 20) + " " + cpu;
+    }
+
+    /** The smallest file whose header is that of a plain qcow2 image of 1 MiB. */
+    private Path image() throws IOException {
+        var header = ByteBuffer.allocate(112);
+        header.putInt(0, 0x514649fb)
+                .putInt(4, 3)
+                .putInt(20, 16)
+                .putLong(24, 1 << 20)
+                .putInt(100, 104);
+        return Files.write(files.resolve("bench.qcow2"), header.array());
+    }
+}

@@ -1,0 +1,171 @@
+package io.oriel.loadtest.bench;
+
+import io.oriel.host.api.HostId;
+import io.oriel.host.http.AgentServer;
+import io.oriel.host.http.Journal;
+import io.oriel.host.sim.Faults;
+import io.oriel.host.sim.SimulatedHosts;
+import io.oriel.host.sim.SimulatedTime;
+import io.oriel.host.sim.SimulatedTimes;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+
+/**
+ * Simulated hosts in this JVM, each behind the real journal and agent server, and a control plane in a JVM of its own
+ * that manages them over mutual TLS and runs ten VMs on each.
+ */
+final class ThousandHosts implements AutoCloseable {
+    private static final int HOSTS = Integer.getInteger("oriel.bench.hosts", 1000);
+    private static final int VMS = 10 * HOSTS;
+    private static final int MEGABYTE = 1 << 20;
+
+    /** As long as it takes on this machine; what is not up by then is said. */
+    private static final Duration PATIENCE = Duration.ofMinutes(Integer.getInteger("oriel.bench.minutes", 15));
+
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+
+    private final Path files;
+    private final BenchCertificates certificates;
+    private final AgentBench.Results results;
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
+    private final SimulatedHosts hosts =
+            new SimulatedHosts(SimulatedTime.by(Clock.systemUTC(), scheduler), SimulatedTimes.lifelike());
+    private final List<Journal> journals = new ArrayList<>();
+    private final List<AgentServer> servers = new ArrayList<>();
+    private final Process control;
+    private final BufferedWriter orders;
+    private final BufferedReader answers;
+
+    ThousandHosts(Path files, BenchCertificates certificates, AgentBench.Results results) throws IOException {
+        this.files = files;
+        this.certificates = certificates;
+        this.results = results;
+        control = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BenchControlPlane.class.getName(),
+                        files.toString(),
+                        certificates.directory().toString(),
+                        certificates.host().toString())
+                .redirectError(files.resolve("control.log").toFile())
+                .start();
+        orders = new BufferedWriter(new OutputStreamWriter(control.getOutputStream(), StandardCharsets.UTF_8));
+        answers = control.inputReader(StandardCharsets.UTF_8);
+    }
+
+    private String ask(String order) throws IOException {
+        orders.write(order + "\n");
+        orders.flush();
+        var answer = answers.readLine();
+        if (answer == null) {
+            throw new IOException("the control plane ended:\n" + Files.readString(files.resolve("control.log")));
+        }
+        return answer;
+    }
+
+    void run() throws Exception {
+        var empty = used();
+        var threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        serve();
+        results.add("simulated hosts in one JVM: heap per host", "MB", Double.NaN)
+                .plus((used() - empty) / MEGABYTE / HOSTS);
+        results.add("simulated hosts in one JVM: platform threads for all", "", Double.NaN)
+                .plus(ManagementFactory.getThreadMXBean().getThreadCount() - threads);
+        var bare = measure();
+        long begun = System.nanoTime();
+        ask("hosts " + servers.stream().map(s -> Integer.toString(s.port())).collect(Collectors.joining(",")));
+        int up = await("hosts-up", HOSTS);
+        say("hosts up: " + up + " of " + HOSTS, begun);
+        results.add("control plane: hosts up of " + HOSTS, "", Double.NaN).plus(up);
+        window("control plane, " + up + " hosts without VMs: CPU");
+        begun = System.nanoTime();
+        ask("vms " + VMS);
+        int running = await("vms-up", VMS);
+        say("VMs up: " + running + " of " + VMS, begun);
+        results.add("control plane: VMs up of " + VMS, "", Double.NaN).plus(running);
+        results.add("control plane: starting them", "s", Double.NaN).plus((System.nanoTime() - begun) / 1e9);
+        window("control plane, " + up + " hosts and " + running + " VMs: CPU");
+        var heap = results.add("control plane, " + up + " hosts and " + running + " VMs: heap", "MB", Double.NaN);
+        for (int round = 0; round < AgentBench.ROUNDS; round++) {
+            heap.plus(measure()[0] - bare[0]);
+        }
+    }
+
+    private static void say(String what, long since) {
+        System.out.println(what + " after " + (System.nanoTime() - since) / 1_000_000_000 + " s");
+    }
+
+    /** Many hosts in this JVM, as the agent's program puts them together. */
+    private void serve() throws IOException {
+        var tls = certificates.agent();
+        for (int i = 0; i < HOSTS; i++) {
+            var state = Files.createDirectories(files.resolve("hosts/" + i));
+            var host = hosts.add(new HostId(UUID.randomUUID()), "h" + i, Faults.NONE);
+            var journal = Journal.open(host, state.resolve("journal"));
+            journals.add(journal);
+            servers.add(new AgentServer(
+                    journal, tls, new InetSocketAddress("127.0.0.1", 0), state.resolve("uploads"), _ -> true));
+        }
+    }
+
+    private int await(String count, int wanted) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int last = 0;
+        while (last < wanted && System.nanoTime() < deadline) {
+            Thread.sleep(Duration.ofSeconds(1));
+            last = Integer.parseInt(ask(count));
+        }
+        return last;
+    }
+
+    /** CPU of the control plane's process, in hundredths of a core, window after window. */
+    private void window(String name) throws Exception {
+        var samples = results.add(name, "% of a core", Double.NaN);
+        for (int round = 0; round < AgentBench.ROUNDS; round++) {
+            var before = measure()[1];
+            long begun = System.nanoTime();
+            Thread.sleep(WINDOW);
+            samples.plus((measure()[1] - before) / (System.nanoTime() - begun) * 100);
+        }
+    }
+
+    /** Megabytes of its heap in use after a collection, and nanoseconds of CPU so far, that collection left out. */
+    private double[] measure() throws IOException {
+        var words = ask("measure").split(" ");
+        return new double[] {Double.parseDouble(words[0]), Double.parseDouble(words[1])};
+    }
+
+    private static double used() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    @Override
+    public void close() throws Exception {
+        control.destroy();
+        control.waitFor();
+        servers.forEach(AgentServer::close);
+        journals.forEach(Journal::close);
+        hosts.close();
+        scheduler.shutdownNow();
+    }
+}

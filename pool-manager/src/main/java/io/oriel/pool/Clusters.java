@@ -1,0 +1,131 @@
+package io.oriel.pool;
+
+import io.oriel.pool.estate.Cluster;
+import io.oriel.pool.estate.ClusterId;
+import io.oriel.pool.estate.CpuLevel;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Events;
+import io.oriel.pool.event.Severity;
+import io.oriel.pool.store.SiteRows;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Clusters: hosts between which VMs may move. */
+public final class Clusters {
+    static final String DEFAULT = "Default";
+
+    private static final Pattern CPU_LEVEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+
+    private final SiteRows rows;
+    private final TransactionTemplate transactions;
+    private final Events events;
+    private final Clock clock;
+
+    Clusters(SiteRows rows, TransactionTemplate transactions, Events events, Clock clock) {
+        this.rows = rows;
+        this.transactions = transactions;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** All clusters, by name. */
+    public List<Cluster> list() {
+        return rows.clusters();
+    }
+
+    public Optional<Cluster> find(ClusterId id) {
+        return list().stream().filter(it -> it.id().equals(id)).findFirst();
+    }
+
+    public Optional<Cluster> byName(String name) {
+        return list().stream().filter(it -> it.name().equals(name)).findFirst();
+    }
+
+    /** The cluster that was named, else {@code Default}; NOT_FOUND when it is not there. */
+    Cluster chosen(Optional<ClusterId> id) {
+        return id.map(it -> Rules.one(list(), Cluster::id, it, "cluster"))
+                .orElseGet(() -> Rules.one(list(), Cluster::name, DEFAULT, "cluster"));
+    }
+
+    /**
+     * Makes a cluster without hosts.
+     *
+     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND (the data center)
+     */
+    public Cluster create(NewCluster wanted) {
+        check(wanted.name(), wanted.description(), wanted.cpuLevel());
+        var dataCenter = Sites.dataCenter(rows, wanted.dataCenter());
+        var made = new Cluster(
+                ClusterId.random(),
+                dataCenter.id(),
+                wanted.name(),
+                wanted.description(),
+                wanted.cpuLevel().map(CpuLevel::new));
+        Rules.naming(
+                "a cluster",
+                wanted.name(),
+                () -> transactions.executeWithoutResult(_ -> {
+                    rows.insert(made);
+                    tell(made, "was made" + level(made));
+                }));
+        return made;
+    }
+
+    /**
+     * Changes a cluster. Its hosts are looked at anew; those whose processors are not enough become NonOperational.
+     *
+     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND
+     */
+    public Cluster change(ClusterId id, String name, String description, Optional<String> cpuLevel) {
+        check(name, description, cpuLevel);
+        var known = chosen(Optional.of(id));
+        var changed = new Cluster(id, known.dataCenter(), name, description, cpuLevel.map(CpuLevel::new));
+        Rules.naming(
+                "a cluster",
+                name,
+                () -> transactions.executeWithoutResult(_ -> {
+                    if (!rows.update(changed)) {
+                        throw Rules.notFound("cluster " + known.name());
+                    }
+                    rows.lookAgain(known.dataCenter(), clock.instant());
+                    tell(changed, "was changed" + level(changed));
+                }));
+        return changed;
+    }
+
+    /**
+     * Deletes a cluster.
+     *
+     * @throws PoolException NOT_FOUND; IN_USE while it has hosts, pools or VMs
+     */
+    public void remove(ClusterId id) {
+        var known = chosen(Optional.of(id));
+        Rules.deleting(
+                "cluster " + known.name(),
+                "it has hosts, pools or vms; move or remove them first",
+                () -> transactions.executeWithoutResult(_ -> {
+                    if (rows.delete(id)) {
+                        tell(known, "was removed");
+                    }
+                }));
+    }
+
+    private void tell(Cluster cluster, String what) {
+        events.record(Event.of(Severity.NORMAL, "cluster " + cluster.name() + " " + what));
+    }
+
+    private static String level(Cluster cluster) {
+        return cluster.cpuLevel().map(it -> ", CPU level " + it.name()).orElse("");
+    }
+
+    private static void check(String name, String description, Optional<String> cpuLevel) {
+        Rules.name("a cluster", name);
+        Rules.description(description);
+        Rules.require(
+                cpuLevel.isEmpty() || CPU_LEVEL.matcher(cpuLevel.get()).matches(),
+                "a CPU level is one of libvirt's CPU models, or x86-64-v1 to x86-64-v4");
+    }
+}

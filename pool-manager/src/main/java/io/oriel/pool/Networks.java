@@ -1,0 +1,115 @@
+package io.oriel.pool;
+
+import io.oriel.pool.estate.Network;
+import io.oriel.pool.estate.NetworkId;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Events;
+import io.oriel.pool.event.Severity;
+import io.oriel.pool.store.SiteRows;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Logical networks: a name in a data center, which is a bridge, and perhaps a VLAN, on every host. */
+public final class Networks {
+    /** The longest name a Linux network interface may have is 15 characters. */
+    private static final Pattern BRIDGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,14}");
+
+    private static final int HIGHEST_VLAN = 4094;
+
+    private final SiteRows rows;
+    private final TransactionTemplate transactions;
+    private final Events events;
+    private final Clock clock;
+
+    Networks(SiteRows rows, TransactionTemplate transactions, Events events, Clock clock) {
+        this.rows = rows;
+        this.transactions = transactions;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** All networks, by name. */
+    public List<Network> list() {
+        return rows.networks();
+    }
+
+    public Optional<Network> find(NetworkId id) {
+        return list().stream().filter(it -> it.id().equals(id)).findFirst();
+    }
+
+    /**
+     * Makes a network. The hosts of its data center are looked at anew when it is required.
+     *
+     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND (the data center)
+     */
+    public Network create(NewNetwork wanted) {
+        Rules.name("a network", wanted.name());
+        Rules.require(
+                BRIDGE.matcher(wanted.bridge()).matches(),
+                "a bridge's name has 1 to 15 letters, digits, '.', '_' and '-'");
+        Rules.require(
+                wanted.vlan().filter(it -> it < 1 || it > HIGHEST_VLAN).isEmpty(),
+                "a VLAN is a number from 1 to " + HIGHEST_VLAN);
+        var dataCenter = Sites.dataCenter(rows, wanted.dataCenter());
+        var made = new Network(
+                NetworkId.random(),
+                dataCenter.id(),
+                wanted.name(),
+                Optional.of(wanted.bridge()),
+                wanted.vlan(),
+                wanted.required());
+        Rules.naming(
+                "a network",
+                wanted.name(),
+                () -> transactions.executeWithoutResult(_ -> {
+                    rows.insert(made);
+                    tell(made, "was made on bridge " + wanted.bridge());
+                    lookAgain(made);
+                }));
+        return made;
+    }
+
+    /**
+     * Says whether a host must have the network's bridge to run any VM.
+     *
+     * @throws PoolException NOT_FOUND
+     */
+    public void require(NetworkId id, boolean required) {
+        var known = Rules.one(list(), Network::id, id, "network");
+        transactions.executeWithoutResult(_ -> {
+            if (!rows.require(id, required)) {
+                throw Rules.notFound("network " + known.name());
+            }
+            tell(known, required ? "is required now" : "is not required any more");
+            lookAgain(known);
+        });
+    }
+
+    /**
+     * Deletes a network.
+     *
+     * @throws PoolException NOT_FOUND; IN_USE while a VM has a card in it
+     */
+    public void remove(NetworkId id) {
+        var known = Rules.one(list(), Network::id, id, "network");
+        Rules.deleting(
+                "network " + known.name(),
+                "a vm has a card in it",
+                () -> transactions.executeWithoutResult(_ -> {
+                    if (rows.delete(id)) {
+                        tell(known, "was removed");
+                    }
+                }));
+    }
+
+    private void lookAgain(Network network) {
+        rows.lookAgain(network.dataCenter(), clock.instant());
+    }
+
+    private void tell(Network network, String what) {
+        events.record(Event.of(Severity.NORMAL, "network " + network.name() + " " + what));
+    }
+}

@@ -1,0 +1,186 @@
+package io.oriel.pool;
+
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.Errand;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.Timing;
+import io.oriel.pool.estate.Vm;
+import io.oriel.pool.estate.VmState;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Events;
+import io.oriel.pool.event.Severity;
+import io.oriel.pool.store.EstateStore;
+import io.oriel.pool.store.Wishes;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What admins want of single VMs. Each call judges the VM as it stands, writes the wish into its row and returns; the
+ * reconcile loop carries it out, or says in the VM's trouble why it could not.
+ */
+final class VmOperations {
+    private static final int TRIES = 10;
+
+    private final EstateStore store;
+    private final Wishes wishes;
+    private final Evacuations evacuations;
+    private final TransactionTemplate transactions;
+    private final Events events;
+    private final Timing timing;
+    private final Clock clock;
+
+    VmOperations(
+            EstateStore store,
+            Wishes wishes,
+            Evacuations evacuations,
+            TransactionTemplate transactions,
+            Events events,
+            Timing timing,
+            Clock clock) {
+        this.store = store;
+        this.wishes = wishes;
+        this.evacuations = evacuations;
+        this.transactions = transactions;
+        this.events = events;
+        this.timing = timing;
+        this.clock = clock;
+    }
+
+    Vm start(VmId id) {
+        return write(id, "is to run", tended -> switch (tended.state()) {
+            case VmState.Paused _ -> ask(tended, Errand.Kind.RESUME, Optional.empty(), true);
+            case VmState.Down _, VmState.Suspended _, VmState.ImageLocked _ -> {
+                if (!tended.held()) {
+                    throw refused(tended, "is one of a pool's reserve; it starts when somebody takes it");
+                }
+                yield wishes.want(tended, true);
+            }
+            case VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.PoweringUp _,
+                    VmState.Up _,
+                    VmState.RebootInProgress _,
+                    VmState.PoweringDown _,
+                    VmState.SavingState _,
+                    VmState.MigratingFrom _,
+                    VmState.MigratingTo _,
+                    VmState.Unknown _,
+                    VmState.NotResponding _ -> throw state(tended, "be started");
+        });
+    }
+
+    /** Powers a VM off: by its guest, or at once. A stateless desktop is nobody's afterwards, as if it were given back. */
+    Vm stop(VmId id, Errand.Kind how) {
+        return write(id, "is to be off", tended -> {
+            if (tended.vm().host().isEmpty()) {
+                return tended.state() instanceof VmState.Suspended ? wishes.clear(tended) : wishes.want(tended, false);
+            }
+            return tended.vm().stateless() ? wishes.clear(tended) : ask(tended, how, Optional.empty(), false);
+        });
+    }
+
+    Vm reboot(VmId id) {
+        return errand(id, Errand.Kind.REBOOT, "is to be rebooted", "be rebooted", TendedVm::runs);
+    }
+
+    Vm pause(VmId id) {
+        return errand(id, Errand.Kind.PAUSE, "is to be paused", "be paused", tended -> switch (tended.state()) {
+            case VmState.Up _, VmState.PoweringUp _ -> true;
+            case VmState.Down _,
+                    VmState.ImageLocked _,
+                    VmState.Suspended _,
+                    VmState.WaitForLaunch _,
+                    VmState.RestoringState _,
+                    VmState.RebootInProgress _,
+                    VmState.PoweringDown _,
+                    VmState.SavingState _,
+                    VmState.Paused _,
+                    VmState.MigratingFrom _,
+                    VmState.MigratingTo _,
+                    VmState.Unknown _,
+                    VmState.NotResponding _ -> false;
+        });
+    }
+
+    Vm suspend(VmId id) {
+        return errand(id, Errand.Kind.SUSPEND, "is to be suspended", "be suspended", tended -> {
+            if (tended.vm().stateless() || !tended.held()) {
+                throw refused(tended, "is wiped after use and cannot be suspended");
+            }
+            return tended.runs();
+        });
+    }
+
+    Vm migrate(VmId id, Optional<HostId> to) {
+        return write(id, "is to move", tended -> {
+            if (!tended.state().migratable()) {
+                throw state(tended, "be moved");
+            }
+            var target = to.map(host -> store.host(host).orElseThrow(() -> Rules.notFound("host " + host)));
+            if (to.isPresent() && to.equals(tended.vm().host())) {
+                throw refused(tended, "is on host " + target.map(Host::name).orElse("") + " already");
+            }
+            evacuations.objection(tended, target).ifPresent(why -> {
+                throw refused(tended, "cannot be moved: " + why);
+            });
+            return ask(tended, Errand.Kind.MIGRATE, to, tended.upkeep().wanted());
+        });
+    }
+
+    Vm cancelMigration(VmId id) {
+        return errand(
+                id,
+                Errand.Kind.CANCEL_MIGRATION,
+                "is to stay where it is",
+                "be kept from moving",
+                tended -> tended.state() instanceof VmState.MigratingFrom);
+    }
+
+    private Vm errand(VmId id, Errand.Kind kind, String told, String verb, Predicate<TendedVm> allowed) {
+        return write(id, told, tended -> {
+            if (!allowed.test(tended)) {
+                throw state(tended, verb);
+            }
+            return ask(tended, kind, Optional.empty(), tended.upkeep().wanted());
+        });
+    }
+
+    private boolean ask(TendedVm tended, Errand.Kind kind, Optional<HostId> to, boolean wanted) {
+        return wishes.ask(tended, new Errand(kind, to, clock.instant().plus(timing.errand())), wanted);
+    }
+
+    /** The leader may write to the row at the same moment: then the VM is judged anew. */
+    private Vm write(VmId id, String told, Function<TendedVm, Boolean> change) {
+        for (int i = 0; i < TRIES; i++) {
+            var tended = store.vm(id).orElseThrow(() -> Rules.notFound("vm " + id));
+            var written = transactions.execute(_ -> {
+                if (!change.apply(tended)) {
+                    return false;
+                }
+                var event = Event.of(Severity.NORMAL, "vm " + tended.vm().name() + " " + told)
+                        .about(id);
+                events.record(tended.vm().pool().map(event::about).orElse(event));
+                return true;
+            });
+            if (Boolean.TRUE.equals(written)) {
+                return store.vm(id)
+                        .orElseThrow(() -> Rules.notFound("vm " + id))
+                        .vm();
+            }
+        }
+        throw new PoolException(PoolException.Code.CONFLICT, "vm " + id + " keeps changing; try again");
+    }
+
+    private static PoolException state(TendedVm tended, String verb) {
+        return refused(tended, "is " + tended.state().word() + " and cannot " + verb);
+    }
+
+    private static PoolException refused(TendedVm tended, String why) {
+        return new PoolException(PoolException.Code.IN_USE, "vm " + tended.vm().name() + " " + why);
+    }
+}

@@ -1,0 +1,353 @@
+package io.oriel.pool;
+
+import static io.oriel.pool.Fixture.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.Hardware;
+import io.oriel.host.api.HostEvent;
+import io.oriel.host.api.HostUsage;
+import io.oriel.host.api.Outcome;
+import io.oriel.host.api.VmPower;
+import io.oriel.host.api.VmUsage;
+import io.oriel.pool.FakeHost.Fault;
+import io.oriel.pool.PoolException.Code;
+import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.Vm;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two hosts that share a storage domain, beside one that is the first host's own. */
+class ManyHostsTest {
+    private Fixture fixture;
+    private FakeHost second;
+    private Template template;
+
+    @BeforeEach
+    void open() {
+        fixture = new Fixture().started();
+        var nfs = fixture.module
+                .storage()
+                .create(new NewStorageDomain("nfs", Optional.empty(), "/srv/nfs", true, Optional.empty()));
+        second = fixture.another("h2");
+        fixture.awaitHost("h1", "up");
+        fixture.awaitHost("h2", "up");
+        template = fixture.module.templates().importImage("shared", Fixture.image(), Optional.of(nfs.id()));
+    }
+
+    @AfterEach
+    void close() {
+        assertThat(fixture.host.violations).isEmpty();
+        assertThat(second.violations).isEmpty();
+        fixture.close();
+    }
+
+    private Vm server(String name, Optional<String> host) {
+        var vm = fixture.module
+                .vms()
+                .create(new NewVm(
+                        name,
+                        template.id(),
+                        Optional.empty(),
+                        1,
+                        64,
+                        Hardware.LINUX,
+                        1,
+                        Optional.empty(),
+                        host.map(it -> fixture.row(it).id())));
+        fixture.module.vms().start(vm.id());
+        fixture.awaitState(name, "up");
+        return fixture.vm(name);
+    }
+
+    private String hostOf(String vm) {
+        return fixture.vm(vm)
+                .host()
+                .flatMap(fixture.module.hosts()::find)
+                .orElseThrow()
+                .name();
+    }
+
+    private static void refused(Code code, String why, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(PoolException.class, e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e.text()).contains(why);
+        });
+    }
+
+    @Test
+    void aVmIsMadeOnEachHostAndMovesThereAndBack() {
+        // Given
+        var one = server("one", Optional.of("h1"));
+        server("two", Optional.of("h2"));
+        assertThat(List.of(hostOf("one"), hostOf("two"))).containsExactly("h1", "h2");
+        // When
+        fixture.module.vms().migrate(one.id(), Optional.empty());
+        // Then
+        Await.until(
+                fixture::log,
+                () -> fixture.state("one").equals("up") && hostOf("one").equals("h2"));
+        assertThat(second.running()).contains(one.id());
+        assertThat(fixture.log())
+                .contains("vm one: Up → MigratingFrom on h1 to h2", "MigratingTo → Up on h2 (it has arrived)");
+
+        // When
+        fixture.module.vms().migrate(one.id(), Optional.of(fixture.row("h1").id()));
+        // Then
+        Await.until(
+                fixture::log,
+                () -> fixture.state("one").equals("up") && hostOf("one").equals("h1"));
+        var moves = second.received().stream().filter(EstateCommand.MigrateVm.class::isInstance);
+        assertThat(moves)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        EstateCommand.MigrateVm.class,
+                        it -> assertThat(it.target().address()).isEqualTo("127.0.0.1"));
+        refused(
+                Code.IN_USE,
+                "is on host h1 already",
+                () -> fixture.module
+                        .vms()
+                        .migrate(one.id(), Optional.of(fixture.row("h1").id())));
+    }
+
+    @Test
+    void aServerIsPausedSuspendedRebootedAndPoweredOff() {
+        // Given
+        var vms = fixture.module.vms();
+        var id = server("one", Optional.empty()).id();
+        var on = hostOf("one");
+        // When, Then
+        vms.pause(id);
+        fixture.awaitState("one", "paused");
+        refused(Code.IN_USE, "is Paused and cannot be paused", () -> vms.pause(id));
+        vms.start(id);
+        fixture.awaitState("one", "up");
+        vms.suspend(id);
+        fixture.awaitState("one", "suspended");
+        assertThat(fixture.vm("one").host()).isEmpty();
+        vms.start(id);
+        fixture.awaitState("one", "up");
+        assertThat(hostOf("one")).as("the host its memory lay on").isEqualTo(on);
+        vms.reboot(id);
+        Await.until(fixture::log, () -> fixture.log().contains("RebootInProgress → PoweringUp"));
+        fixture.awaitState("one", "up");
+        vms.shutdown(id);
+        fixture.awaitState("one", "down");
+        refused(Code.IN_USE, "is Down and cannot be rebooted", () -> vms.reboot(id));
+        assertThat(fixture.host.running()).isEmpty();
+        assertThat(second.running()).isEmpty();
+    }
+
+    @Test
+    void aMoveThatFailsLeavesTheVmWhereItIsAndSaysWhy() {
+        // Given
+        var vm = server("one", Optional.of("h1"));
+        fixture.host.faults = command -> command instanceof EstateCommand.MigrateVm ? Fault.FAILS : Fault.NONE;
+        // When
+        fixture.module.vms().migrate(vm.id(), Optional.empty());
+        // Then
+        Await.until(fixture::log, () -> fixture.vm("one").trouble().isPresent());
+        fixture.awaitState("one", "up");
+        assertThat(hostOf("one")).isEqualTo("h1");
+        assertThat(fixture.vm("one").trouble()).contains("the host failed to move it: injected");
+    }
+
+    @Test
+    void aMoveIsCalledOff() {
+        // Given
+        var vm = server("one", Optional.of("h1"));
+        fixture.host.faults = command -> command instanceof EstateCommand.MigrateVm ? Fault.ACCEPTED : Fault.NONE;
+        fixture.module.vms().migrate(vm.id(), Optional.empty());
+        fixture.awaitState("one", "migrating");
+        var command = fixture.host.received().getLast();
+        // When
+        fixture.host.say(new HostEvent.Progress(command.id(), 40, "memory"));
+        Await.until(fixture::log, () -> fixture.module.vms().progress(vm.id()).isPresent());
+        assertThat(fixture.module.vms().progress(vm.id()).orElseThrow().percent())
+                .isEqualTo(40);
+        fixture.module.vms().cancelMigration(vm.id());
+        // Then
+        fixture.awaitState("one", "up");
+        assertThat(hostOf("one")).isEqualTo("h1");
+        assertThat(fixture.host.received()).anyMatch(EstateCommand.CancelMigration.class::isInstance);
+    }
+
+    @Test
+    void aVmThatHadMovedWhenItsHostFellSilentIsFoundOnTheOther() {
+        // Given
+        var vm = server("one", Optional.of("h1"));
+        fixture.host.faults = command -> {
+            if (command instanceof EstateCommand.MigrateVm) {
+                fixture.host.silent = true;
+                second.silent = true;
+                return Fault.ANSWER_LOST;
+            }
+            return Fault.NONE;
+        };
+        // When
+        fixture.module.vms().migrate(vm.id(), Optional.empty());
+        fixture.awaitState("one", "unknown");
+        second.silent = false;
+        // Then
+        fixture.awaitState("one", "up");
+        assertThat(hostOf("one")).isEqualTo("h2");
+        fixture.host.silent = false;
+        fixture.awaitHost("h1", "up");
+        assertThat(fixture.state("one")).isEqualTo("up");
+        assertThat(fixture.log()).doesNotContain("ignored");
+    }
+
+    @Test
+    void aHostIsEmptiedAndUsedAgain() {
+        // Given
+        server("one", Optional.of("h1"));
+        var pool = fixture.module.pools().create(new NewPool("desk", "", template.id(), 2, 2, 1, true, 1, 64));
+        fixture.awaitState("desk-1", "up");
+        fixture.awaitState("desk-2", "up");
+        var h1 = fixture.row("h1").id();
+        refused(
+                Code.IN_USE,
+                "put it into maintenance first",
+                () -> fixture.module.hosts().remove(h1));
+        // When
+        fixture.module.hosts().maintenance(h1);
+        // Then
+        fixture.awaitHost("h1", "maintenance");
+        assertThat(fixture.host.running()).isEmpty();
+        fixture.awaitState("one", "up");
+        assertThat(hostOf("one")).isEqualTo("h2");
+        Await.until(fixture::log, () -> fixture.module.pools().count(pool.id()).ready() == 2);
+
+        // When
+        fixture.module.hosts().activate(h1);
+        // Then
+        fixture.awaitHost("h1", "up");
+        assertThat(fixture.log()).contains("PreparingForMaintenance → Maintenance (nothing runs on it any more)");
+    }
+
+    @Test
+    void aDiskOfOneHostsOwnKeepsItsVmThere() {
+        // Given
+        var local = fixture.module.storage().byName("local").orElseThrow();
+        var own = fixture.module.templates().importImage("own", Fixture.image(), Optional.of(local.id()));
+        var pool = fixture.module.pools().create(new NewPool("desk", "", own.id(), 3, 2, 1, true, 1, 64));
+        fixture.awaitState("desk-1", "up");
+        fixture.awaitState("desk-2", "up");
+        // When
+        fixture.module.pools().claim(pool.id(), ALICE);
+        fixture.awaitState("desk-3", "up");
+        // Then
+        assertThat(second.running()).isEmpty();
+        assertThat(local.host()).contains(fixture.row("h1").id());
+        refused(
+                Code.IN_USE,
+                "h2 does not see storage domain local, which is one host's own",
+                () -> fixture.module.vms().migrate(fixture.vm("desk-2").id(), Optional.empty()));
+        refused(
+                Code.IN_USE,
+                "host h1 cannot go into maintenance: vm desk-",
+                () -> fixture.module.hosts().maintenance(fixture.row("h1").id()));
+        refused(
+                Code.INVALID,
+                "does not see the storage domain of template own",
+                () -> fixture.module
+                        .vms()
+                        .create(new NewVm(
+                                "x",
+                                own.id(),
+                                Optional.empty(),
+                                1,
+                                64,
+                                Hardware.LINUX,
+                                1,
+                                Optional.empty(),
+                                Optional.of(fixture.row("h2").id()))));
+    }
+
+    @Test
+    void statisticsAreKeptInMemoryByTheHostThatSaysThem() {
+        // Given
+        var vm = server("one", Optional.of("h1"));
+        var usage = new HostUsage(12.5, 0.5, 1000, 63_000, 0, 0, 1, 2, 3600);
+        var lines = fixture.module.events().latest(1000).size();
+        // When
+        second.say(new HostEvent.Statistics(usage, List.of(new VmUsage(vm.id(), 9, 64, 9, 9, 9, 9, 9, 9))));
+        Await.until(
+                fixture::log,
+                () -> fixture.module.hosts().usage(fixture.row("h2").id()).isPresent());
+        // Then
+        assertThat(fixture.module.vms().usage(vm.id()))
+                .as("said by another host")
+                .isEmpty();
+
+        // When
+        fixture.host.say(new HostEvent.Statistics(usage, List.of(new VmUsage(vm.id(), 1, 64, 40, 60, 7, 8, 9, 10))));
+        Await.until(fixture::log, () -> fixture.module.vms().usage(vm.id()).isPresent());
+        // Then
+        assertThat(fixture.module.vms().usage(vm.id()).orElseThrow().memoryUsedMiB())
+                .isEqualTo(40);
+        assertThat(fixture.module.events().latest(1000)).hasSize(lines);
+    }
+
+    @Test
+    void A27_aHostThatSpeaksForAnothersVmIsIgnoredAndTold() {
+        // Given
+        var vm = server("one", Optional.of("h1"));
+        var spec = fixture.host.spec(vm.id()).orElseThrow();
+        // When
+        second.plant(spec);
+        Await.until(
+                fixture::log,
+                () -> fixture.log().contains("host h2 reports vm one, which was never sent to it; ignored"));
+        second.guest(vm.id(), VmPower.CRASHED);
+        // Then
+        assertThat(fixture.state("one")).isEqualTo("up");
+        assertThat(hostOf("one")).isEqualTo("h1");
+        assertThat(second.received()).noneMatch(EstateCommand.DestroyVm.class::isInstance);
+    }
+
+    @Test
+    void A27_aHostThatEndsAnothersCommandIsIgnoredAndTold() {
+        // Given
+        var vm = server("one", Optional.of("h1"));
+        fixture.host.faults = command -> command instanceof EstateCommand.SuspendVm ? Fault.ACCEPTED : Fault.NONE;
+        fixture.module.vms().suspend(vm.id());
+        fixture.awaitState("one", "saving_state");
+        // When
+        second.say(new HostEvent.CommandEnded(
+                1000, fixture.host.received().getLast().id(), new Outcome.Done()));
+        // Then
+        Await.until(
+                fixture::log,
+                () -> fixture.log().contains("host h2 speaks for a command about vm one, which was never sent to it"));
+        assertThat(fixture.state("one")).isEqualTo("saving_state");
+        fixture.host.endAccepted();
+        fixture.awaitState("one", "suspended");
+    }
+
+    @Test
+    void whatBindsAHostIsNamedWhenItIsToGo() {
+        // Given
+        server("one", Optional.of("h2"));
+        var hosts = fixture.module.hosts();
+        var h2 = fixture.row("h2").id();
+        fixture.module.vms().suspend(fixture.vm("one").id());
+        fixture.awaitState("one", "suspended");
+        hosts.maintenance(h2);
+        fixture.awaitHost("h2", "maintenance");
+        // When, Then
+        refused(Code.IN_USE, "the memory of vm one lies on it", () -> hosts.remove(h2));
+        fixture.module.vms().stop(fixture.vm("one").id());
+        hosts.activate(h2);
+        fixture.awaitState("one", "down");
+        hosts.maintenance(h2);
+        fixture.awaitHost("h2", "maintenance");
+        refused(Code.IN_USE, "vm one was made for it", () -> hosts.remove(h2));
+    }
+}
