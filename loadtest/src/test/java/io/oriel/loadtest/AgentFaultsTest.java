@@ -110,7 +110,9 @@ class AgentFaultsTest {
         assertRunsOnly(vm, 2, 1);
         hearts.await(2, vm.id(), 3);
         long before = hearts.beats(1, vm.id()).getLast();
-        assertThat(hearts.beats(2, vm.id()).getFirst()).as("it was not started anew").isGreaterThanOrEqualTo(before);
+        assertThat(hearts.beats(2, vm.id()).getFirst())
+                .as("it was not started anew")
+                .isGreaterThanOrEqualTo(before);
 
         // When
         vms.move(vm, 2, 1);
@@ -195,8 +197,10 @@ class AgentFaultsTest {
         var second = vms.tryToStart(2, vm);
 
         // Then
-        assertThat(second).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.message())
-                .startsWith("a disk of the VM is locked"));
+        assertThat(second)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.message()).startsWith("a disk of the VM is locked"));
         assertThat(lab.guest(2, vm.id())).isEmpty();
         hearts.await(1, vm.id(), 1);
 
