@@ -37,7 +37,8 @@ class ActivationTest {
         // Given
         var cluster = fixture.module.clusters().byName("Default").orElseThrow();
         fixture.module.clusters().change(cluster.id(), "Default", "", Optional.of("Westmere"));
-        fixture.host.become(FakeHost.machine(FakeHost.inventory(List.of("qemu64"), List.of(), List.of()), "9.0.0", true));
+        fixture.host.become(
+                FakeHost.machine(FakeHost.inventory(List.of("qemu64"), List.of(), List.of()), "9.0.0", true));
         // When
         fixture.module.loop().start();
         // Then
@@ -59,9 +60,7 @@ class ActivationTest {
         // Given
         fixture.started();
         // When
-        fixture.module
-                .networks()
-                .create(new NewNetwork("office", Optional.empty(), "br7", Optional.of(7), true));
+        fixture.module.networks().create(new NewNetwork("office", Optional.empty(), "br7", Optional.of(7), true));
         // Then
         awaitReason("it has no bridge br7, which network office needs; make the bridge, or mark the network");
 
@@ -122,9 +121,7 @@ class ActivationTest {
         fixture.started();
         fixture.pool("demo", 1, 1, 1);
         fixture.awaitState("demo-1", "up");
-        fixture.module
-                .networks()
-                .create(new NewNetwork("office", Optional.empty(), "br7", Optional.empty(), true));
+        fixture.module.networks().create(new NewNetwork("office", Optional.empty(), "br7", Optional.empty(), true));
         fixture.awaitHost("h1", "non_operational");
         assertThat(fixture.state("demo-1")).isEqualTo("up");
         // When
