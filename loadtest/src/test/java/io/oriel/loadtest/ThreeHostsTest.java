@@ -244,7 +244,8 @@ class ThreeHostsTest {
         int other = host % lab.hosts() + 1;
         var xml = lab.shell(host, "virsh", "dumpxml", "--migratable", "--security-info", vm.toString())
                 .orFail();
-        var file = lab.keep("second.xml", xml);
+        // The other host has had no guest yet, and no directory for serial logs.
+        var file = lab.keep("second.xml", xml.replace("/srv/agent/serial", Laboratory.SHARED));
         var attempt = lab.shell(other, "virsh", "create", file);
         assertThat(attempt.status()).isNotZero();
         assertThat(attempt.out()).containsIgnoringCase("lock");

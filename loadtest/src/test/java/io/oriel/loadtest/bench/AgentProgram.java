@@ -23,7 +23,7 @@ final class AgentProgram implements AutoCloseable {
     private static final List<String> FLAGS =
             List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1");
 
-    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(6);
 
     private final Path jar;
     private final Path state;
