@@ -37,11 +37,12 @@ class ActivationTest {
         // Given
         var cluster = fixture.module.clusters().byName("Default").orElseThrow();
         fixture.module.clusters().change(cluster.id(), "Default", "", Optional.of("Westmere"));
-        fixture.host.become(FakeHost.machine(FakeHost.inventory(List.of("qemu64"), List.of(), List.of()), "9.0.0", true));
+        fixture.host.become(
+                FakeHost.machine(FakeHost.inventory(List.of("qemu64"), List.of(), List.of()), "9.0.0", true));
         // When
         fixture.module.loop().start();
         // Then
-        awaitReason("its processor (Test CPU) cannot be a Westmere, the CPU level of cluster Default");
+        awaitReason("its processor (Test CPU) cannot be the model Westmere, the CPU level of cluster Default");
 
         // When
         fixture.module.clusters().change(cluster.id(), "Default", "", Optional.of("x86-64-v1"));
@@ -59,9 +60,7 @@ class ActivationTest {
         // Given
         fixture.started();
         // When
-        fixture.module
-                .networks()
-                .create(new NewNetwork("office", Optional.empty(), "br7", Optional.of(7), true));
+        fixture.module.networks().create(new NewNetwork("office", Optional.empty(), "br7", Optional.of(7), true));
         // Then
         awaitReason("it has no bridge br7, which network office needs; make the bridge, or mark the network");
 
@@ -97,6 +96,21 @@ class ActivationTest {
     }
 
     @Test
+    void aMountThatIsLostAtWorkIsFound() {
+        // Given
+        fixture.started();
+        // When
+        fixture.host.unmounted = true;
+        // Then
+        awaitReason("it does not see storage domain local");
+
+        // When
+        fixture.host.unmounted = false;
+        // Then
+        fixture.awaitHost("h1", "up");
+    }
+
+    @Test
     void anOldLibvirtIsNamedWithTheVersionThatWouldDo() {
         // Given
         fixture.host.become(FakeHost.machine(FakeHost.inventory(List.of(), List.of(), List.of()), "6.10.0", true));
@@ -122,9 +136,7 @@ class ActivationTest {
         fixture.started();
         fixture.pool("demo", 1, 1, 1);
         fixture.awaitState("demo-1", "up");
-        fixture.module
-                .networks()
-                .create(new NewNetwork("office", Optional.empty(), "br7", Optional.empty(), true));
+        fixture.module.networks().create(new NewNetwork("office", Optional.empty(), "br7", Optional.empty(), true));
         fixture.awaitHost("h1", "non_operational");
         assertThat(fixture.state("demo-1")).isEqualTo("up");
         // When

@@ -111,8 +111,7 @@ public final class FakeHost implements HostAgent {
 
     /** A machine that is not simulated, with these parts. */
     public static HostFacts machine(HostInventory inventory, String libvirt, boolean spice) {
-        return new HostFacts(
-                "hw-1", "fake", 8, 64 * 1024, "kvm", spice, inventory, "ab12", libvirt, "7.2.0", "0.1");
+        return new HostFacts("hw-1", "fake", 8, 64 * 1024, "kvm", spice, inventory, "ab12", libvirt, "7.2.0", "0.1");
     }
 
     public static HostInventory inventory(List<String> cpuModels, List<String> cpuFlags, List<String> bridges) {

@@ -89,7 +89,9 @@ class ManyHostsTest {
         // When
         fixture.module.vms().migrate(one.id(), Optional.empty());
         // Then
-        Await.until(fixture::log, () -> fixture.state("one").equals("up") && hostOf("one").equals("h2"));
+        Await.until(
+                fixture::log,
+                () -> fixture.state("one").equals("up") && hostOf("one").equals("h2"));
         assertThat(second.running()).contains(one.id());
         assertThat(fixture.log())
                 .contains("vm one: Up → MigratingFrom on h1 to h2", "MigratingTo → Up on h2 (it has arrived)");
@@ -97,7 +99,9 @@ class ManyHostsTest {
         // When
         fixture.module.vms().migrate(one.id(), Optional.of(fixture.row("h1").id()));
         // Then
-        Await.until(fixture::log, () -> fixture.state("one").equals("up") && hostOf("one").equals("h1"));
+        Await.until(
+                fixture::log,
+                () -> fixture.state("one").equals("up") && hostOf("one").equals("h1"));
         var moves = second.received().stream().filter(EstateCommand.MigrateVm.class::isInstance);
         assertThat(moves)
                 .singleElement()
@@ -107,7 +111,9 @@ class ManyHostsTest {
         refused(
                 Code.IN_USE,
                 "is on host h1 already",
-                () -> fixture.module.vms().migrate(one.id(), Optional.of(fixture.row("h1").id())));
+                () -> fixture.module
+                        .vms()
+                        .migrate(one.id(), Optional.of(fixture.row("h1").id())));
     }
 
     @Test
@@ -163,7 +169,8 @@ class ManyHostsTest {
         // When
         fixture.host.say(new HostEvent.Progress(command.id(), 40, "memory"));
         Await.until(fixture::log, () -> fixture.module.vms().progress(vm.id()).isPresent());
-        assertThat(fixture.module.vms().progress(vm.id()).orElseThrow().percent()).isEqualTo(40);
+        assertThat(fixture.module.vms().progress(vm.id()).orElseThrow().percent())
+                .isEqualTo(40);
         fixture.module.vms().cancelMigration(vm.id());
         // Then
         fixture.awaitState("one", "up");
@@ -200,9 +207,7 @@ class ManyHostsTest {
     void aHostIsEmptiedAndUsedAgain() {
         // Given
         server("one", Optional.of("h1"));
-        var pool = fixture.module
-                .pools()
-                .create(new NewPool("desk", "", template.id(), 2, 2, 1, true, 1, 64));
+        var pool = fixture.module.pools().create(new NewPool("desk", "", template.id(), 2, 2, 1, true, 1, 64));
         fixture.awaitState("desk-1", "up");
         fixture.awaitState("desk-2", "up");
         var h1 = fixture.row("h1").id();
@@ -277,12 +282,13 @@ class ManyHostsTest {
                 fixture::log,
                 () -> fixture.module.hosts().usage(fixture.row("h2").id()).isPresent());
         // Then
-        assertThat(fixture.module.vms().usage(vm.id())).as("said by another host").isEmpty();
+        assertThat(fixture.module.vms().usage(vm.id()))
+                .as("said by another host")
+                .isEmpty();
 
         // When
         fixture.host.say(new HostEvent.Statistics(usage, List.of(new VmUsage(vm.id(), 1, 64, 40, 60, 7, 8, 9, 10))));
-        Await.until(
-                fixture::log, () -> fixture.module.vms().usage(vm.id()).isPresent());
+        Await.until(fixture::log, () -> fixture.module.vms().usage(vm.id()).isPresent());
         // Then
         assertThat(fixture.module.vms().usage(vm.id()).orElseThrow().memoryUsedMiB())
                 .isEqualTo(40);
@@ -314,7 +320,8 @@ class ManyHostsTest {
         fixture.module.vms().suspend(vm.id());
         fixture.awaitState("one", "saving_state");
         // When
-        second.say(new HostEvent.CommandEnded(1000, fixture.host.received().getLast().id(), new Outcome.Done()));
+        second.say(new HostEvent.CommandEnded(
+                1000, fixture.host.received().getLast().id(), new Outcome.Done()));
         // Then
         Await.until(
                 fixture::log,

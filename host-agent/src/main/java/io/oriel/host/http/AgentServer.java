@@ -49,6 +49,7 @@ import tools.jackson.core.JacksonException;
 public final class AgentServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
+    private static final String SPOKEN = Integer.toString(Protocol.VERSION);
     private static final int LONGEST_COMMAND = 1024 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration BODY_SILENCE = Duration.ofSeconds(15);
@@ -99,12 +100,12 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        response.header(Protocol.HEADER, Protocol.VERSION);
+        response.header(Protocol.HEADER, SPOKEN);
         if (!peers.maySend(request)) {
             return refuse(response, HttpResponseStatus.FORBIDDEN, "only a control plane of this installation may call");
         }
-        if (!Protocol.VERSION.equals(request.requestHeaders().get(Protocol.HEADER))) {
-            return refuse(response, HttpResponseStatus.BAD_REQUEST, "this agent speaks protocol " + Protocol.VERSION);
+        if (!SPOKEN.equals(request.requestHeaders().get(Protocol.HEADER))) {
+            return refuse(response, HttpResponseStatus.UPGRADE_REQUIRED, "this agent speaks protocol " + SPOKEN);
         }
         try {
             return route(request, response);

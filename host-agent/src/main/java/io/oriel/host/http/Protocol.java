@@ -14,7 +14,8 @@ import javax.net.ssl.SSLException;
 final class Protocol {
 
     static final String HEADER = "Oriel-Protocol";
-    static final String VERSION = "1";
+    /** This build's. An agent speaks only its own, a manager also the one before. */
+    static final int VERSION = 1;
 
     static final String COMMANDS = "/v1/commands";
     static final String REPORT = "/v1/report";

@@ -28,10 +28,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -40,16 +42,18 @@ import tools.jackson.core.JacksonException;
  */
 public final class RemoteHostAgent implements HostAgent {
 
+    private static final Retry IN_ITS_VERSION = Retry.max(1).filter(OtherVersion.class::isInstance);
     private static final Duration EXCHANGE = Duration.ofSeconds(20);
     /** From the last byte of an image to its outcome: the host checks and copies it. */
     private static final Duration STORE = Duration.ofMinutes(10);
 
     private static final Duration UPLOAD = Duration.ofHours(4);
-    private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
+    private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
 
     private final URI address;
     private final HostId expected;
     private final TlsMaterial tls;
+    private final Versions versions;
     private final AtomicReference<Wire> wire;
     private final AtomicReference<Optional<UUID>> epoch = new AtomicReference<>(Optional.empty());
 
@@ -60,14 +64,32 @@ public final class RemoteHostAgent implements HostAgent {
      * @param expected whose certificate the agent must show
      */
     public RemoteHostAgent(URI address, HostId expected, TlsMaterial tls) {
+        this(address, expected, tls, Protocol.VERSION);
+    }
+
+    RemoteHostAgent(URI address, HostId expected, TlsMaterial tls, int newest) {
+        this.versions = new Versions(newest);
         this.address = address;
         this.expected = expected;
         this.tls = tls;
         this.wire = new AtomicReference<>(Wire.open(expected, tls));
     }
 
-    /** The client under the certificate that is current: a renewal costs a handshake and no request. */
+    /** The agent speaks another version, which from now on is spoken with it: ask again. */
+    private static final class OtherVersion extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OtherVersion() {
+            super("the agent speaks another version", null, false, false);
+        }
+    }
+
     private HttpClient client() {
+        return current().headers(headers -> headers.set(Protocol.HEADER, versions.spoken()));
+    }
+
+    /** The client under the certificate that is current: a renewal costs a handshake and no request. */
+    private HttpClient current() {
         var now = wire.get();
         if (now.number() == tls.number()) {
             return now.client();
@@ -98,14 +120,12 @@ public final class RemoteHostAgent implements HostAgent {
         var body = Json.bytes(command);
         return read(
                 Json::readAnswer,
-                wait(
-                        client().headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                exchange(
+                        client -> client.headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                                         .set(HttpHeaderNames.CONTENT_TYPE, Protocol.JSON))
                                 .post()
                                 .uri(uri(Protocol.COMMANDS))
-                                .send(ByteBufFlux.fromInbound(Mono.just(body)))
-                                .response(RemoteHostAgent::whole)
-                                .single(),
+                                .send(ByteBufFlux.fromInbound(Mono.just(body))),
                         EXCHANGE));
     }
 
@@ -120,8 +140,7 @@ public final class RemoteHostAgent implements HostAgent {
     }
 
     private byte[] get(String path) {
-        return wait(
-                client().get().uri(uri(path)).response(RemoteHostAgent::whole).single(), EXCHANGE);
+        return exchange(client -> client.get().uri(uri(path)), EXCHANGE);
     }
 
     @Override
@@ -140,37 +159,49 @@ public final class RemoteHostAgent implements HostAgent {
         }
         return read(
                 Json::readOutcome,
-                wait(
-                        client().responseTimeout(STORE)
+                exchange(
+                        client -> client.responseTimeout(STORE)
                                 .headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, size))
                                 .put()
                                 .uri(uri(path))
-                                .send(ByteBufFlux.fromPath(image))
-                                .response(RemoteHostAgent::whole)
-                                .single(),
+                                .send(ByteBufFlux.fromPath(image)),
                         UPLOAD));
     }
 
     @Override
     public EventStream events(long after) {
         var lines = new RemoteEvents(epoch);
-        client().responseTimeout(Protocol.SILENCE)
-                .get()
-                .uri(uri(Protocol.EVENTS + "?after=" + after))
-                .responseConnection((response, connection) -> response.status().equals(HttpResponseStatus.OK)
-                        ? connection.inbound().receive().asByteArray()
-                        : refused(
-                                response,
-                                connection.inbound().receive().aggregate().asString()))
+        Flux.defer(() -> client().responseTimeout(Protocol.SILENCE)
+                        .get()
+                        .uri(uri(Protocol.EVENTS + "?after=" + after))
+                        .responseConnection(
+                                (response, connection) -> response.status().equals(HttpResponseStatus.OK)
+                                        ? connection.inbound().receive().asByteArray()
+                                        : refused(
+                                                response,
+                                                connection
+                                                        .inbound()
+                                                        .receive()
+                                                        .aggregate()
+                                                        .asString())))
+                .retryWhen(IN_ITS_VERSION)
                 .subscribe(lines);
         return lines;
+    }
+
+    /** Sends a request and waits for the whole answer. Once more when the agent speaks another version than we did. */
+    private byte[] exchange(Function<HttpClient, HttpClient.ResponseReceiver<?>> request, Duration atMost) {
+        return wait(
+                Mono.defer(() -> request.apply(client()).response(this::whole).single())
+                        .retryWhen(IN_ITS_VERSION),
+                atMost);
     }
 
     private String uri(String path) {
         return address.resolve(path).toString();
     }
 
-    private static Publisher<byte[]> whole(HttpClientResponse response, ByteBufFlux content) {
+    private Publisher<byte[]> whole(HttpClientResponse response, ByteBufFlux content) {
         var body = content.asByteArray()
                 .collect(ByteArrayOutputStream::new, RemoteHostAgent::gather)
                 .map(ByteArrayOutputStream::toByteArray);
@@ -186,10 +217,17 @@ public final class RemoteHostAgent implements HostAgent {
         into.writeBytes(bytes);
     }
 
-    private static Publisher<byte[]> refused(HttpClientResponse response, Mono<String> body) {
+    private Publisher<byte[]> refused(HttpClientResponse response, Mono<String> body) {
         return body.defaultIfEmpty("")
-                .flatMap(text -> Mono.error(new AgentException("the agent answered %s: %s"
-                        .formatted(response.status(), text.lines().findFirst().orElse("")))));
+                .flatMap(text -> Mono.error(() -> {
+                    if (response.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
+                        versions.agree(response.responseHeaders().get(Protocol.HEADER));
+                        return new OtherVersion();
+                    }
+                    return new AgentException("the agent answered %s: %s"
+                            .formatted(
+                                    response.status(), text.lines().findFirst().orElse("")));
+                }));
     }
 
     private byte[] wait(Mono<byte[]> answer, Duration atMost) {

@@ -39,8 +39,7 @@ record Wire(long number, ConnectionProvider connections, HttpClient client) {
                 .protocol(HttpProtocol.HTTP11)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .secure(spec -> spec.sslContext(ssl).handshakeTimeout(HANDSHAKE))
-                .responseTimeout(ANSWER)
-                .headers(headers -> headers.set(Protocol.HEADER, Protocol.VERSION));
+                .responseTimeout(ANSWER);
         return new Wire(number, connections, client);
     }
 

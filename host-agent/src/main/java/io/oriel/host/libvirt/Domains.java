@@ -7,6 +7,7 @@ import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.libvirt.Hypervisor.StateAndReason;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,13 @@ import org.libvirt.LibvirtException;
 /** The VMs on this machine: whose they are, how they are, what they use. Domains without our mark are only described. */
 final class Domains {
     private static final int ACTIVE = 1;
+    private static final Duration LAST_STEP = Duration.ofSeconds(10);
 
     private final HypervisorConnection connection;
     private final DomainXml.Surroundings here;
     private final GuestMemory guests;
     private final Map<VmId, Object> leaving = new ConcurrentHashMap<>();
+    private final Map<VmId, Long> arriving = new ConcurrentHashMap<>();
 
     Domains(HypervisorConnection connection, DomainXml.Surroundings here, GuestMemory guests) {
         this.connection = connection;
@@ -136,9 +139,9 @@ final class Domains {
     private Optional<VmReport> report(Hypervisor hypervisor, Domain domain) throws LibvirtException {
         var view = DomainView.of(domain.getXMLDesc(0), here.displayTls());
         boolean ours = view.owner().equals(here.owner());
-        var power = hypervisor.state(view.id()).map(StateAndReason::power).orElse(VmPower.OFF);
-        // ours are always defined, but for one that arrives: until it runs here, it is the other host's
-        if (ours && power != VmPower.RUNNING && domain.isPersistent() == 0) {
+        var state = hypervisor.state(view.id());
+        var power = state.map(StateAndReason::power).orElse(VmPower.OFF);
+        if (ours && isArriving(view.id(), domain, state)) {
             return Optional.empty();
         }
         if (power == VmPower.OFF && domain.hasManagedSaveImage() == 1) {
@@ -148,6 +151,25 @@ final class Domains {
             guests.forget(view.id());
         }
         return Optional.of(view.report(ours, power, guests.of(view.id())));
+    }
+
+    /** Until it runs here a VM is the other host's. Ours are always defined, but for one whose memory is still coming. */
+    private boolean isArriving(VmId vm, Domain domain, Optional<StateAndReason> state) throws LibvirtException {
+        if (state.filter(s -> s.power() == VmPower.RUNNING).isPresent()) {
+            arriving.remove(vm);
+            return false;
+        }
+        if (domain.isPersistent() == 0) {
+            return true;
+        }
+        if (state.filter(StateAndReason::isInMigration).isEmpty()) {
+            arriving.remove(vm);
+            return false;
+        }
+        // between its definition and its first instruction here; one that stays so is told as what it is, paused
+        long now = System.nanoTime();
+        var since = arriving.computeIfAbsent(vm, _ -> now);
+        return now - since < LAST_STEP.toNanos();
     }
 
     /** Whether any running domain, ours or not, uses this file or stands on it. */

@@ -25,6 +25,9 @@ class Hypervisor extends Connect {
 
     /** A domain's state and why, in libvirt's numbers. */
     record StateAndReason(int state, int reason) {
+        private static final int PAUSED = 3;
+        private static final int BY_MIGRATION = 2;
+
         /** libvirt's {@code virDomainState}: 1 running, 2 blocked, 3 paused, 4 shutting down, 5 off, 6 crashed, 7 asleep. */
         VmPower power() {
             return switch (state) {
@@ -37,6 +40,11 @@ class Hypervisor extends Connect {
                             ? VmPower.CRASHED
                             : VmPower.OFF;
             };
+        }
+
+        /** Whether it stands still because it is changing hosts. */
+        boolean isInMigration() {
+            return state == PAUSED && reason == BY_MIGRATION;
         }
     }
 

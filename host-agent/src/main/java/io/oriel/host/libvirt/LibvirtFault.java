@@ -69,6 +69,10 @@ record LibvirtFault(ErrorNumber number, String message) {
                     "Cannot access storage file",
                     Saying.failed("an image cannot be read there; see that the storage domain is mounted on the host")),
             new Words(
+                    "QEMU agent command",
+                    Saying.failed("the guest's agent cannot do that: update qemu-guest-agent in the guest, or see what"
+                            + " its configuration forbids")),
+            new Words(
                     "TLS",
                     Saying.failed("the hosts cannot agree on TLS: see that the other host is the one it is said to be,"
                             + " and that the migration certificates of both are valid")));

@@ -131,7 +131,7 @@ public final class LibvirtHost implements LocalHost {
                 domains,
                 new VmLife(connection, domains, here, guests),
                 new HotPlug(domains, here),
-                new Snapshots(domains),
+                new Snapshots(domains, here.displayListen()),
                 agents,
                 new Freezer(agents, settings.state().resolve("frozen")),
                 new Migrations(connection, domains, watch, audience, connection.migration()),

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.libvirt.Domain;
 import org.libvirt.DomainSnapshot;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
 /**
@@ -28,9 +29,12 @@ final class Snapshots {
     private static final int XML_SECURE = 1;
 
     private final Domains domains;
+    private final String displayListen;
 
-    Snapshots(Domains domains) {
+    /** @param displayListen where displays listen on this host */
+    Snapshots(Domains domains, String displayListen) {
         this.domains = domains;
+        this.displayListen = displayListen;
     }
 
     Outcome create(VmId vm, UUID id) throws LibvirtException {
@@ -71,13 +75,24 @@ final class Snapshots {
                     temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(temporary, snapshot.getXMLDesc(XML_SECURE));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            snapshot.delete(ONLY_WHAT_LIBVIRT_KNOWS);
+            forget(snapshot);
             return new Outcome.Done();
         } catch (IOException e) {
             snapshot.delete(0);
             return new Outcome.Failed("the snapshot cannot be noted in the storage domain: " + e.getMessage());
         } finally {
             snapshot.free();
+        }
+    }
+
+    /** Has libvirt know nothing of it. A driver that cannot forget it without losing it knows it on: no harm is done. */
+    private static void forget(DomainSnapshot snapshot) throws LibvirtException {
+        try {
+            snapshot.delete(ONLY_WHAT_LIBVIRT_KNOWS);
+        } catch (LibvirtException e) {
+            if (LibvirtFault.of(e).number() != ErrorNumber.VIR_ERR_INVALID_ARG) {
+                throw e;
+            }
         }
     }
 
@@ -92,7 +107,7 @@ final class Snapshots {
                 domain.revertToSnapshot(snapshot);
                 return new Outcome.Done();
             } finally {
-                snapshot.delete(ONLY_WHAT_LIBVIRT_KNOWS);
+                forget(snapshot);
                 snapshot.free();
             }
         });
@@ -119,17 +134,31 @@ final class Snapshots {
     }
 
     /** Tells libvirt of a snapshot; empty when there is none. */
-    private static Optional<DomainSnapshot> known(Domain domain, UUID id) throws LibvirtException {
+    private Optional<DomainSnapshot> known(Domain domain, UUID id) throws LibvirtException {
         var file = file(domain, id);
         if (file.isEmpty() || !Files.isRegularFile(file.get(), LinkOption.NOFOLLOW_LINKS)) {
             return takenBefore(domain, id);
         }
         try {
-            return Optional.of(domain.snapshotCreateXML(Files.readString(file.get()), REDEFINE));
+            return Optional.of(domain.snapshotCreateXML(toThisHost(Files.readString(file.get())), REDEFINE));
         } catch (IOException e) {
             throw new HypervisorException(
                     HypervisorException.Code.STORAGE, "the snapshot's note in the storage domain cannot be read", e);
         }
+    }
+
+    /** The VM may have moved since: its displays would listen where they did. */
+    private String toThisHost(String note) {
+        var snapshot = Xml.parse(note);
+        for (var graphics : snapshot.all("graphics")) {
+            if (!graphics.attribute("listen").isEmpty()) {
+                graphics.with("listen", displayListen);
+            }
+            graphics.children("listen").stream()
+                    .filter(listen -> listen.attribute("type").equals("address"))
+                    .forEach(listen -> listen.with("address", displayListen));
+        }
+        return snapshot.serialized();
     }
 
     /** Where a snapshot of this VM is noted; empty when it has no disk. */

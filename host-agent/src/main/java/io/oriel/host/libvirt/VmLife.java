@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /** Turning VMs on and off, and everything between. */
 final class VmLife {
     private static final Logger log = LoggerFactory.getLogger(VmLife.class);
-    private static final int UNDEFINE_ALL_THAT_BELONGS = 1 | 1 << 1 | 1 << 2; // managed save, snapshots' data, NVRAM
+    private static final int UNDEFINE_WITH_MEMORY_AND_SNAPSHOTS = 1 | 1 << 1;
+    private static final int UNDEFINE_WITH_FIRMWARE = 1 << 2;
     private static final int START_PAUSED = 1;
     private static final int REBOOT_BY_BUTTON = 1;
     private static final int REBOOT_BY_AGENT = 1 << 1;
@@ -64,7 +66,7 @@ final class VmLife {
                     domain.create(flags);
                     yield new Outcome.Done();
                 } catch (LibvirtException e) {
-                    domain.undefine(UNDEFINE_ALL_THAT_BELONGS);
+                    undefine(domain);
                     throw e;
                 } finally {
                     domain.free();
@@ -126,7 +128,7 @@ final class VmLife {
             hypervisor.with(vm, domain -> {
                 powerOff(domain);
                 if (domain.isPersistent() == 1) {
-                    domain.undefine(UNDEFINE_ALL_THAT_BELONGS);
+                    undefine(domain);
                 }
                 return true;
             });
@@ -134,6 +136,18 @@ final class VmLife {
             here.serialLogs().discard(vm);
             return new Outcome.Done();
         });
+    }
+
+    /** With all that belongs to it. A driver without firmware does not know what it is. */
+    private static void undefine(Domain domain) throws LibvirtException {
+        try {
+            domain.undefine(UNDEFINE_WITH_MEMORY_AND_SNAPSHOTS | UNDEFINE_WITH_FIRMWARE);
+        } catch (LibvirtException e) {
+            if (LibvirtFault.of(e).number() != ErrorNumber.VIR_ERR_INVALID_ARG) {
+                throw e;
+            }
+            domain.undefine(UNDEFINE_WITH_MEMORY_AND_SNAPSHOTS);
+        }
     }
 
     private static boolean powerOff(Domain domain) throws LibvirtException {

@@ -47,7 +47,7 @@ final class SimulatedVms {
         return List.copyOf(vms.values());
     }
 
-    /** A VM that is off, in place of what was there; empty when all display ports are taken. */
+    /** A VM that is off, in place of what was there, with its snapshots; empty when all display ports are taken. */
     synchronized Optional<SimulatedVm> make(VmSpec spec) {
         var there = vms.get(spec.id());
         int port = there == null ? freePort() : there.port();
@@ -55,6 +55,9 @@ final class SimulatedVms {
             return Optional.empty();
         }
         var vm = new SimulatedVm(spec, port, clock);
+        if (there != null) {
+            vm.keep(there.snapshots());
+        }
         vms.put(spec.id(), vm);
         return Optional.of(vm);
     }

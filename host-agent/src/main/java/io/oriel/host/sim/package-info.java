@@ -1,12 +1,15 @@
 /**
- * A hypervisor that is not there, for machines without one and for tests with hundreds of VMs.
+ * A hypervisor that is not there, for machines without one and for tests with thousands of VMs.
  *
- * <p>{@link SimulatedHost} keeps disks and VMs in memory and lets time pass by an injected clock and scheduler. Its VMs'
- * displays are real: RFB 3.8 on loopback, guarded by the console password, showing a drawn test card and what is typed.
+ * <p>{@link SimulatedHost} carries out every command as the real host does, and keeps disks and VMs in memory. Time
+ * passes by a {@link SimulatedTime}: a scheduler's, or one that is moved by hand. {@link SimulatedHosts} share their
+ * storage and move VMs between each other. What goes wrong ({@link Faults}) goes wrong again with the same seed. Its
+ * VMs' displays are real: RFB 3.8 on loopback, guarded by the console password, showing a drawn test card and what is
+ * typed.
  *
  * <pre>
- * SimulatedHost ── SimulatedVm ── TestCard (what it shows) ── Glyphs
- *       └──────── RfbServer ── RfbConnection, one per viewer, all on one event loop
+ * SimulatedLink ── journal ── SimulatedHost ── SimulatedLife, Devices, Guests, Moves ── SimulatedVms ── SimulatedVm
+ *   (can be cut)                    └── SimulatedDisplays ── RfbServer ── RfbConnection, one per viewer, on one loop
  * </pre>
  */
 @NullMarked

@@ -115,7 +115,8 @@ class AgentServerTest {
         var response = send(to("/v1/report").setHeader("Oriel-Protocol", "9"));
 
         // Then
-        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.statusCode()).isEqualTo(426);
+        assertThat(response.headers().firstValue("Oriel-Protocol")).contains("1");
         assertThat(response.body()).contains("protocol 1");
     }
 

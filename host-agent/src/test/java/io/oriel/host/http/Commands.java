@@ -5,7 +5,11 @@ import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.HostId;
+import io.oriel.host.api.IsoRef;
 import io.oriel.host.api.LeaseToken;
+import io.oriel.host.api.MigrationLimits;
+import io.oriel.host.api.MigrationTarget;
 import io.oriel.host.api.NicSpec;
 import io.oriel.host.api.StorageRef;
 import io.oriel.host.api.VmId;
@@ -53,6 +57,33 @@ final class Commands {
                 new EstateCommand.StartVm(id(), token, spec),
                 new EstateCommand.ShutdownVm(id(), token, VM, Duration.ofSeconds(30)),
                 new EstateCommand.DestroyVm(id(), token, VM),
+                new EstateCommand.RebootVm(id(), token, VM, Duration.ofSeconds(30)),
+                new EstateCommand.ResetVm(id(), token, VM),
+                new EstateCommand.PauseVm(id(), token, VM),
+                new EstateCommand.ResumeVm(id(), token, VM),
+                new EstateCommand.SuspendVm(id(), token, VM),
+                new EstateCommand.ChangeCd(id(), token, VM, Optional.of(new IsoRef(STORAGE, "tools.iso"))),
+                new EstateCommand.AttachDisk(id(), token, VM, disk()),
+                new EstateCommand.DetachDisk(id(), token, VM, disk()),
+                new EstateCommand.AttachNic(
+                        id(),
+                        token,
+                        VM,
+                        new NicSpec("52:54:00:00:00:02", "office", Optional.of("br0"), Optional.of(12))),
+                new EstateCommand.DetachNic(id(), token, VM, "52:54:00:00:00:02"),
+                new EstateCommand.CreateSnapshot(id(), token, VM, UUID.randomUUID()),
+                new EstateCommand.RevertSnapshot(id(), token, VM, UUID.randomUUID()),
+                new EstateCommand.DeleteSnapshot(id(), token, VM, UUID.randomUUID()),
+                new EstateCommand.FreezeGuest(id(), token, VM, Duration.ofSeconds(20)),
+                new EstateCommand.ThawGuest(id(), token, VM),
+                new EstateCommand.SetGuestTime(id(), token, VM),
+                new EstateCommand.MigrateVm(
+                        id(),
+                        token,
+                        VM,
+                        new MigrationTarget(new HostId(UUID.randomUUID()), "10.0.0.2"),
+                        MigrationLimits.DEFAULT),
+                new EstateCommand.CancelMigration(id(), token, VM),
                 new EstateCommand.PrepareStorage(id(), token, STORAGE));
     }
 

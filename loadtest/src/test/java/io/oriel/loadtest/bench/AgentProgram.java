@@ -23,7 +23,7 @@ final class AgentProgram implements AutoCloseable {
     private static final List<String> FLAGS =
             List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1");
 
-    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(6);
 
     private final Path jar;
     private final Path state;
@@ -126,10 +126,10 @@ final class AgentProgram implements AutoCloseable {
                 events.next(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
             return Files.readAllLines(Path.of("/proc/" + running().pid() + "/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElseThrow()
+                            .filter(line -> line.startsWith("VmRSS:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElseThrow()
                     / 1024.0;
         }
     }
@@ -158,7 +158,10 @@ final class AgentProgram implements AutoCloseable {
         var pid = state.resolve("libvirt/run/libvirtd.pid");
         if (Files.exists(pid)) {
             ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-                    .filter(it -> it.info().command().filter(c -> c.endsWith("libvirtd")).isPresent())
+                    .filter(it -> it.info()
+                            .command()
+                            .filter(c -> c.endsWith("libvirtd"))
+                            .isPresent())
                     .ifPresent(libvirtd -> {
                         libvirtd.destroy();
                         Await.until("libvirtd has ended", Duration.ofSeconds(20), () -> !libvirtd.isAlive());

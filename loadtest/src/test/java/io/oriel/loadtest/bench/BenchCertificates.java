@@ -56,10 +56,15 @@ final class BenchCertificates {
     private void write(Path into, String name, PeerIdentity identity) throws IOException {
         var keys = KeyPairs.generate();
         var leaf = new Leaf(
-                name, Optional.of(identity), List.of("localhost"), List.of("127.0.0.1"), true, true, Duration.ofDays(1));
+                name,
+                Optional.of(identity),
+                List.of("localhost"),
+                List.of("127.0.0.1"),
+                true,
+                true,
+                Duration.ofDays(1));
         Files.writeString(
-                into.resolve(name + ".pem"),
-                KeyPairs.pem(keys.getPrivate()) + authority.issue(keys.getPublic(), leaf));
+                into.resolve(name + ".pem"), KeyPairs.pem(keys.getPrivate()) + authority.issue(keys.getPublic(), leaf));
         Files.writeString(into.resolve("ca.pem"), authority.certificatePem());
     }
 }

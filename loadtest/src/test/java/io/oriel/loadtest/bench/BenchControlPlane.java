@@ -59,8 +59,7 @@ final class BenchControlPlane {
             source.setMaximumPoolSize(CONNECTIONS);
             try (var estate = PoolModule.open(source, host -> dial(host, agent, tls), Clock.systemUTC())) {
                 estate.storage()
-                        .create(new NewStorageDomain(
-                                "shared", Optional.empty(), "/srv/oriel", true, Optional.empty()));
+                        .create(new NewStorageDomain("shared", Optional.empty(), "/srv/oriel", true, Optional.empty()));
                 estate.loop().start();
                 new BenchControlPlane(files, estate, JdbcClient.create(source)).serve();
             }
@@ -80,12 +79,12 @@ final class BenchControlPlane {
                     switch (words[0]) {
                         case "hosts" -> hosts(words[1].split(","));
                         case "vms" -> vms(Integer.parseInt(words[1]));
-                        case "hosts-up" -> estate.hosts().list().stream()
-                                .filter(Host::up)
-                                .count();
-                        case "vms-up" -> jdbc.sql("select count(*) from pool.vm where state = 'up'")
-                                .query(Integer.class)
-                                .single();
+                        case "hosts-up" ->
+                            estate.hosts().list().stream().filter(Host::up).count();
+                        case "vms-up" ->
+                            jdbc.sql("select count(*) from pool.vm where state = 'up'")
+                                    .query(Integer.class)
+                                    .single();
                         case "measure" -> measure();
                         default -> throw new IOException("not understood: " + order);
                     });

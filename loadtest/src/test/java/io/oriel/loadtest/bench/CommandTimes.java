@@ -80,10 +80,11 @@ final class CommandTimes {
                         must(agent, new PauseVm(command(), TOKEN, vm.id()));
                         must(agent, new ResumeVm(command(), TOKEN, vm.id()));
                     }),
-                    kind("press a key", () -> must(agent.execute(
-                            new SendKey(command(), vm.id(), List.of(KEY_SHIFT))))),
-                    kind("set a console password", () -> must(agent.execute(new SetConsolePassword(
-                            command(), vm.id(), ConsoleKind.VNC, "abcdEFG1", 10)))),
+                    kind("press a key", () -> must(agent.execute(new SendKey(command(), vm.id(), List.of(KEY_SHIFT))))),
+                    kind(
+                            "set a console password",
+                            () -> must(agent.execute(
+                                    new SetConsolePassword(command(), vm.id(), ConsoleKind.VNC, "abcdEFG1", 10)))),
                     kind("report", () -> agent.report()));
             for (int round = -1; round < AgentBench.ROUNDS; round++) {
                 for (var kind : kinds) {
@@ -108,7 +109,8 @@ final class CommandTimes {
                 .within(Duration.ofMinutes(5))
                 .run()
                 .orFail();
-        var storage = new StorageRef(UUID.randomUUID(), program.state().resolve("storage").toString());
+        var storage = new StorageRef(
+                UUID.randomUUID(), program.state().resolve("storage").toString());
         must(agent, new PrepareStorage(command(), TOKEN, storage));
         var template = new DiskRef(storage, UUID.randomUUID());
         must(agent.upload(template, image));

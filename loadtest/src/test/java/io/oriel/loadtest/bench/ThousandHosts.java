@@ -35,7 +35,7 @@ final class ThousandHosts implements AutoCloseable {
     private static final int MEGABYTE = 1 << 20;
 
     /** As long as it takes on this machine; what is not up by then is said. */
-    private static final Duration PATIENCE = Duration.ofMinutes(Integer.getInteger("oriel.bench.minutes", 15));
+    private static final Duration PATIENCE = Duration.ofMinutes(Integer.getInteger("oriel.bench.minutes", 6));
 
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
