@@ -12,7 +12,6 @@ import io.oriel.pool.PoolException;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.HostState.NonResponsive;
-import io.oriel.pool.estate.VmState;
 import io.oriel.pool.estate.VmState.Unknown;
 import io.oriel.pool.estate.VmState.Up;
 import java.util.ArrayList;
@@ -118,10 +117,7 @@ class ThreeHostsTest {
 
         // Then
         hearts.await(host, vm, 2);
-        estate.estate().vms().pause(vm);
-        estate.await(vm, VmState.Paused.class);
-        estate.estate().vms().start(vm);
-        estate.await(vm, Up.class);
+        estate.pauseAndResume(vm);
         assertThat(lab.guest(host, vm)).as("the same process").isEqualTo(guest);
         estate.awaitHost(host, HostState.Up.class);
     }
@@ -140,10 +136,7 @@ class ThreeHostsTest {
         hearts.await(host, vm, 2);
         estate.awaitHost(host, HostState.Up.class);
         estate.await(vm, Up.class);
-        estate.estate().vms().pause(vm);
-        estate.await(vm, VmState.Paused.class);
-        estate.estate().vms().start(vm);
-        estate.await(vm, Up.class);
+        estate.pauseAndResume(vm);
         assertThat(lab.guest(host, vm)).as("the same process").isEqualTo(guest);
     }
 
