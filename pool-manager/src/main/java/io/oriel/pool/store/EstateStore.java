@@ -69,15 +69,16 @@ public final class EstateStore {
 
     /** Everything. */
     public Reading readAll() {
-        return read("0", new HashMap<>());
+        return read("0", new HashMap<>(), new HashMap<>());
     }
 
     /** What the earlier reading knew, and all that has changed since. */
     public Reading readOn(Reading before) {
-        return read(before.horizon(), new HashMap<>(before.estate().vms()));
+        var known = before.estate();
+        return read(before.horizon(), new HashMap<>(known.hosts()), new HashMap<>(known.vms()));
     }
 
-    private Reading read(String horizon, Map<VmId, TendedVm> vms) {
+    private Reading read(String horizon, Map<HostId, Host> hosts, Map<VmId, TendedVm> vms) {
         return Rows.got(snapshot.execute(_ -> {
             var next = jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text")
                     .query(String.class)
@@ -87,9 +88,11 @@ public final class EstateStore {
                     .query(Rows::vm)
                     .list()
                     .forEach(tended -> vms.put(tended.vm().id(), tended));
+            hostRows.changedSince(horizon).forEach(host -> hosts.put(host.id(), host));
+            hosts.keySet().retainAll(hostRows.ids());
             return new Reading(
                     new Estate(
-                            byId(hosts(), Host::id),
+                            hosts,
                             site(),
                             byId(templates(), Template::id),
                             byId(pools(), Pool::id),

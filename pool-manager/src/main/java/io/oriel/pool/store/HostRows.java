@@ -9,6 +9,7 @@ import io.oriel.pool.estate.HostState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,6 +26,20 @@ public final class HostRows {
         return jdbc.sql("select * from pool.host order by name")
                 .query(HostRowMapping::host)
                 .list();
+    }
+
+    /** The hosts written to by this transaction or later ones. */
+    List<Host> changedSince(String horizon) {
+        return jdbc.sql("select * from pool.host where changed >= cast(:horizon as xid8)")
+                .param("horizon", horizon)
+                .query(HostRowMapping::host)
+                .list();
+    }
+
+    Set<HostId> ids() {
+        return jdbc.sql("select id from pool.host")
+                .query((row, _) -> new HostId(Rows.uuid(row, "id")))
+                .set();
     }
 
     public Optional<Host> find(HostId id) {

@@ -176,6 +176,24 @@ class EstateStoreTest {
     }
 
     @Test
+    void readingOnSeesHostsComeChangeAndGo() {
+        // Given
+        var first = store.readAll();
+        var hosts = fixture.module.hosts();
+        var fresh = hosts.add(new NewHost("h2", "10.0.0.2", 8446, Optional.empty()));
+        // When
+        var second = store.readOn(first);
+        hosts.moveTo(fresh.id(), "10.0.0.3", 8446);
+        var third = store.readOn(second);
+        hosts.remove(fresh.id());
+        var fourth = store.readOn(third);
+        // Then
+        assertThat(second.estate().host(fresh.id())).contains(fresh);
+        assertThat(third.estate().host(fresh.id()).orElseThrow().address()).isEqualTo("10.0.0.3");
+        assertThat(fourth.estate().hosts()).isEqualTo(first.estate().hosts());
+    }
+
+    @Test
     void onlyTheLastTwentyStartsCount() {
         // Given
         var pool = vm().vm().pool().orElseThrow();
