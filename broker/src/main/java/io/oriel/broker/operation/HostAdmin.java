@@ -58,6 +58,15 @@ public final class HostAdmin {
     }
 
     /**
+     * A machine that waits to become a host.
+     *
+     * @param hardwareId what it says it is
+     * @param address where it asked from
+     * @param reason why it must wait, for people
+     */
+    public record Machine(String hardwareId, String address, String reason) {}
+
+    /**
      * A host with what an administrator must know of its trust.
      *
      * @param waiting the machine that wants to be this host
@@ -65,7 +74,7 @@ public final class HostAdmin {
      * @param certificateUntil when its agent's certificate runs out
      */
     public record Entry(
-            Host host, Optional<Approvals.Waiting> waiting, int bootKeys, Optional<OffsetDateTime> certificateUntil) {}
+            Host host, Optional<Machine> waiting, int bootKeys, Optional<OffsetDateTime> certificateUntil) {}
 
     /** A host that was added, and how its machine joins. */
     public record Added(Entry entry, JoinCommand join) {}
@@ -190,7 +199,10 @@ public final class HostAdmin {
     private Entry entry(Host host) {
         return new Entry(
                 host,
-                papers.approvals().find(host.id()).filter(waiting -> !waiting.approved()),
+                papers.approvals()
+                        .find(host.id())
+                        .filter(waiting -> !waiting.approved())
+                        .map(waiting -> new Machine(waiting.hardwareId(), waiting.address(), waiting.reason())),
                 papers.joins().bootKeys(host.id()),
                 papers.certificates().until(host.id().value(), "agent"));
     }

@@ -1,6 +1,5 @@
 package io.oriel.portal.admin;
 
-import io.oriel.broker.gateway.Approvals;
 import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.HostAdmin;
 import io.oriel.host.api.HostFacts;
@@ -30,7 +29,7 @@ record Row(
 
     /** A machine that wants to be a host. */
     record Waiting(String host, String hardwareId, String address, String reason) {
-        static Waiting of(String host, Approvals.Waiting waiting) {
+        static Waiting of(String host, HostAdmin.Machine waiting) {
             return new Waiting(host, waiting.hardwareId(), waiting.address(), waiting.reason());
         }
     }
