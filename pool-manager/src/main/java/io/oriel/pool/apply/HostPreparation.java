@@ -72,7 +72,10 @@ final class HostPreparation {
             judge(host, objection(host, storage, token), token);
         } catch (AgentException e) {
             // That it does not answer is its heartbeat's business.
-            log.atDebug().addKeyValue("host", host.name()).addKeyValue("reason", e.getMessage()).log("not looked at");
+            log.atDebug()
+                    .addKeyValue("host", host.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("not looked at");
         } finally {
             looked.put(host.id(), clock.instant());
             running.remove(host.id());
@@ -96,7 +99,8 @@ final class HostPreparation {
                     HostState.PreparingForMaintenance _,
                     HostState.Maintenance _,
                     HostState.PendingApproval _ ->
-                throw new IllegalStateException("host " + host.name() + " is not looked at in " + host.state().word());
+                throw new IllegalStateException("host " + host.name() + " is not looked at in "
+                        + host.state().word());
         }
     }
 
