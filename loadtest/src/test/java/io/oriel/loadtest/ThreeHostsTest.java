@@ -173,7 +173,6 @@ class ThreeHostsTest {
                 .as("nobody may start it a second time")
                 .isInstanceOf(PoolException.class)
                 .hasMessageContaining("Unknown");
-        startedByHandItsDiskIsLocked(vm, host);
         lab.heal(host);
         foundAgain(host, vm);
         assertThat(lab.guest(host, vm)).as("the same process").isEqualTo(guest);
@@ -230,18 +229,5 @@ class ThreeHostsTest {
         estate.awaitHost(host, HostState.Up.class);
         estate.await(vm, Up.class);
         hearts.await(host, vm, 2);
-    }
-
-    /** Takes a VM's description from its host, and starts it on another behind the control plane's back. */
-    private void startedByHandItsDiskIsLocked(VmId vm, int host) {
-        int other = host % lab.hosts() + 1;
-        var xml = lab.shell(host, "virsh", "dumpxml", "--migratable", "--security-info", vm.toString())
-                .orFail();
-        // The other host has had no guest yet, and no directory for serial logs.
-        var file = lab.keep("second.xml", xml.replace("/srv/agent/serial", Laboratory.SHARED));
-        var attempt = lab.shell(other, "virsh", "create", file);
-        assertThat(attempt.status()).isNotZero();
-        assertThat(attempt.out()).containsIgnoringCase("lock");
-        assertThat(lab.guest(other, vm)).isEmpty();
     }
 }

@@ -103,16 +103,6 @@ public final class Laboratory implements AutoCloseable {
         return state.resolve("shared");
     }
 
-    /** Puts a file into the shared directory, and says where hosts find it. */
-    public String keep(String name, String text) {
-        try {
-            Files.writeString(shared().resolve(name), text);
-            return SHARED + "/" + name;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** What a guest wrote on its serial console on this host; empty before it was there. */
     public String serial(int host, Object vm) {
         try {
