@@ -58,7 +58,8 @@ class ThreeHostsTest {
         // Then
         assertThat(hosts).extracting(Host::name).containsExactly("h1", "h2", "h3");
         assertThat(hosts).extracting(Host::hardwareId).doesNotHaveDuplicates().doesNotContain(Optional.empty());
-        assertThat(gateways.lines().filter(line -> line.matches("gw[12]\\s+up\\s.*"))).hasSize(2);
+        assertThat(gateways.lines().filter(line -> line.matches("gw[12]\\s+up\\s.*")))
+                .hasSize(2);
     }
 
     @Test

@@ -79,7 +79,9 @@ public final class LabEstate implements AutoCloseable {
 
     public void awaitHost(int number, Class<? extends HostState> state) {
         Await.until(
-                "h" + number + " is " + state.getSimpleName(), PATIENCE, () -> state.isInstance(host(number).state()));
+                "h" + number + " is " + state.getSimpleName(),
+                PATIENCE,
+                () -> state.isInstance(host(number).state()));
     }
 
     /** Waits until every host is Up. */
@@ -121,9 +123,10 @@ public final class LabEstate implements AutoCloseable {
     public void awaitBooted(VmId vm) {
         await(vm, VmState.Up.class);
         var host = hostOf(vm).orElseThrow();
-        Await.until(vm(vm).name() + "'s guest is up", PATIENCE, () -> laboratory
-                .serial(host, vm)
-                .contains("BOOTED " + vm(vm).name()));
+        Await.until(
+                vm(vm).name() + "'s guest is up",
+                PATIENCE,
+                () -> laboratory.serial(host, vm).contains("BOOTED " + vm(vm).name()));
     }
 
     public Vm vm(VmId id) {
@@ -157,10 +160,13 @@ public final class LabEstate implements AutoCloseable {
         }
         // Until some host has prepared the new storage domain, there is nowhere to import to.
         var image = GuestImage.built();
-        Await.until("the template is imported", PATIENCE, () -> laboratory
-                        .oriel("template", "import", image.toString(), "--name", NAME)
-                        .status()
-                == 0);
+        Await.until(
+                "the template is imported",
+                PATIENCE,
+                () -> laboratory
+                                .oriel("template", "import", image.toString(), "--name", NAME)
+                                .status()
+                        == 0);
         return estate.templates().byName(NAME).orElseThrow();
     }
 
