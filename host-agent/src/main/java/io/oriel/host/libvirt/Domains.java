@@ -107,10 +107,6 @@ final class Domains {
         return leaving.containsKey(vm);
     }
 
-    void trimLogs() {
-        here.serialLogs().trim();
-    }
-
     /** Every domain of this machine, except those that are still arriving from another one. */
     List<VmReport> all() throws LibvirtException {
         return connection.call(hypervisor -> {

@@ -95,7 +95,11 @@ public final class LibvirtHost implements LocalHost {
             var orders = orders(connection, here, storage, watch, audience, settings, clock);
             life.complete(orders.life());
             orders.freezer().thawThoseLeft();
-            watch.start(orders.domains(), orders.agents());
+            here.serialLogs().ready();
+            watch.start(orders.domains(), orders.agents(), () -> {
+                here.serialLogs().trim();
+                orders.migrations().renewCertificate();
+            });
             log.atInfo()
                     .addKeyValue("accelerator", facts.accelerator())
                     .addKeyValue("spice", facts.spice())

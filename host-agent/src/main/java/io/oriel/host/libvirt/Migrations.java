@@ -99,10 +99,15 @@ final class Migrations {
         }
     }
 
+    /** Looks whether the migration certificate was renewed. */
+    void renewCertificate() {
+        tls.ifPresent(MigrationTls::renew);
+    }
+
     private Outcome carry(MigrateVm command, MigrationTls ours, Move move, boolean postCopy) throws LibvirtException {
         var vm = command.vm();
         var limits = command.limits();
-        ours.refresh();
+        ours.renew();
         log.atInfo()
                 .addKeyValue("vm", vm)
                 .addKeyValue("to", command.target().address())

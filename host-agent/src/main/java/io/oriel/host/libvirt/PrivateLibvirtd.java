@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,7 @@ final class PrivateLibvirtd {
         try {
             var user = QemuUser.of(settings);
             var migration = migration();
-            migration.ifPresent(MigrationTls::refresh);
+            migration.ifPresent(MigrationTls::place);
             configure(user, migration);
             launch(setsid, unshare, libvirtd, user, migration.isPresent());
             log.atInfo()
@@ -138,10 +139,11 @@ final class PrivateLibvirtd {
         try {
             return Optional.of(new MigrationTls(
                     settings.migrationTls(),
-                    root.resolve("migration"),
+                    root.resolve(MigrationTls.DIRECTORY),
                     settings.displayListen(),
                     settings.migrationPort(),
-                    QemuUser.of(settings).name()));
+                    QemuUser.of(settings).name(),
+                    root.resolve("run/libvirt-admin-sock")));
         } catch (IOException e) {
             throw new HypervisorException(Code.STORAGE, "the users of this machine cannot be read", e);
         }
@@ -185,7 +187,11 @@ final class PrivateLibvirtd {
     private void launch(Path setsid, Path unshare, Path libvirtd, QemuUser user, boolean listens) throws IOException {
         Files.deleteIfExists(socket());
         var script = new StringBuilder("set -e\n");
-        for (var directory : DIRECTORIES.entrySet()) {
+        var directories = new HashMap<>(DIRECTORIES);
+        if (listens) {
+            directories.putAll(MigrationTls.MOUNTS);
+        }
+        for (var directory : directories.entrySet()) {
             script.append("mkdir -p ")
                     .append(directory.getValue())
                     .append("; mount --bind \"$1/")

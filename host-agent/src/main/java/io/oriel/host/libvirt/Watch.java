@@ -51,6 +51,7 @@ final class Watch implements AutoCloseable {
     private final CompletableFuture<Domains> domains = new CompletableFuture<>();
 
     private final CompletableFuture<GuestAgents> agents = new CompletableFuture<>();
+    private final CompletableFuture<Runnable> chores = new CompletableFuture<>();
     private final Consumer<VmId> rebooted;
 
     /** @param rebooted told of each guest that restarted, on libvirt's thread */
@@ -84,7 +85,9 @@ final class Watch implements AutoCloseable {
         looks.add(new Look.JourneyOver(vm, journey, arrived));
     }
 
-    void start(Domains watched, GuestAgents guests) {
+    /** @param round done with every look at everything */
+    void start(Domains watched, GuestAgents guests, Runnable round) {
+        chores.complete(round);
         domains.complete(watched);
         agents.complete(guests);
         thread.start();
@@ -127,7 +130,7 @@ final class Watch implements AutoCloseable {
 
     private void lookAtAll() throws LibvirtException {
         looks.removeIf(Look.All.class::isInstance);
-        domains.join().trimLogs();
+        chores.join().run();
         var gone = new HashSet<>(told.keySet());
         for (var report : domains.join().all()) {
             gone.remove(report.id());
