@@ -138,6 +138,7 @@ document.addEventListener('click', e => {
   if (el.getAttribute('aria-disabled') === 'true') e.preventDefault();
   else if (el.matches('[data-dismiss]')) el.closest('.toast').remove();
   else if (el.matches('[data-cancel]') && el.closest('dialog')) { e.preventDefault(); el.closest('dialog').close(); }
+  else if (el.matches('[data-copy]')) copy(el);
   else if (el.matches('[data-ask]') && !e.ctrlKey && !e.metaKey && !e.shiftKey) { e.preventDefault(); ask(el); }
 });
 document.addEventListener('submit', e => {
@@ -158,6 +159,14 @@ document.addEventListener('keydown', e => {
 });
 document.addEventListener('toggle', e => { if (e.newState === 'open' && e.target.matches('.menu')) $('a, button', e.target)?.focus({focusVisible: false}); }, true);
 addEventListener('pageshow', e => { if (e.persisted && $('.working')) location.reload(); });
+
+/* copying: the button appears with script, and says on itself and aloud that it is done */
+async function copy(button) {
+  const text = $('#' + button.dataset.copy);
+  try { await navigator.clipboard.writeText(text.value); } catch { text.select(); return; }
+  $('span', button).textContent = $('[data-said]').textContent = button.dataset.copied;
+}
+for (const button of all('[data-copy]')) button.hidden = false;
 
 const main = $('main[data-live]');
 if (main) { live(main); thumbs(); setInterval(thumbs, 10000); setInterval(tick, 1000); opened(); }

@@ -162,6 +162,7 @@ public record BrokerModule(
             certificates.sweep();
         });
         sweep.every(OFTEN, "the deny list", denied::refresh);
+        sweep.every(HALF_A_MINUTE, "our own certificates", trust::renewOwn);
         var port = new ControlPort(
                 new InetSocketAddress(settings.listen(), settings.controlPort()),
                 tls,

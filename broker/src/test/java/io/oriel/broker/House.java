@@ -6,10 +6,14 @@ import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.trust.Trust;
 import io.oriel.certs.ca.MasterKey;
+import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.host.api.AgentException;
+import io.oriel.host.api.HostAgent;
 import io.oriel.host.http.Journal;
 import io.oriel.host.sim.SimulatedHost;
 import io.oriel.host.sim.SimulatedTimes;
 import io.oriel.pool.PoolModule;
+import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Pool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,14 +41,22 @@ public final class House implements AutoCloseable {
     public final Trust trust;
     public final Path image;
 
+    public final TlsMaterial tls;
+
     public House(Path temp) {
+        this(temp, BrokerSettings.Enrolling.standard());
+    }
+
+    /** @param enrolling short lifetimes, for instance */
+    public House(Path temp, BrokerSettings.Enrolling enrolling) {
         image = qcow2(temp.resolve("image.qcow2"));
         agent = Journal.open(
                 new SimulatedHost("simulated", Clock.systemUTC(), scheduler, SimulatedTimes.none()),
                 temp.resolve("journal"));
         trust = Trust.open(
                 database.source(), MasterKey.openOrCreate(temp.resolve("secrets/master.key")), Clock.systemUTC());
-        estate = PoolModule.open(database.source(), host -> agent, Clock.systemUTC());
+        estate = PoolModule.open(database.source(), this::connect, Clock.systemUTC());
+        tls = trust.controlPlane(temp.resolve("control"), "127.0.0.1", "localhost");
         broker = BrokerModule.open(
                 new BrokerSettings(
                         temp.resolve("internal.ldif"),
@@ -53,16 +65,25 @@ public final class House implements AutoCloseable {
                         Optional.empty(),
                         "127.0.0.1",
                         0,
-                        List.of("https://desk.example.org:8443")),
+                        List.of("https://desk.example.org:8443"),
+                        enrolling),
                 database.source(),
                 trust,
-                trust.controlPlane(temp.resolve("control"), "127.0.0.1", "localhost"),
+                tls,
                 estate,
                 Clock.systemUTC());
         estate.hosts().ensure("simulated", "127.0.0.1", 8446);
         estate.storage().ensure("local", temp.resolve("storage").toString());
         estate.loop().start();
         Await.until("the host is up", () -> estate.hosts().list().getFirst().up());
+    }
+
+    /** The one agent stands behind every host, but for those whose name says that they are silent. */
+    private HostAgent connect(Host host) {
+        if (host.name().startsWith("silent")) {
+            throw new AgentException("silent");
+        }
+        return agent;
     }
 
     public TestDatabase database() {

@@ -42,7 +42,7 @@ class ActivationTest {
         // When
         fixture.module.loop().start();
         // Then
-        awaitReason("its processor (Test CPU) cannot be a Westmere, the CPU level of cluster Default");
+        awaitReason("its processor (Test CPU) cannot be the model Westmere, the CPU level of cluster Default");
 
         // When
         fixture.module.clusters().change(cluster.id(), "Default", "", Optional.of("x86-64-v1"));

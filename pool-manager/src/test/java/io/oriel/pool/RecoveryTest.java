@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +174,29 @@ class RecoveryTest {
                 .as("the template's image stays, the clone does not")
                 .hasSize(2);
         assertThat(fixture.host.disks()).isNotEqualTo(before);
+    }
+
+    @Test
+    void aKeptDesktopWhoseStartTakesTooLongIsStartedAnewAndKeepsItsDisk() {
+        // Given
+        var pool = fixture.pool("demo", 1, 0, 1);
+        fixture.module.pools().claim(pool.id(), ALICE);
+        fixture.awaitState("demo-1", "up");
+        var vm = fixture.vm("demo-1").id();
+        var disk = fixture.host.spec(vm).orElseThrow().bootDisk();
+        fixture.host.reboot();
+        var late = new AtomicBoolean(true);
+        fixture.host.faults =
+                command -> command instanceof EstateCommand.StartVm && late.get() ? Fault.ACCEPTED : Fault.NONE;
+        fixture.crash();
+        fixture.awaitState("demo-1", "wait_for_launch");
+        // When
+        Await.until(fixture::log, () -> fixture.log().contains("its command did not end in time"));
+        late.set(false);
+        // Then
+        fixture.awaitState("demo-1", "up");
+        assertThat(fixture.host.spec(vm).orElseThrow().bootDisk()).isEqualTo(disk);
+        assertThat(fixture.module.vms().of(ALICE)).hasSize(1);
     }
 
     @Test

@@ -40,6 +40,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 @ComponentScan({
     "io.oriel.portal.page",
     "io.oriel.portal.security",
+    "io.oriel.portal.admin",
     "io.oriel.portal.login",
     "io.oriel.portal.desktop",
     "io.oriel.portal.console"

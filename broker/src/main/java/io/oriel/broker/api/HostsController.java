@@ -79,7 +79,8 @@ class HostsController {
     record NewHost(
             @Nullable String name,
             @Nullable String address,
-            @Nullable Long port) {}
+            @Nullable Long port,
+            @Nullable String cluster) {}
 
     record NewToken(@Nullable Boolean bootKey, @Nullable String address) {}
 
@@ -98,20 +99,20 @@ class HostsController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Added add(ServerWebExchange exchange, @RequestBody NewHost body) {
-        var actor = Actor.of(exchange);
+        var actor = Actor.administrator(exchange);
         var fields = new Fields();
         var name = fields.match("name", body.name(), "[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
         var address = fields.match("address", body.address(), "[A-Za-z0-9.:_-]{1,253}");
         var port = (int) fields.number("port", body.port(), AGENT_PORT, new Range(1, 65_535));
         fields.check();
-        var added = hosts.add(actor, name, address, port);
+        var added = hosts.add(actor, name, address, port, Optional.ofNullable(body.cluster()));
         return new Added(Shown.of(added.entry()), ShownJoin.of(added.join()));
     }
 
     @PostMapping("/{name}/token")
     @ResponseStatus(HttpStatus.CREATED)
     ShownJoin token(ServerWebExchange exchange, @PathVariable String name, @RequestBody NewToken body) {
-        var actor = Actor.of(exchange);
+        var actor = Actor.administrator(exchange);
         if (!Boolean.TRUE.equals(body.bootKey())) {
             return ShownJoin.of(hosts.token(actor, name));
         }

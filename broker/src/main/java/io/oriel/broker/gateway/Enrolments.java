@@ -65,7 +65,8 @@ public final class Enrolments {
 
     /** Judges one request. */
     EnrolResult enrol(EnrolRequest request) {
-        var tries = presence.add("enrol:" + request.address(), WINDOW);
+        var counted = "enrol:" + request.address();
+        var tries = presence.add(counted, WINDOW);
         if (tries.times() > TRIES) {
             if (tries.times() == TRIES + 1) {
                 refused("too many tries to join", request);
@@ -91,7 +92,8 @@ public final class Enrolments {
         switch (result) {
             case EnrolResult.Refused _ -> refused("a join token that is unknown, used or expired was shown", request);
             case EnrolResult.Malformed(var why) -> refused("a request to join was malformed (" + why + ")", request);
-            case EnrolResult.Enrolled _, EnrolResult.Waiting _, EnrolResult.TooMany _ -> {}
+            case EnrolResult.Enrolled _ -> presence.takeBack(counted); // nothing was guessed
+            case EnrolResult.Waiting _, EnrolResult.TooMany _ -> {}
         }
         return result;
     }

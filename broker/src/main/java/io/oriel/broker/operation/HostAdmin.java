@@ -25,6 +25,8 @@ import java.util.Optional;
  * io.oriel.pool.PoolException} INVALID and IN_USE.
  */
 public final class HostAdmin {
+    private static final String DEFAULT = "Default";
+
     private final Hosts hosts;
     private final Admissions admissions;
     private final Enrolments enrolments;
@@ -79,9 +81,14 @@ public final class HostAdmin {
      * Adds a host.
      *
      * @param address where the control plane, the gateways and the other hosts reach it
+     * @param cluster empty takes {@code Default}
      */
-    public Added add(User actor, String name, String address, int port) {
+    public Added add(User actor, String name, String address, int port, Optional<String> cluster) {
         Admins.require(actor);
+        cluster.filter(wanted -> !wanted.equals(DEFAULT)).ifPresent(wanted -> {
+            throw new BrokerException(
+                    List.of(new BrokerException.Wrong("cluster", "unknown", "there is no cluster " + wanted)));
+        });
         if (hosts.list().stream().anyMatch(host -> host.name().equals(name))) {
             throw new BrokerException(
                     Code.ALREADY_EXISTS,

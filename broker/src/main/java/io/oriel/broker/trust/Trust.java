@@ -18,9 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
@@ -40,11 +42,15 @@ public final class Trust {
     private static final String CONTEXT = "authority.private_key.1";
 
     private final JdbcClient jdbc;
+    private final Clock clock;
     private final CertificateAuthority authority;
     private final UUID installation;
+    /** What was written for this process, to be renewed. */
+    private final Map<Path, Leaf> own = new ConcurrentHashMap<>();
 
-    private Trust(JdbcClient jdbc, CertificateAuthority authority, UUID installation) {
+    private Trust(JdbcClient jdbc, Clock clock, CertificateAuthority authority, UUID installation) {
         this.jdbc = jdbc;
+        this.clock = clock;
         this.authority = authority;
         this.installation = installation;
     }
@@ -91,6 +97,7 @@ public final class Trust {
      * replaced whole; and {@code ca.pem} beside it.
      */
     public void writeIdentity(Path pem, Leaf leaf) {
+        own.put(pem, leaf);
         var pair = KeyPairs.generate();
         var directory = Objects.requireNonNull(pem.toAbsolutePath().getParent(), "a file has a directory");
         try {
@@ -118,6 +125,23 @@ public final class Trust {
         return TlsMaterial.load(pem, directory.resolve("ca.pem"));
     }
 
+    /** Writes our own certificates anew of whose lifetime a third is left; {@link TlsMaterial} takes them up. */
+    public void renewOwn() {
+        own.forEach((pem, leaf) -> {
+            try {
+                var now = Pem.certificates(Files.readString(pem)).getFirst();
+                var end = now.getNotAfter().toInstant();
+                var lifetime = Duration.between(now.getNotBefore().toInstant(), end);
+                if (!clock.instant().isBefore(end.minus(lifetime.dividedBy(3)))) {
+                    writeIdentity(pem, leaf);
+                    LOG.atInfo().addKeyValue("file", pem).log("certificate renewed");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("our own certificate cannot be read", e);
+            }
+        });
+    }
+
     /** Whoever copied the file of an earlier start is nobody now. */
     private void denyFormer(Path pem) {
         try {
@@ -140,6 +164,7 @@ public final class Trust {
         return jdbc.sql("select installation, certificate, private_key from broker.authority")
                 .query((row, number) -> new Trust(
                         jdbc,
+                        clock,
                         CertificateAuthority.open(
                                 row.getString("certificate"),
                                 new String(

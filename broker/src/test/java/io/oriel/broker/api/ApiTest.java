@@ -188,6 +188,108 @@ class ApiTest {
     }
 
     @Test
+    void shouldAddAHostAndAGatewayAndShowTheirJoinCommandsOnce() {
+        // When
+        post("hosts", "{\"name\":\"silent-h9\",\"address\":\"10.9.9.9\",\"port\":9446}")
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.host.state")
+                .isEqualTo("unassigned")
+                .jsonPath("$.join.validSeconds")
+                .isEqualTo(900)
+                .jsonPath("$.join.command")
+                .value(command -> assertThat(String.valueOf(command))
+                        .matches(
+                                "oriel host-agent --join 'https://desk\\.example\\.org:\\d+/join/[0-9a-f]{64}/[\\w-]{43}"
+                                        + "\\?host=silent-h9&address=10\\.9\\.9\\.9&port=9446'"))
+                .jsonPath("$.join.caution")
+                .value(caution -> assertThat(String.valueOf(caution)).contains("oriel.control.listen"));
+        post("gateways", "{\"name\":\"gw9\",\"publicName\":\"gw9.example.org\",\"port\":443}")
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.join.command")
+                .value(command -> assertThat(String.valueOf(command)).endsWith("?name=gw9.example.org&port=443'"));
+
+        // Then
+        get("hosts/silent-h9")
+                .expectBody()
+                .jsonPath("$.address")
+                .isEqualTo("10.9.9.9")
+                .jsonPath("$.join")
+                .doesNotExist();
+        get("gateways/gw9").expectBody().jsonPath("$.state").isEqualTo("unassigned");
+        post("hosts", "{\"name\":\"silent-h9\",\"address\":\"10.9.9.10\"}")
+                .expectStatus()
+                .isEqualTo(409);
+        post("hosts", "{\"name\":\"a b\",\"address\":\"<x>\",\"port\":70000}")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors.length()")
+                .isEqualTo(3);
+        post("hosts", "{\"name\":\"h10\",\"address\":\"h10\",\"cluster\":\"None\"}")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors[0].field")
+                .isEqualTo("cluster");
+        post("hosts/silent-h9/token", "{\"bootKey\":true,\"address\":\"10.9.9.9\"}")
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.validSeconds")
+                .doesNotExist();
+        get("hosts/silent-h9").expectBody().jsonPath("$.bootKeys").isEqualTo(1);
+        post("hosts/silent-h9/approve", "{}").expectStatus().isNotFound();
+        delete("hosts/silent-h9").expectStatus().isNoContent();
+        delete("gateways/gw9").expectStatus().isNoContent();
+        get("hosts/silent-h9").expectStatus().isNotFound();
+        assertThat(house.broker.view().events(House.ADMIN, 100).toString())
+                .contains("host silent-h9 added by admin@internal", "gateway gw9 removed")
+                .doesNotContain("/join/");
+    }
+
+    @Test
+    void aTokenActsForItsPersonUntilItEnds() {
+        // Given
+        house.broker.people().addUser(House.ADMIN, "tess", "Tess", "tess-secret");
+        var tess = new User(new UserId("tess@internal"), "Tess", Set.of("staff@internal"), true);
+        var tokens = house.broker.tokens();
+
+        // When
+        var token = tokens.grant(tess).value();
+        var other = tokens.grant(tess).value();
+
+        // Then
+        assertThat(token).hasSize(43);
+        assertThat(tokens.user(token).orElseThrow().groups()).containsExactly("staff@internal");
+        assertThat(tokens.user(token).orElseThrow().superUser())
+                .as("only the configuration makes administrators")
+                .isFalse();
+        assertThat(tokens.user(token.substring(1) + "A")).isEmpty();
+        tokens.end(other);
+        assertThat(tokens.user(other)).isEmpty();
+        house.broker.people().setPassword(House.ADMIN, "tess", "another-secret");
+        assertThat(tokens.user(token)).as("a new password ends them").isEmpty();
+        var late = tokens.grant(tess).value();
+        house.database()
+                .jdbc()
+                .sql("update broker.api_token set expires_at = now()")
+                .update();
+        assertThat(tokens.user(late)).isEmpty();
+        post("login", "{}")
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.expiresInSeconds")
+                .isEqualTo(43_200)
+                .jsonPath("$.user")
+                .isEqualTo("admin@internal");
+    }
+
+    @Test
     void A13_everyRouteRefusesWhoIsNoAdministrator() {
         var routes = List.of(
                 "GET users",
@@ -205,7 +307,18 @@ class ApiTest {
                 "GET pools",
                 "POST pools",
                 "GET hosts",
+                "POST hosts",
+                "GET hosts/simulated",
+                "POST hosts/simulated/token",
+                "POST hosts/simulated/approve",
+                "POST hosts/simulated/reject",
+                "DELETE hosts/simulated/boot-keys",
+                "DELETE hosts/simulated",
                 "GET gateways",
+                "POST gateways",
+                "GET gateways/none",
+                "POST gateways/none/token",
+                "DELETE gateways/none",
                 "GET sessions",
                 "GET events");
         for (var route : routes) {
@@ -271,6 +384,9 @@ class ApiTest {
                         new GroupsController(broker.people()),
                         new PoolsController(broker.pools()),
                         new TemplatesController(broker.templates(), temp.resolve("uploads")),
+                        new LoginController(broker.tokens()),
+                        new HostsController(broker.hosts()),
+                        new GatewaysController(broker.gatewayAdmin()),
                         new EstateController(broker.view()))
                 .controllerAdvice(new ErrorAdvice())
                 .blockingExecution(blocking ->

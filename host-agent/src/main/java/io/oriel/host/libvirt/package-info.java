@@ -5,11 +5,15 @@
  * program imports the libvirt binding. The word <i>domain</i>, for what libvirt runs as a VM, stays in here.
  *
  * <pre>
- * LibvirtHost ── Domains ──────── DomainXml (what to run)    DomainView (what runs)
- *      │            └──────────── Displays (passwords, screenshots, keys)
- *      ├──────── Storage ──────── Qcow2Header, qemu-img
- *      ├──────── Watch ────────── events and a poll that repairs what they missed
- *      └──────── HypervisorConnection ── PrivateLibvirtd (root without a service)
+ * LibvirtHost ── Orders ── who carries out which command
+ *      │           ├─ VmLife ─────── DomainXml, DomainDevices (what to run) ── Machine (kinds of hardware)
+ *      │           │     └────────── HardwareCheck ── Capabilities, Bridges (what this host offers)
+ *      │           ├─ HotPlug, Snapshots, Migrations, GuestAgents, Freezer, Displays
+ *      │           └─ Storage ────── Qcow2Header, qemu-img; DiskLocks (a VM runs once)
+ *      ├──────── Domains, Watch ──── DomainView (what runs); events, and a poll that repairs what they missed
+ *      ├──────── Statistics ──────── StatisticsCalls (VMs), HostLoad (the machine)
+ *      ├──────── Facts ───────────── Inventory, Devices
+ *      └──────── HypervisorConnection ── PrivateLibvirtd, LockDaemon (root without a service)
  * </pre>
  */
 @NullMarked

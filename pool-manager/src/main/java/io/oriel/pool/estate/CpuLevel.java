@@ -25,7 +25,7 @@ public record CpuLevel(String name) {
                     ? Optional.empty()
                     : Optional.of("its processor"
                             + (host.cpuModel().isEmpty() ? "" : " (" + host.cpuModel() + ")")
-                            + " cannot be a " + name);
+                            + " cannot be the model " + name);
         }
         var missing = LEVELS.entrySet().stream()
                 .filter(level -> level.getKey().compareTo(name) <= 0)

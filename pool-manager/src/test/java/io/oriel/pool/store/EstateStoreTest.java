@@ -10,7 +10,9 @@ import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.Fixture;
+import io.oriel.pool.NewHost;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmDisk;
@@ -89,6 +91,45 @@ class EstateStoreTest {
         assertThat(read.state()).isEqualTo(new VmState.Up(NOW.plusSeconds(4), host));
         assertThat(read.vm().version()).isEqualTo(down.vm().version() + 4);
         assertThat(store.medianStart(read.vm().pool().orElseThrow())).contains(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void aMoveIsReadAgainWithBothItsHosts() {
+        // Given
+        var other = fixture.module
+                .hosts()
+                .add(new NewHost("h2", "10.0.0.2", 8446, Optional.empty()))
+                .id();
+        var down = vm();
+        var making = write(down, down.lockImage(command(InFlight.Kind.CREATE_DISK), NOW));
+        var made = write(making, making.ended(new Outcome.Done(), DiskId.random(), NOW));
+        var launching = write(made, made.launch(command(InFlight.Kind.START_VM), NOW));
+        var up = write(launching, launching.up(host, NOW));
+        // When
+        var moving = write(up, up.migrate(command(InFlight.Kind.MIGRATE_VM), other, NOW.plusSeconds(1)));
+        var lost = write(moving, moving.unknown(NOW.plusSeconds(2)));
+        var again = write(lost, lost.arrived(host, false, NOW.plusSeconds(3)));
+        var moved = write(again, again.migrate(command(InFlight.Kind.MIGRATE_VM), other, NOW.plusSeconds(4)));
+        var there = write(moved, moved.ended(new Outcome.Done(), DiskId.random(), NOW.plusSeconds(5)));
+        // Then
+        assertThat(moving.state()).isEqualTo(new VmState.MigratingFrom(NOW.plusSeconds(1), host, other));
+        assertThat(moving.upkeep().command().orElseThrow().sent()).isEqualTo(NOW);
+        assertThat(lost.state()).isEqualTo(new VmState.Unknown(NOW.plusSeconds(2), host, Optional.of(other)));
+        assertThat(there.state()).isEqualTo(new VmState.MigratingTo(NOW.plusSeconds(5), other, host));
+        assertThat(there.upkeep().lastHost()).contains(other);
+    }
+
+    @Test
+    void whatIsAskedForIsReadAgainAndRefusedWhenTheVmHasChanged() {
+        // Given
+        var asked = new Errand(Errand.Kind.MIGRATE, Optional.of(host), NOW.plusSeconds(120));
+        var before = vm();
+        // When
+        var written = new Wishes(jdbc).ask(before, asked, true);
+        // Then
+        assertThat(written).isTrue();
+        assertThat(vm().upkeep().errand()).contains(asked);
+        assertThat(new Wishes(jdbc).ask(before, asked, true)).isFalse();
     }
 
     @Test

@@ -6,9 +6,25 @@ final class CliException extends RuntimeException {
 
     private final int status;
 
-    private CliException(int status, String message) {
+    private final boolean unauthenticated;
+
+    private CliException(int status, String message, boolean unauthenticated) {
         super(message, null, false, false);
         this.status = status;
+        this.unauthenticated = unauthenticated;
+    }
+
+    private CliException(int status, String message) {
+        this(status, message, false);
+    }
+
+    static CliException unauthenticated(String message) {
+        return new CliException(OrielCli.REFUSED, message, true);
+    }
+
+    /** Whether another proof of who asks might help. */
+    boolean unauthenticated() {
+        return unauthenticated;
     }
 
     static CliException failed(String message) {

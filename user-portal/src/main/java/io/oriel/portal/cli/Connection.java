@@ -43,8 +43,17 @@ final class Connection {
             description = "holds that user's password")
     private @Nullable Path passwordFile;
 
-    /** The server of these options. */
+    @Option(names = "--local", paramLabel = "FILE", hidden = true, scope = ScopeType.INHERIT)
+    private @Nullable Path local;
+
+    /** The server of these options; else of {@code --connection}; else the one logged in to; else the local appliance. */
     Server open() {
+        if (file == null && server == null && user == null && passwordFile == null) {
+            var login = LoginFile.ours();
+            if (login.exists()) {
+                return login.open();
+            }
+        }
         var saved = server == null || user == null || passwordFile == null ? saved() : new Properties();
         var at = server == null ? URI.create(saved.getProperty("url")) : server;
         var name = user == null ? saved.getProperty("user") : user;
@@ -53,17 +62,43 @@ final class Connection {
                 .or(() -> server != null
                         ? Optional.empty()
                         : Optional.ofNullable(saved.getProperty("ca")).map(Path::of));
-        return new Server(at, authority, name, read(secret));
+        var given = server != null || user != null || passwordFile != null;
+        return new Server(
+                at,
+                authority,
+                given
+                        ? new Credentials.Password(name, read(secret))
+                        : new Credentials.Kept(name, secret, from().resolveSibling("cli.token")));
+    }
+
+    /** For {@code oriel login}: the name given, else the administrator's. */
+    String name() {
+        return user == null ? "admin@internal" : user;
+    }
+
+    /** The authority given. */
+    Optional<Path> authority() {
+        return Optional.ofNullable(ca);
+    }
+
+    /** The password file given. */
+    Optional<Path> password() {
+        return Optional.ofNullable(passwordFile);
+    }
+
+    private Path from() {
+        return file != null ? file : local != null ? local : local();
     }
 
     private Properties saved() {
-        var from = file == null ? local() : file;
+        var from = from();
         var properties = new Properties();
         try (var in = Files.newBufferedReader(from)) {
             properties.load(in);
         } catch (IOException e) {
             throw CliException.wrongUse("no running Oriel is known here: cannot read " + from
-                    + ". Start one (./oriel up), or give --server, --ca, --user and --login-password-file.");
+                    + ". Start one (./oriel up), log in to one (oriel login URL), or give --server, --ca, --user and"
+                    + " --login-password-file.");
         }
         for (var key : new String[] {"url", "user", "password-file"}) {
             if (properties.getProperty(key) == null) {

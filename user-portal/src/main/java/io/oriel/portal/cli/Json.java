@@ -32,6 +32,25 @@ final class Json {
         throw CliException.failed("the server's answer is not a list");
     }
 
+    /** One object; a server that answers anything else has a fault. */
+    @SuppressWarnings("unchecked") // keys of objects are text
+    static Map<String, Object> object(String text) {
+        try {
+            if (read(text) instanceof Map<?, ?> map) {
+                return (Map<String, Object>) map;
+            }
+        } catch (JacksonException e) {
+            throw CliException.failed("the server's answer is not JSON");
+        }
+        throw CliException.failed("the server's answer is not an object");
+    }
+
+    /** An object inside another; empty when it is not there. */
+    @SuppressWarnings("unchecked") // keys of objects are text
+    static Map<String, Object> inside(Map<String, Object> object, String key) {
+        return object.get(key) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
     /** What an RFC 9457 error says to people. */
     static Optional<String> said(String text) {
         try {

@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
             GroupCommands.class,
             TemplateCommands.class,
             PoolCommands.class,
-            HostCommands.class
+            HostCommands.class,
+            GatewayCommands.class,
+            LoginCommand.class,
+            LogoutCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -25,6 +25,9 @@ final class Output {
             description = "table, json, or name: one name per line")
     private Form form = Form.TABLE;
 
+    @Option(names = "--json", description = "the same as -o json")
+    private boolean json;
+
     static final class Forms implements picocli.CommandLine.ITypeConverter<Form> {
         @Override
         public Form convert(String text) {
@@ -42,12 +45,47 @@ final class Output {
      * @param columns keys of the objects, in order; the first is the name
      */
     void print(PrintWriter out, List<Map<String, Object>> rows, String... columns) {
-        switch (form) {
+        switch (form()) {
             case JSON -> out.println(Json.write(rows));
             case NAME -> rows.forEach(row -> out.println(plain(row.get(columns[0]))));
             case TABLE -> table(out, rows, columns);
         }
         out.flush();
+    }
+
+    /** Prints one object as JSON or its name alone, if that was asked for; else false, and it is the caller's. */
+    boolean printed(PrintWriter out, Map<String, Object> object, String name) {
+        switch (form()) {
+            case JSON -> out.println(Json.write(object));
+            case NAME -> out.println(name);
+            case TABLE -> {
+                return false;
+            }
+        }
+        out.flush();
+        return true;
+    }
+
+    /** Prints one object, a line for each of its members that is there. */
+    void record(PrintWriter out, Map<String, Object> object) {
+        object.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> inside) {
+                inside.forEach((inner, held) -> line(out, key + " " + inner, held));
+            } else {
+                line(out, key, value);
+            }
+        });
+        out.flush();
+    }
+
+    private static void line(PrintWriter out, String key, @Nullable Object value) {
+        if (value != null) {
+            out.println(String.format(Locale.ROOT, "%-22s%s", heading(key), plain(value)));
+        }
+    }
+
+    private Form form() {
+        return json ? Form.JSON : form;
     }
 
     private static void table(PrintWriter out, List<Map<String, Object>> rows, String... columns) {

@@ -10,14 +10,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,38 +28,54 @@ import javax.net.ssl.TrustManagerFactory;
 final class Server {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration UPLOAD = Duration.ofHours(4);
+    private static final int UNAUTHENTICATED = 401;
 
     private final URI base;
-    private final String authorization;
+    private final Credentials credentials;
     private final HttpClient http;
 
-    Server(URI base, Optional<Path> ca, String user, String password) {
+    Server(URI base, Optional<Path> ca, Credentials credentials) {
         this.base = base;
-        this.authorization =
-                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.credentials = credentials;
         var client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
         ca.ifPresent(file -> client.sslContext(trusting(file)));
         this.http = client.build();
     }
 
+    /** A new token for a name and a password. */
+    Map<String, Object> login(String user, String password) {
+        return Json.object(once(
+                request("login").POST(BodyPublishers.noBody()), new Credentials.Password(user, password).header()));
+    }
+
     /** The list at this path. */
     List<Map<String, Object>> list(String path) {
-        return Json.list(send(request(path).GET().build()));
+        return Json.list(send(request(path).GET()));
+    }
+
+    /** The object at this path. */
+    Map<String, Object> get(String path) {
+        return Json.object(send(request(path).GET()));
     }
 
     /** Posts a JSON object. */
     void post(String path, Map<String, Object> body) {
-        send(json(path).POST(BodyPublishers.ofString(Json.write(body))).build());
+        send(json(path).POST(BodyPublishers.ofString(Json.write(body))));
+    }
+
+    /** Posts a JSON object, and reads the one that comes back. */
+    Map<String, Object> ask(String path, Map<String, Object> body) {
+        return Json.object(send(json(path).POST(BodyPublishers.ofString(Json.write(body)))));
     }
 
     /** Replaces what is at this path. */
     void put(String path, Map<String, Object> body) {
-        send(json(path).PUT(BodyPublishers.ofString(Json.write(body))).build());
+        send(json(path).PUT(BodyPublishers.ofString(Json.write(body))));
     }
 
-    void delete(String path) {
-        send(request(path).DELETE().build());
+    String delete(String path) {
+        return send(request(path).DELETE());
     }
 
     /**
@@ -76,8 +90,7 @@ final class Server {
             send(request(path)
                     .timeout(UPLOAD)
                     .header("Content-Type", "application/octet-stream")
-                    .POST(size == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(bytes, size))
-                    .build());
+                    .POST(size == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(bytes, size)));
         } catch (IOException e) {
             throw CliException.wrongUse("cannot read " + file);
         }
@@ -104,7 +117,6 @@ final class Server {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve("/api/v1/" + path))
                 .timeout(PATIENCE)
-                .header("Authorization", authorization)
                 .header("Accept", "application/json");
     }
 
@@ -112,11 +124,25 @@ final class Server {
         return request(path).header("Content-Type", "application/json");
     }
 
-    private String send(HttpRequest request) {
+    /** A token that was kept may have run out: it is renewed once, where that is possible. */
+    private String send(HttpRequest.Builder request) {
+        try {
+            return once(request, credentials.header(this));
+        } catch (CliException refused) {
+            var fresh = refused.unauthenticated() ? credentials.renew(this) : Optional.<String>empty();
+            return once(request, fresh.orElseThrow(() -> refused));
+        }
+    }
+
+    private String once(HttpRequest.Builder builder, String authorization) {
+        var request = builder.setHeader("Authorization", authorization).build();
         try {
             var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 == 2) {
                 return answer.body();
+            }
+            if (answer.statusCode() == UNAUTHENTICATED) {
+                throw CliException.unauthenticated(Json.said(answer.body()).orElse("log in first"));
             }
             var why = Json.said(answer.body()).orElse("the server answered " + answer.statusCode());
             throw answer.statusCode() / 100 == 4 ? CliException.refused(why) : CliException.failed(why);

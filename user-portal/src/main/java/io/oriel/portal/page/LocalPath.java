@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a redirect may lead: only to pages listed here, whatever was asked for. */
 public final class LocalPath {
     private static final Pattern PAGES =
-            Pattern.compile("/desktops(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/console)?");
+            Pattern.compile("/desktops(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/console)?|/admin/(hosts|gateways)");
 
     private LocalPath() {}
 

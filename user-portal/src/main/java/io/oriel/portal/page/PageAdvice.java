@@ -20,6 +20,7 @@ class PageAdvice {
         if (user != null) {
             model.addAttribute("person", user.displayName());
             model.addAttribute("login", user.id().value());
+            model.addAttribute("admin", user.superUser());
         }
         // The token is lazy: unless it is asked for here, none is made and none is rendered.
         Mono<CsrfToken> token = exchange.getAttributeOrDefault(CsrfToken.class.getName(), Mono.empty());

@@ -8,11 +8,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,9 @@ class OrielCliTest {
     private HttpServer server;
 
     private final List<String> heard = new ArrayList<>();
+    private final List<String> proofs = new ArrayList<>();
+    private final Set<String> stale = new HashSet<>();
+    private int logins;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private int status = 200;
@@ -53,7 +61,24 @@ class OrielCliTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        proofs.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        if (exchange.getRequestURI().getPath().equals("/api/v1/login")) {
+            logins++;
+            send(
+                    exchange,
+                    201,
+                    "{\"user\":\"admin@internal\",\"token\":\"t%d\",\"expiresInSeconds\":43200}".formatted(logins));
+            return;
+        }
+        if (stale.contains(proofs.getLast())) {
+            send(exchange, 401, "{\"detail\":\"The token has run out.\"}");
+            return;
+        }
         heard.add((exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + said).strip());
+        send(exchange, status, body);
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         try (var stream = exchange.getResponseBody()) {
@@ -65,6 +90,81 @@ class OrielCliTest {
         var all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--connection", directory.resolve("cli.properties").toString()));
         return OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+    }
+
+    @Test
+    void thePasswordIsShownOnceAndItsTokenFromThenOn() throws IOException {
+        // When
+        run("host", "list");
+        run("host", "list");
+        stale.add("Bearer t1");
+        var later = run("host", "list");
+
+        // Then
+        assertThat(later).as(err.toString()).isZero();
+        assertThat(proofs)
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("Basic "),
+                        kept -> assertThat(kept).isEqualTo("Bearer t1"),
+                        again -> assertThat(again).isEqualTo("Bearer t1"),
+                        refused -> assertThat(refused).isEqualTo("Bearer t1"),
+                        anew -> assertThat(anew).startsWith("Basic "),
+                        renewed -> assertThat(renewed).isEqualTo("Bearer t2"));
+        var kept = directory.resolve("cli.token");
+        assertThat(kept).hasContent("t2");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void loginKeepsATokenForTheCommandsAfterItAndLogoutEndsIt() throws IOException {
+        // Given
+        System.setProperty("oriel.cli.config", directory.resolve("config").toString());
+        try {
+            var login = LoginFile.ours();
+            login.write(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), Optional.empty(), "mine");
+
+            // When
+            var list = OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), "host", "list");
+            stale.add("Bearer mine");
+            var late = OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), "host", "list");
+            stale.clear();
+            body = "";
+            var logout = OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), "logout");
+
+            // Then
+            assertThat(list).as(err.toString()).isZero();
+            assertThat(proofs).contains("Bearer mine");
+            assertThat(late).isEqualTo(3);
+            assertThat(err.toString()).contains("log in again");
+            assertThat(logout).isZero();
+            assertThat(heard.getLast()).isEqualTo("DELETE /api/v1/login");
+            assertThat(login.exists()).isFalse();
+        } finally {
+            System.clearProperty("oriel.cli.config");
+        }
+    }
+
+    @Test
+    void theJoinCommandStandsAloneOnStandardOutput() {
+        // Given
+        body = """
+                {"host":{"name":"h1"},"join":{"code":"https://c:1/join/f/t","command":"oriel host-agent --join 'x'",\
+                "validSeconds":900,"caution":"Only this machine reaches it."}}""";
+
+        // When
+        var exit = run("host", "add", "h1", "--address", "10.0.0.1", "--port", "9000", "--cluster", "Default");
+
+        // Then
+        assertThat(exit).as(err.toString()).isZero();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("oriel host-agent --join 'x'\n");
+        assertThat(err.toString()).contains("within 15 minutes, once", "Only this machine");
+        assertThat(heard)
+                .containsExactly(
+                        "POST /api/v1/hosts {\"name\":\"h1\",\"address\":\"10.0.0.1\",\"port\":9000,\"cluster\":\"Default\"}");
+        out.getBuffer().setLength(0);
+        assertThat(run("host", "add", "h1", "--address", "10.0.0.1", "--json")).isZero();
+        assertThat(out.toString()).startsWith("{\"host\":{\"name\":\"h1\"}");
     }
 
     @Test

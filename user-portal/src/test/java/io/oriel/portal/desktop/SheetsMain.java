@@ -16,6 +16,7 @@ final class SheetsMain {
         Files.createDirectories(to);
         var login = new HashMap<String, Object>(Map.of(
                 "username", "", "directory", "internal", "directories", List.of("westholm.example", "internal")));
+        admin(to);
         write(to, "login", Sheets.page("login", login));
         login.put("username", "alice");
         login.put(
@@ -87,6 +88,101 @@ final class SheetsMain {
                                 "words",
                                 new tools.jackson.databind.json.JsonMapper()
                                         .writeValueAsString(Sheets.WORDS.beginning("console.js.")))));
+    }
+
+    /** The administrators' pages. */
+    private static void admin(Path to) throws IOException {
+        var hosts = new HashMap<String, Object>(Map.of("admin", true, "here", "hosts"));
+        hosts.put(
+                "rows",
+                List.of(
+                        host("hv01", "ok", "s-up", "Up", "10.77.0.11:8446", "32 CPUs, 256\u00a0GiB", "2027-02-21"),
+                        host(
+                                "hv02",
+                                "busy",
+                                "s-busy",
+                                "Connecting",
+                                "10.77.0.12:8446",
+                                "32 CPUs, 256\u00a0GiB",
+                                "2027-02-21"),
+                        host("hv03", "warn", "s-unknown", "Pending approval", "10.77.0.13:8446", "", "2027-01-30"),
+                        host(
+                                "hv04",
+                                "bad",
+                                "s-bad",
+                                "Non responsive",
+                                "10.77.0.14:8446",
+                                "16 CPUs, 128\u00a0GiB",
+                                "2026-12-24"),
+                        host(
+                                "hv05-with-a-long-name",
+                                "off",
+                                "s-down",
+                                "Unassigned",
+                                "hv05.lund.westholm.example:8446",
+                                "",
+                                "")));
+        hosts.put(
+                "waiting",
+                List.of(Map.of(
+                        "host",
+                        "hv03",
+                        "reason",
+                        "host hv03 is another machine already: it was confirmed as 4c4c4544-0051-3010-8052-b4c04f4d3632,"
+                                + " and 4c4c4544-0044-4210-8031-c3c04f535831 asks from 10.77.0.13")));
+        hosts.put("wish", Map.of("name", "", "address", "", "port", 8446));
+        write(to, "hosts", Sheets.page("hosts", hosts));
+        hosts.put("wish", Map.of("name", "hv01", "address", "10.77.0.15", "port", 8446));
+        hosts.put("waiting", List.of());
+        hosts.put(
+                "wrong",
+                Map.of(
+                        "what",
+                        Sheets.WORDS.say("admin.refused"),
+                        "next",
+                        "There is a host hv01 already; for a new join command ask for a token."));
+        write(to, "hosts-wrong", Sheets.page("hosts", hosts));
+        var gateways = new HashMap<String, Object>(Map.of("admin", true, "here", "gateways"));
+        gateways.put(
+                "rows",
+                List.of(
+                        host("gw1", "ok", "s-up", "Up", "desk.example.org:8444", "", "2027-02-21"),
+                        host("gw2", "bad", "s-bad", "Non responsive", "desk2.example.org:8444", "", "2027-02-21")));
+        gateways.put("wish", Map.of("name", "", "publicName", "", "port", 8444));
+        write(to, "gateways", Sheets.page("gateways", gateways));
+        var line = "https://desk.example.org:8445/join/" + "5c".repeat(32) + "/" + "aB3_".repeat(10)
+                + "xyz?host=hv05&address=10.77.0.15&port=8446";
+        write(
+                to,
+                "join",
+                Sheets.page(
+                        "join",
+                        Map.of(
+                                "admin",
+                                true,
+                                "here",
+                                "hosts",
+                                "kind",
+                                "host",
+                                "said",
+                                Sheets.WORDS.say("hosts.added", "hv05"),
+                                "command",
+                                "oriel host-agent --join '" + line + "'",
+                                "caution",
+                                "Only this machine reaches the control port at https://localhost:8445. For others set"
+                                        + " oriel.control.listen and oriel.control.url, and start again.")));
+        write(
+                to,
+                "remove",
+                Sheets.page("remove", Map.of("admin", true, "here", "gateways", "kind", "gateways", "name", "gw2")));
+    }
+
+    private static Map<String, Object> host(
+            String name, String tone, String glyph, String state, String address, String shape, String until) {
+        var row = new HashMap<String, Object>(
+                Map.of("name", name, "tone", tone, "glyph", glyph, "state", state, "address", address, "shape", shape));
+        row.put("until", until.isEmpty() ? null : until);
+        return row;
     }
 
     private static void write(Path to, String name, String html) throws IOException {

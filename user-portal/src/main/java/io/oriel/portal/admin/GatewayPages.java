@@ -1,0 +1,107 @@
+package io.oriel.portal.admin;
+
+import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.GatewayAdmin;
+import io.oriel.broker.operation.JoinCommand;
+import io.oriel.portal.page.Notice;
+import io.oriel.portal.page.Words;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.server.WebSession;
+
+/** Gateways: the list, adding one, removing one. */
+@Controller
+@RequestMapping("/admin/gateways")
+class GatewayPages {
+    private static final String LIST = "redirect:/admin/gateways";
+
+    private final GatewayAdmin gateways;
+    private final Faults faults;
+    private final Words words;
+
+    GatewayPages(GatewayAdmin gateways, Faults faults, Words words) {
+        this.gateways = gateways;
+        this.faults = faults;
+        this.words = words;
+    }
+
+    record NewGateway(
+            @Nullable String name,
+            @Nullable String publicName,
+            @Nullable Integer port) {}
+
+    @GetMapping
+    String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
+        Notice.take(session)
+                .ifPresent(notice -> model.addAttribute(notice.tone().equals("ok") ? "toast" : "refusal", notice));
+        return page(user, model, new NewGateway("", "", 8444));
+    }
+
+    @PostMapping
+    String add(
+            @AuthenticationPrincipal User user,
+            @ModelAttribute NewGateway wish,
+            Model model,
+            ServerHttpResponse response) {
+        var name = text(wish.name());
+        var port = wish.port() == null ? 0 : wish.port();
+        var join = new AtomicReference<Optional<JoinCommand>>(Optional.empty());
+        var notice = faults.attempt(() -> {
+            join.set(Optional.of(
+                    gateways.add(user, name, text(wish.publicName()), port).join()));
+            return Notice.done(words.say("gateways.added", name), "");
+        });
+        if (join.get().isPresent()) {
+            return Joining.page(
+                    model, response, new Joining(name, "gateway", join.get().get(), notice.what()));
+        }
+        model.addAttribute("wrong", notice);
+        return page(user, model, wish);
+    }
+
+    @PostMapping("/{name}/token")
+    String token(
+            @AuthenticationPrincipal User user, @PathVariable String name, Model model, ServerHttpResponse response) {
+        var join = gateways.token(user, name);
+        return Joining.page(model, response, new Joining(name, "gateway", join, words.say("join.again", name)));
+    }
+
+    @GetMapping("/{name}/remove")
+    String ask(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
+        model.addAttribute("name", gateways.show(user, name).gateway().name());
+        model.addAttribute("kind", "gateways");
+        model.addAttribute("here", "gateways");
+        return "remove";
+    }
+
+    @PostMapping("/{name}/remove")
+    String remove(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
+        faults.attempt(() -> {
+                    gateways.remove(user, name);
+                    return Notice.done(words.say("gateways.removed", name), words.say("gateways.removed.next"));
+                })
+                .keep(session);
+        return LIST;
+    }
+
+    private String page(User user, Model model, NewGateway wish) {
+        model.addAttribute("rows", gateways.list(user).stream().map(Row::of).toList());
+        model.addAttribute("wish", wish);
+        model.addAttribute("here", "gateways");
+        return "gateways";
+    }
+
+    private static String text(@Nullable String typed) {
+        return typed == null ? "" : typed.strip();
+    }
+}

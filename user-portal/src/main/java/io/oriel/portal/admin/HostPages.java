@@ -1,0 +1,137 @@
+package io.oriel.portal.admin;
+
+import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.HostAdmin;
+import io.oriel.broker.operation.JoinCommand;
+import io.oriel.portal.page.Notice;
+import io.oriel.portal.page.Words;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.server.WebSession;
+
+/** Hosts: the list, adding one, letting a machine in, removing one. */
+@Controller
+@RequestMapping("/admin/hosts")
+class HostPages {
+    private static final String LIST = "redirect:/admin/hosts";
+
+    private final HostAdmin hosts;
+    private final Faults faults;
+    private final Words words;
+
+    HostPages(HostAdmin hosts, Faults faults, Words words) {
+        this.hosts = hosts;
+        this.faults = faults;
+        this.words = words;
+    }
+
+    record NewHost(
+            @Nullable String name,
+            @Nullable String address,
+            @Nullable Integer port) {}
+
+    @GetMapping
+    String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
+        Notice.take(session)
+                .ifPresent(notice -> model.addAttribute(notice.tone().equals("ok") ? "toast" : "refusal", notice));
+        return page(user, model, new NewHost("", "", 8446));
+    }
+
+    @PostMapping
+    String add(
+            @AuthenticationPrincipal User user,
+            @ModelAttribute NewHost wish,
+            Model model,
+            ServerHttpResponse response) {
+        var name = text(wish.name());
+        var port = wish.port() == null ? 0 : wish.port();
+        var join = new AtomicReference<Optional<JoinCommand>>(Optional.empty());
+        var notice = faults.attempt(() -> {
+            join.set(Optional.of(hosts.add(user, name, text(wish.address()), port, Optional.empty())
+                    .join()));
+            return Notice.done(words.say("hosts.added", name), "");
+        });
+        if (join.get().isPresent()) {
+            return Joining.page(
+                    model, response, new Joining(name, "host", join.get().get(), notice.what()));
+        }
+        model.addAttribute("wrong", notice);
+        return page(user, model, wish);
+    }
+
+    @PostMapping("/{name}/token")
+    String token(
+            @AuthenticationPrincipal User user, @PathVariable String name, Model model, ServerHttpResponse response) {
+        var join = hosts.token(user, name);
+        return Joining.page(model, response, new Joining(name, "host", join, words.say("join.again", name)));
+    }
+
+    @PostMapping("/{name}/approve")
+    String approve(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
+        faults.attempt(() -> {
+                    var waiting = hosts.approve(user, name);
+                    return Notice.done(
+                            words.say("hosts.approved", name), words.say("hosts.approved.next", waiting.hardwareId()));
+                })
+                .keep(session);
+        return LIST;
+    }
+
+    @PostMapping("/{name}/reject")
+    String reject(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
+        faults.attempt(() -> {
+                    var waiting = hosts.reject(user, name);
+                    return Notice.done(
+                            words.say("hosts.rejected", name), words.say("hosts.rejected.next", waiting.hardwareId()));
+                })
+                .keep(session);
+        return LIST;
+    }
+
+    @GetMapping("/{name}/remove")
+    String ask(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
+        model.addAttribute("name", hosts.show(user, name).host().name());
+        model.addAttribute("kind", "hosts");
+        model.addAttribute("here", "hosts");
+        return "remove";
+    }
+
+    @PostMapping("/{name}/remove")
+    String remove(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
+        faults.attempt(() -> {
+                    hosts.remove(user, name);
+                    return Notice.done(words.say("hosts.removed", name), words.say("hosts.removed.next"));
+                })
+                .keep(session);
+        return LIST;
+    }
+
+    private String page(User user, Model model, NewHost wish) {
+        var entries = hosts.list(user);
+        model.addAttribute(
+                "rows", entries.stream().map(entry -> Row.of(entry, words)).toList());
+        model.addAttribute(
+                "waiting",
+                entries.stream()
+                        .flatMap(entry -> entry.waiting().stream()
+                                .map(waiting -> Row.Waiting.of(entry.host().name(), waiting)))
+                        .toList());
+        model.addAttribute("wish", wish);
+        model.addAttribute("here", "hosts");
+        return "hosts";
+    }
+
+    private static String text(@Nullable String typed) {
+        return typed == null ? "" : typed.strip();
+    }
+}
