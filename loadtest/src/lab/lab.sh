@@ -113,8 +113,7 @@ lab_announce() {
 
 lab_directory() {
     own_dir 0755 root "$lab" "$lab/run" "$lab/log" "$lab/shared"
-    exec 9>"$lab/run/lock"
-    flock -w 60 9 || die "another ./oriel lab is at work on $lab"
+    lab_lock
     [[ -e $lab/made ]] || : >"$lab/made"
     declare -gA log_start=() started_at=()
     recording=no
@@ -128,10 +127,23 @@ lab_await_agent() { # number
     done
 }
 
+lab_lock() { # one at a time: what comes second sees all that the first has made
+    exec 9>"$lab/run/lock"
+    flock -n 9 && return 0
+    say "  … waiting for another ./oriel lab on $lab"
+    flock 9
+}
+
 lab_failed() {
     trap '' INT TERM
     say "oriel: the lab did not come up and is taken down; its logs stay in $lab/log"
     lab_take_down
+    lab_remove
+    : >"$lab/made"
+}
+
+lab_remove() { # part…: what it wrote, and these parts of it
+    rm -rf "$lab"/h[1-9] "$lab"/{app,gw1,gw2,leases,pg,portal,shared} "${@/#/$lab/}"
 }
 
 lab_watch() { # pid: the lab ends with it, however that ends
@@ -158,15 +170,16 @@ lab_take_down() {
 }
 
 lab_down() {
-    local watch part
+    local watch
     [[ -e $lab/made ]] || { say "no lab is up in $lab"; return 0; }
-    exec 9>"$lab/run/lock"
-    flock -w 60 9 || die "another ./oriel lab is at work on $lab"
+    mkdir -p "$lab/run"
+    lab_lock
     step "taking the lab down"
     lab_take_down
-    watch=$(running watch) && [[ $watch != "$$" ]] && finish "$watch" TERM
-    for part in "$lab"/h[1-9] "$lab"/{app,gw1,gw2,log,leases,made,pg,portal,run,shared,cli-token}; do rm -rf "$part"; done
-    rmdir "$lab" 2>/dev/null || say "$lab is kept: it holds what the lab did not make"
+    # Its own watch may be what runs this.
+    if watch=$(running watch) && [[ $watch != "$$" ]]; then finish "$watch" TERM; fi
+    lab_remove log made run
+    rmdir "$lab" 2>/dev/null || say "oriel: $lab is kept: it holds what the lab did not make"
     done_step
 }
 

@@ -183,6 +183,7 @@ public record BrokerModule(
                 tokens,
                 new HostAdmin(
                         estate.hosts(),
+                        estate.clusters(),
                         estate.admissions(),
                         enrolments,
                         new HostAdmin.Papers(joins, approvals, certificates),

@@ -68,10 +68,10 @@ final class RunningAgent implements AutoCloseable {
                 new InetSocketAddress(settings.listen(), settings.port()),
                 settings.state().resolve("uploads"),
                 everyControlPlane);
-        return new RunningAgent(settings, local, journal, server, renewal(settings, tls));
+        return new RunningAgent(settings, local, journal, server, renewal(settings, tls, local));
     }
 
-    private static Optional<Renewal> renewal(AgentSettings settings, TlsMaterial tls) {
+    private static Optional<Renewal> renewal(AgentSettings settings, TlsMaterial tls, LocalHost local) {
         var control = settings.control().or(() -> Enrolment.control(settings.tls()));
         if (control.isEmpty()) {
             LOG.warn("certificates will not be renewed: set oriel.control.url to the control port's address");
@@ -84,7 +84,7 @@ final class RunningAgent implements AutoCloseable {
                         new Renewal.Purpose("agent", false),
                         new Renewal.Purpose("display", true),
                         new Renewal.Purpose("migration", false)),
-                _ -> {}));
+                _ -> local.certificatesRenewed()));
     }
 
     private static void enrol(AgentSettings settings, String hardwareId) {

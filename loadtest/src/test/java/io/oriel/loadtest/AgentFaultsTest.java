@@ -110,7 +110,9 @@ class AgentFaultsTest {
         assertRunsOnly(vm, 2, 1);
         hearts.await(2, vm.id(), 3);
         long before = hearts.beats(1, vm.id()).getLast();
-        assertThat(hearts.beats(2, vm.id()).getFirst()).as("it was not started anew").isGreaterThanOrEqualTo(before);
+        assertThat(hearts.beats(2, vm.id()).getFirst())
+                .as("it was not started anew")
+                .isGreaterThanOrEqualTo(before);
 
         // When
         vms.move(vm, 2, 1);

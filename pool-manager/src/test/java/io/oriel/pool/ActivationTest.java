@@ -96,6 +96,21 @@ class ActivationTest {
     }
 
     @Test
+    void aMountThatIsLostAtWorkIsFound() {
+        // Given
+        fixture.started();
+        // When
+        fixture.host.unmounted = true;
+        // Then
+        awaitReason("it does not see storage domain local");
+
+        // When
+        fixture.host.unmounted = false;
+        // Then
+        fixture.awaitHost("h1", "up");
+    }
+
+    @Test
     void anOldLibvirtIsNamedWithTheVersionThatWouldDo() {
         // Given
         fixture.host.become(FakeHost.machine(FakeHost.inventory(List.of(), List.of(), List.of()), "6.10.0", true));

@@ -138,13 +138,18 @@ class AdminPagesTest {
 
         // When
         var login = program.send(
-                program.request("/api/v1/login").POST(HttpRequest.BodyPublishers.noBody()), "Authorization", basic);
+                program.request("/api/v1/login").POST(HttpRequest.BodyPublishers.noBody()),
+                "Authorization",
+                basic,
+                "Accept",
+                "application/json");
         var token = first(Pattern.compile("\"token\":\"([\\w-]{43})\""), login.body());
         var bearer = "Bearer " + token;
 
         // Then
         assertThat(login.statusCode()).isEqualTo(201);
-        assertThat(program.get("/api/v1/hosts", "Authorization", bearer).statusCode())
+        assertThat(program.get("/api/v1/hosts", "Authorization", bearer, "Accept", "application/json")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(program.send(
                                 program.request("/api/v1/login").POST(HttpRequest.BodyPublishers.noBody()),
@@ -156,7 +161,7 @@ class AdminPagesTest {
         assertThat(program.send(program.request("/api/v1/login").DELETE(), "Authorization", bearer)
                         .statusCode())
                 .isEqualTo(204);
-        var over = program.get("/api/v1/hosts", "Authorization", bearer);
+        var over = program.get("/api/v1/hosts", "Authorization", bearer, "Accept", "application/json");
         assertThat(over.statusCode()).isEqualTo(401);
         assertThat(over.body()).contains("\"code\":\"unauthenticated\"");
         assertThat(program.get("/api/v1/hosts", "Authorization", bearer, "Origin", "https://evil.example.org")

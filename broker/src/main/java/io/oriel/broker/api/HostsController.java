@@ -86,6 +86,8 @@ class HostsController {
 
     record Revoked(int revoked) {}
 
+    record Decided(String machine) {}
+
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return hosts.list(Actor.of(exchange)).stream().map(Shown::of).toList();
@@ -129,15 +131,13 @@ class HostsController {
     }
 
     @PostMapping("/{name}/approve")
-    Waiting approve(ServerWebExchange exchange, @PathVariable String name) {
-        var waiting = hosts.approve(Actor.of(exchange), name);
-        return new Waiting(waiting.hardwareId(), waiting.address(), waiting.reason());
+    Decided approve(ServerWebExchange exchange, @PathVariable String name) {
+        return new Decided(hosts.approve(Actor.of(exchange), name));
     }
 
     @PostMapping("/{name}/reject")
-    Waiting reject(ServerWebExchange exchange, @PathVariable String name) {
-        var waiting = hosts.reject(Actor.of(exchange), name);
-        return new Waiting(waiting.hardwareId(), waiting.address(), waiting.reason());
+    Decided reject(ServerWebExchange exchange, @PathVariable String name) {
+        return new Decided(hosts.reject(Actor.of(exchange), name));
     }
 
     @DeleteMapping("/{name}")

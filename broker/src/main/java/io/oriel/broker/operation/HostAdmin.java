@@ -9,8 +9,12 @@ import io.oriel.broker.gateway.Joins;
 import io.oriel.broker.trust.Certificates;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.pool.Admissions;
+import io.oriel.pool.Clusters;
 import io.oriel.pool.Hosts;
+import io.oriel.pool.NewHost;
+import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.HostState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
@@ -25,9 +29,8 @@ import java.util.Optional;
  * io.oriel.pool.PoolException} INVALID and IN_USE.
  */
 public final class HostAdmin {
-    private static final String DEFAULT = "Default";
-
     private final Hosts hosts;
+    private final Clusters clusters;
     private final Admissions admissions;
     private final Enrolments enrolments;
     private final Papers papers;
@@ -39,12 +42,14 @@ public final class HostAdmin {
 
     public HostAdmin(
             Hosts hosts,
+            Clusters clusters,
             Admissions admissions,
             Enrolments enrolments,
             Papers papers,
             JoinCommands commands,
             Events events) {
         this.hosts = hosts;
+        this.clusters = clusters;
         this.admissions = admissions;
         this.enrolments = enrolments;
         this.papers = papers;
@@ -85,16 +90,10 @@ public final class HostAdmin {
      */
     public Added add(User actor, String name, String address, int port, Optional<String> cluster) {
         Admins.require(actor);
-        cluster.filter(wanted -> !wanted.equals(DEFAULT)).ifPresent(wanted -> {
-            throw new BrokerException(
-                    List.of(new BrokerException.Wrong("cluster", "unknown", "there is no cluster " + wanted)));
-        });
-        if (hosts.list().stream().anyMatch(host -> host.name().equals(name))) {
-            throw new BrokerException(
-                    Code.ALREADY_EXISTS,
-                    "there is a host " + name + " already; for a new join command ask for a token");
-        }
-        var host = hosts.ensure(name, address, port);
+        var chosen = cluster.map(wanted -> clusters.byName(wanted)
+                .orElseThrow(() -> new BrokerException(
+                        List.of(new BrokerException.Wrong("cluster", "unknown", "there is no cluster " + wanted)))));
+        var host = hosts.add(new NewHost(name, address, port, chosen.map(Cluster::id)));
         record(actor, "host " + name + " added", host);
         return new Added(entry(host), commands.host(host));
     }
@@ -132,28 +131,41 @@ public final class HostAdmin {
         return revoked;
     }
 
-    /** Lets the machine in that waits for this host, in place of the one before, whose certificates end. */
-    public Approvals.Waiting approve(User actor, String name) {
+    /**
+     * Lets the machine in that is not the confirmed one: the one that waits to join, in place of the one before, whose
+     * certificates end; or the one that was found at work.
+     *
+     * @return the machine, for people
+     */
+    public String approve(User actor, String name) {
         Admins.require(actor);
         var host = find(name);
-        var waiting = enrolments.approve(host).orElseThrow(() -> nobodyWaits(name));
-        record(
-                actor,
-                "host " + name + ": machine " + waiting.hardwareId() + " at " + waiting.address() + " approved",
-                host);
-        return waiting;
+        var machine = enrolments
+                .approve(host)
+                .map(waiting -> "machine " + waiting.hardwareId() + " at " + waiting.address())
+                .orElseGet(() -> approveFound(host));
+        record(actor, "host " + name + ": " + machine + " approved", host);
+        return machine;
+    }
+
+    private String approveFound(Host host) {
+        if (!(host.state() instanceof HostState.PendingApproval)) {
+            throw nobodyWaits(host.name());
+        }
+        hosts.approve(host.id());
+        return "the machine found at " + host.address();
     }
 
     /** Sends the machine away that waits for this host; what it showed is good no more. */
-    public Approvals.Waiting reject(User actor, String name) {
+    public String reject(User actor, String name) {
         Admins.require(actor);
         var host = find(name);
-        var waiting = enrolments.reject(host).orElseThrow(() -> nobodyWaits(name));
-        record(
-                actor,
-                "host " + name + ": machine " + waiting.hardwareId() + " at " + waiting.address() + " rejected",
-                host);
-        return waiting;
+        var machine = enrolments
+                .reject(host)
+                .map(waiting -> "machine " + waiting.hardwareId() + " at " + waiting.address())
+                .orElseThrow(() -> nobodyWaits(name));
+        record(actor, "host " + name + ": " + machine + " rejected", host);
+        return machine;
     }
 
     /** Removes a host without VMs. Its certificates, tokens and boot keys are good for nothing from then on. */
@@ -168,10 +180,7 @@ public final class HostAdmin {
     }
 
     private Host find(String name) {
-        return hosts.list().stream()
-                .filter(host -> host.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no host " + name));
+        return hosts.byName(name).orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no host " + name));
     }
 
     private static BrokerException nobodyWaits(String name) {

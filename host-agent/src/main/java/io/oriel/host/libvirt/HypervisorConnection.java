@@ -261,6 +261,11 @@ final class HypervisorConnection implements AutoCloseable {
         }
     }
 
+    /** The display certificate has been renewed: qemu reads it from a directory of its own libvirtd. */
+    void displayCertificateRenewed() {
+        ownDaemon.ifPresent(PrivateLibvirtd::refreshDisplayCertificate);
+    }
+
     /** Ends the libvirtd that is our own; what the machine runs stays. */
     void stopOwnDaemon() {
         close();

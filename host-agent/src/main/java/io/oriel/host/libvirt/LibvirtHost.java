@@ -209,6 +209,11 @@ public final class LibvirtHost implements LocalHost {
         return connection.hasOwnDaemon() ? stopOwnDaemon() : new Outcome.Done();
     }
 
+    @Override
+    public void certificatesRenewed() {
+        connection.displayCertificateRenewed();
+    }
+
     private Outcome stopOwnDaemon() {
         statistics.close();
         watch.close();

@@ -147,6 +147,15 @@ final class PrivateLibvirtd {
         }
     }
 
+    /** VMs that start from now on show the renewed certificate; its key is the same, so the two always fit. */
+    void refreshDisplayCertificate() {
+        try {
+            tls(QemuUser.of(settings));
+        } catch (IOException e) {
+            throw new HypervisorException(Code.STORAGE, "the display certificate cannot be put in place", e);
+        }
+    }
+
     /** qemu reads certificate and key from a directory in which the names are fixed. */
     private String tls(QemuUser user) throws IOException {
         if (!settings.tls()) {

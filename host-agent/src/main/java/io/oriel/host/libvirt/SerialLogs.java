@@ -30,10 +30,20 @@ final class SerialLogs {
         return directory.resolve(vm + SUFFIX);
     }
 
-    /** An empty log for a VM that is about to start. It exists before qemu's user opens it in a directory of ours. */
-    void prepare(VmId vm) {
+    /** Makes the directory: the log of a VM that comes from another host is opened without us. */
+    void ready() {
         try {
             Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new HypervisorException(
+                    HypervisorException.Code.STORAGE, "no serial log can be written in " + directory, e);
+        }
+    }
+
+    /** An empty log for a VM that is about to start. It exists before qemu's user opens it in a directory of ours. */
+    void prepare(VmId vm) {
+        ready();
+        try {
             FileChannel.open(
                             file(vm),
                             StandardOpenOption.WRITE,

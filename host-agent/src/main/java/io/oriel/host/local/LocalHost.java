@@ -71,6 +71,9 @@ public interface LocalHost extends AutoCloseable {
      */
     Outcome shutdownAll(Duration grace);
 
+    /** The host's certificates have new files: what keeps copies of them makes these anew. */
+    default void certificatesRenewed() {}
+
     /** Lets go of the hypervisor; its VMs go on. */
     @Override
     void close();

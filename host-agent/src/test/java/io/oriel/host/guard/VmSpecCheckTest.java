@@ -53,8 +53,7 @@ class VmSpecCheckTest {
         }
 
         Sketch reading(String iso) {
-            return new Sketch(
-                    title, heads, vcpus, memoryMiB, disks, Optional.of(new IsoRef(STORAGE, iso)), nics, boot);
+            return new Sketch(title, heads, vcpus, memoryMiB, disks, Optional.of(new IsoRef(STORAGE, iso)), nics, boot);
         }
 
         Sketch joined(NicSpec... other) {
@@ -142,14 +141,16 @@ class VmSpecCheckTest {
         assertThat(CommandCheck.objection(sketch.spec()))
                 .hasValueSatisfying(outcome -> assertThat(outcome)
                         .isInstanceOfSatisfying(
-                                Outcome.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.INVALID)));
+                                Outcome.Refused.class,
+                                r -> assertThat(r.reason()).isEqualTo(Reason.INVALID)));
     }
 
     @Test
     void aRefusalSaysTheRange() {
         assertThat(CommandCheck.objection(GOOD.sized(9, 1, 16).spec()))
                 .hasValueSatisfying(outcome -> assertThat(((Outcome.Refused) outcome).message())
-                        .contains("1 to 4").contains("9"));
+                        .contains("1 to 4")
+                        .contains("9"));
     }
 
     private static List<DiskRef> disks(int count) {

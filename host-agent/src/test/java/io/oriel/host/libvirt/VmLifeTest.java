@@ -180,10 +180,10 @@ class VmLifeTest {
                 BOOT,
                 "the guest's own words",
                 () -> !real.report(vm).guest().hostName().isEmpty());
-        System.out.println(real.report(vm).guest());
         assertThat(real.report(vm).guest().hostName()).isEqualTo("life-1");
         assertThat(real.report(vm).guest().kernel()).isNotEmpty();
-        assertThat(real.report(vm).addresses()).isNotEmpty();
+        Eventually.within(
+                BOOT, "its address", () -> !real.report(vm).addresses().isEmpty());
 
         // When, Then
         assertThat(real.run(new SetGuestTime(command(), TOKEN, vm.id()))).isEqualTo(DONE);

@@ -9,9 +9,8 @@ final class GuestImage {
     private GuestImage() {}
 
     static synchronized Path built() {
-        var home = Path.of(System.getProperty("oriel.home", ".."))
-                .toAbsolutePath()
-                .normalize();
+        var home =
+                Path.of(System.getProperty("oriel.home", "..")).toAbsolutePath().normalize();
         var image = home.resolve("loadtest/target/guest/lab.qcow2");
         if (!Files.exists(image)) {
             Command.of(

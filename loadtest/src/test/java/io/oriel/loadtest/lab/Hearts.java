@@ -20,7 +20,8 @@ public final class Hearts {
     /** Starts a guest's heart by typing on its keyboard. */
     public void start(int host, Object vm) {
         laboratory.type(host, vm, BEAT);
-        Await.until("the heart of " + vm + " beats", PATIENCE, () -> beats(host, vm).size() >= 2);
+        Await.until(
+                "the heart of " + vm + " beats", PATIENCE, () -> beats(host, vm).size() >= 2);
     }
 
     /** A guest's uptimes as its serial log on this host tells them, in order. */

@@ -12,6 +12,8 @@ import io.oriel.pool.estate.Network;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
+import io.oriel.pool.estate.VmState.Paused;
+import io.oriel.pool.estate.VmState.Up;
 import io.oriel.pool.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +81,9 @@ public final class LabEstate implements AutoCloseable {
 
     public void awaitHost(int number, Class<? extends HostState> state) {
         Await.until(
-                "h" + number + " is " + state.getSimpleName(), PATIENCE, () -> state.isInstance(host(number).state()));
+                "h" + number + " is " + state.getSimpleName(),
+                PATIENCE,
+                () -> state.isInstance(host(number).state()));
     }
 
     /** Waits until every host is Up. */
@@ -119,11 +123,12 @@ public final class LabEstate implements AutoCloseable {
 
     /** Waits until a VM is Up and its guest has said so on its serial console. */
     public void awaitBooted(VmId vm) {
-        await(vm, VmState.Up.class);
+        await(vm, Up.class);
         var host = hostOf(vm).orElseThrow();
-        Await.until(vm(vm).name() + "'s guest is up", PATIENCE, () -> laboratory
-                .serial(host, vm)
-                .contains("BOOTED " + vm(vm).name()));
+        Await.until(
+                vm(vm).name() + "'s guest is up",
+                PATIENCE,
+                () -> laboratory.serial(host, vm).contains("BOOTED " + vm(vm).name()));
     }
 
     public Vm vm(VmId id) {
@@ -136,6 +141,30 @@ public final class LabEstate implements AutoCloseable {
 
     public void await(VmId vm, String what, Predicate<Vm> wanted) {
         Await.until(vm(vm).name() + " is " + what, PATIENCE, () -> wanted.test(vm(vm)));
+    }
+
+    /**
+     * Shows that a VM is in hand: it is paused, and goes on. A command that meets an agent just ending is lost with the
+     * answer, and its VM may be Unknown for a while; then it is asked again, as a person would.
+     */
+    public void pauseAndResume(VmId vm) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        do {
+            await(vm, Up.class);
+            estate.vms().pause(vm);
+        } while (!paused(vm) && System.nanoTime() < end);
+        await(vm, Paused.class);
+        estate.vms().start(vm);
+        await(vm, Up.class);
+    }
+
+    private boolean paused(VmId vm) {
+        try {
+            Await.until("it is paused", Duration.ofSeconds(45), () -> vm(vm).state() instanceof Paused);
+            return true;
+        } catch (AssertionError notNow) {
+            return false;
+        }
     }
 
     /** Texts of the latest events about a VM, the latest first. */
@@ -157,10 +186,13 @@ public final class LabEstate implements AutoCloseable {
         }
         // Until some host has prepared the new storage domain, there is nowhere to import to.
         var image = GuestImage.built();
-        Await.until("the template is imported", PATIENCE, () -> laboratory
-                        .oriel("template", "import", image.toString(), "--name", NAME)
-                        .status()
-                == 0);
+        Await.until(
+                "the template is imported",
+                PATIENCE,
+                () -> laboratory
+                                .oriel("template", "import", image.toString(), "--name", NAME)
+                                .status()
+                        == 0);
         return estate.templates().byName(NAME).orElseThrow();
     }
 

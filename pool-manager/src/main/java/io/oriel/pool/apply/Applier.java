@@ -10,7 +10,6 @@ import io.oriel.host.api.Outcome;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
@@ -23,6 +22,7 @@ import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.Write;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,6 +67,11 @@ public final class Applier implements AutoCloseable {
         this.clock = clock;
         this.changed = changed;
         this.preparation = new HostPreparation(store, sites, connections, clock, changed);
+    }
+
+    /** When the storage domains of hosts were last seen in order. */
+    public Map<HostId, Instant> looked() {
+        return preparation.looked();
     }
 
     /**
@@ -120,9 +125,7 @@ public final class Applier implements AutoCloseable {
                         == Write.DONE;
             case Action.NoteFacts it -> store.save(it.now(), token, Optional.empty()) == Write.DONE;
             case Action.PrepareHost it -> {
-                if (it.host().state() instanceof HostState.Initializing state) {
-                    senders.execute(() -> preparation.prepare(it.host(), state, it.storage(), token));
-                }
+                senders.execute(() -> preparation.look(it.host(), it.storage(), token));
                 yield false;
             }
             case Action.Distrust it -> told.add(it) && tell(Severity.ALERT, it.host(), it.what(), estate, token);

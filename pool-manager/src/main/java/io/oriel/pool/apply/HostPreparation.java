@@ -19,6 +19,7 @@ import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.Write;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes the storage domains usable on a host whose agent answers, and then counts the host as Up.
+ * Makes the storage domains usable on a host whose agent answers, and then counts the host as Up; looks now and then
+ * whether a host that is Up still sees them.
  *
  * <p>The first host writes a domain's marker; from then on a host must see the marker, so that an empty mount point is
  * not taken for the domain. A local domain without a host belongs to the first one that is told to prepare it.
@@ -36,6 +40,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class HostPreparation {
     private static final int TRIES = 10;
     private static final long PAUSE_MILLIS = 1000;
+    private static final Logger log = LoggerFactory.getLogger(HostPreparation.class);
 
     private final EstateStore store;
     private final SiteRows sites;
@@ -44,6 +49,7 @@ final class HostPreparation {
     private final Runnable changed;
     private final Set<HostId> running = ConcurrentHashMap.newKeySet();
     private final Map<StorageDomainId, ReentrantLock> making = new ConcurrentHashMap<>();
+    private final Map<HostId, Instant> looked = new ConcurrentHashMap<>();
 
     HostPreparation(EstateStore store, SiteRows sites, Connections connections, Clock clock, Runnable changed) {
         this.store = store;
@@ -53,24 +59,63 @@ final class HostPreparation {
         this.changed = changed;
     }
 
-    void prepare(Host host, HostState.Initializing state, List<StorageDomain> storage, LeaseToken token) {
+    /** When each host was last found in order, or did not answer. */
+    Map<HostId, Instant> looked() {
+        return Map.copyOf(looked);
+    }
+
+    void look(Host host, List<StorageDomain> storage, LeaseToken token) {
         if (!running.add(host.id())) {
             return;
         }
         try {
-            var objection = objection(host, storage, token);
-            var now = clock.instant();
-            var next = objection.<HostState>map(why -> state.unfit(now, why)).orElseGet(() -> state.fit(now));
-            var why = objection.orElse("its storage is ready");
-            if (store.save(host.in(next), token, Optional.of(Tale.of(host, next, why))) == Write.DONE) {
-                if (objection.isEmpty() && host.facts().filter(HostFacts::spice).isEmpty()) {
-                    var text = "host " + host.name() + " offers no SPICE: its VMs have a VNC display only";
-                    store.record(Event.of(Severity.WARNING, text).about(host.id()), token);
-                }
-                changed.run();
-            }
+            judge(host, objection(host, storage, token), token);
+        } catch (AgentException e) {
+            // That it does not answer is its heartbeat's business.
+            log.atDebug()
+                    .addKeyValue("host", host.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("not looked at");
         } finally {
+            looked.put(host.id(), clock.instant());
             running.remove(host.id());
+        }
+    }
+
+    private void judge(Host host, Optional<String> objection, LeaseToken token) {
+        var now = clock.instant();
+        switch (host.state()) {
+            case HostState.Initializing it -> {
+                var next = objection.<HostState>map(why -> it.unfit(now, why)).orElseGet(() -> it.fit(now));
+                if (write(host, next, objection.orElse("its storage is ready"), token) && objection.isEmpty()) {
+                    tellDisplays(host, token);
+                }
+            }
+            case HostState.Up it -> objection.ifPresent(why -> write(host, it.unfit(now, why), why, token));
+            case HostState.Unassigned _,
+                    HostState.Connecting _,
+                    HostState.NonResponsive _,
+                    HostState.NonOperational _,
+                    HostState.PreparingForMaintenance _,
+                    HostState.Maintenance _,
+                    HostState.PendingApproval _ ->
+                throw new IllegalStateException("host " + host.name() + " is not looked at in "
+                        + host.state().word());
+        }
+    }
+
+    private boolean write(Host host, HostState next, String why, LeaseToken token) {
+        if (store.save(host.in(next), token, Optional.of(Tale.of(host, next, why))) != Write.DONE) {
+            return false;
+        }
+        changed.run();
+        return true;
+    }
+
+    private void tellDisplays(Host host, LeaseToken token) {
+        if (host.facts().filter(HostFacts::spice).isEmpty()) {
+            var text = "host " + host.name() + " offers no SPICE: its VMs have a VNC display only";
+            store.record(Event.of(Severity.WARNING, text).about(host.id()), token);
         }
     }
 
@@ -124,8 +169,6 @@ final class HostPreparation {
                 Thread.sleep(PAUSE_MILLIS);
             }
             return new Outcome.Failed("it takes too long");
-        } catch (AgentException e) {
-            return new Outcome.Failed("the agent does not answer: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Failed("interrupted");

@@ -12,6 +12,7 @@ import java.util.Optional;
  * All that is wanted and all that was seen, at one moment. Immutable.
  *
  * @param complaints why hosts that are not heard cannot be listened to
+ * @param looked when the storage domains of a host that is Up were last seen in order
  * @param watchedSince since when this control plane listens to the hosts; earlier silence means nothing
  */
 public record Estate(
@@ -22,6 +23,7 @@ public record Estate(
         Map<VmId, TendedVm> vms,
         Map<HostId, Seen> seen,
         Map<HostId, String> complaints,
+        Map<HostId, Instant> looked,
         Instant watchedSince) {
 
     private static final Comparator<TendedVm> BY_POSITION = Comparator.comparing((TendedVm tended) ->
@@ -36,11 +38,13 @@ public record Estate(
         vms = Map.copyOf(vms);
         seen = Map.copyOf(seen);
         complaints = Map.copyOf(complaints);
+        looked = Map.copyOf(looked);
     }
 
-    /** This estate with what the hosts now say. */
-    public Estate seeing(Map<HostId, Seen> now, Map<HostId, String> silent, Instant since) {
-        return new Estate(hosts, site, templates, pools, vms, now, silent, since);
+    /** This estate with what the hosts now say, and what is known of them beside that. */
+    public Estate seeing(
+            Map<HostId, Seen> now, Map<HostId, String> silent, Map<HostId, Instant> lookedAt, Instant since) {
+        return new Estate(hosts, site, templates, pools, vms, now, silent, lookedAt, since);
     }
 
     public Optional<Host> host(HostId id) {

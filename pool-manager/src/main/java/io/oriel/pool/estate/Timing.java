@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param diskLock longest ImageLocked
  * @param sendAgain after which a command without an end is sent again, with the same id
  * @param recovery after which a host that cannot run VMs is tried again
+ * @param look after which a host that is Up must show its storage domains again
  * @param errand longest a pause, a resume, a reboot may take, and longest what was asked for waits to begin
  * @param save longest SavingState
  * @param migration longest move of a running VM; then it is called off
@@ -27,6 +28,7 @@ public record Timing(
         Duration diskLock,
         Duration sendAgain,
         Duration recovery,
+        Duration look,
         Duration errand,
         Duration save,
         Duration migration,
@@ -51,6 +53,7 @@ public record Timing(
                 diskLock,
                 sendAgain,
                 recovery,
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(120),
                 Duration.ofMinutes(15),
                 Duration.ofHours(1),

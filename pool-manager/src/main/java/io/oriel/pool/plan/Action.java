@@ -56,7 +56,7 @@ public sealed interface Action {
     /** Write down what the host says of itself. */
     record NoteFacts(Host host, Host now) implements Action {}
 
-    /** Make the storage domains usable on the host, then count it as Up. */
+    /** Make sure that the host sees its storage domains; then it counts as Up, else as NonOperational. */
     record PrepareHost(Host host, List<StorageDomain> storage) implements Action {
         public PrepareHost {
             storage = List.copyOf(storage);

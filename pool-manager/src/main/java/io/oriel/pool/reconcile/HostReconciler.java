@@ -71,7 +71,8 @@ final class HostReconciler {
                 yield seen.flatMap(said -> stranger(host, said, now)
                         .or(() -> Fitness.objection(host, said.facts(), estate.site())
                                 .map(why -> mark(host, it.unfit(now, why), why)))
-                        .or(() -> news(host, said)));
+                        .or(() -> news(host, said))
+                        .or(() -> lookAgain(host, estate, alarm)));
             }
             case HostState.PreparingForMaintenance it -> {
                 if (silent(heard, alarm)) {
@@ -80,6 +81,14 @@ final class HostReconciler {
                 yield drain(host, it, estate, now, alarm);
             }
         };
+    }
+
+    /** A mount may be lost at any time. */
+    private Optional<Action> lookAgain(Host host, Estate estate, Alarm alarm) {
+        var last = estate.looked().getOrDefault(host.id(), host.state().since());
+        return alarm.due(last.plus(timing.look()))
+                ? Optional.of(new Action.PrepareHost(host, estate.site().storageFor(host)))
+                : Optional.empty();
     }
 
     private boolean silent(Instant heard, Alarm alarm) {

@@ -96,6 +96,7 @@ public final class EstateStore {
                             vms,
                             Map.of(),
                             Map.of(),
+                            Map.of(),
                             Instant.EPOCH),
                     next);
         }));

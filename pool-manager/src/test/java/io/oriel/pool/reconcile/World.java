@@ -171,7 +171,9 @@ final class World {
 
     Estate estate() {
         var site = new Site(Map.of(cluster.id(), cluster), Map.of(), Map.of(storage.id(), storage));
-        return new Estate(hosts, site, Map.of(template.id(), template), pools, vms, seen, Map.of(), begun);
+        var looked = new HashMap<HostId, Instant>();
+        hosts.keySet().forEach(host -> looked.put(host, now));
+        return new Estate(hosts, site, Map.of(template.id(), template), pools, vms, seen, Map.of(), looked, begun);
     }
 
     /** Looks, decides twice and compares, acts. */

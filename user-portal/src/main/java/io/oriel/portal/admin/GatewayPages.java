@@ -79,7 +79,7 @@ class GatewayPages {
     @GetMapping("/{name}/remove")
     String ask(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
         model.addAttribute("name", gateways.show(user, name).gateway().name());
-        model.addAttribute("kind", "gateways");
+        model.addAttribute("tab", "gateways");
         model.addAttribute("here", "gateways");
         return "remove";
     }

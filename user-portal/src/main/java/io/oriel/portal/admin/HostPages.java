@@ -79,9 +79,8 @@ class HostPages {
     @PostMapping("/{name}/approve")
     String approve(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {
-                    var waiting = hosts.approve(user, name);
-                    return Notice.done(
-                            words.say("hosts.approved", name), words.say("hosts.approved.next", waiting.hardwareId()));
+                    var machine = hosts.approve(user, name);
+                    return Notice.done(words.say("hosts.approved", name), words.say("hosts.approved.next", machine));
                 })
                 .keep(session);
         return LIST;
@@ -90,9 +89,8 @@ class HostPages {
     @PostMapping("/{name}/reject")
     String reject(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {
-                    var waiting = hosts.reject(user, name);
-                    return Notice.done(
-                            words.say("hosts.rejected", name), words.say("hosts.rejected.next", waiting.hardwareId()));
+                    var machine = hosts.reject(user, name);
+                    return Notice.done(words.say("hosts.rejected", name), words.say("hosts.rejected.next", machine));
                 })
                 .keep(session);
         return LIST;
@@ -101,7 +99,7 @@ class HostPages {
     @GetMapping("/{name}/remove")
     String ask(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
         model.addAttribute("name", hosts.show(user, name).host().name());
-        model.addAttribute("kind", "hosts");
+        model.addAttribute("tab", "hosts");
         model.addAttribute("here", "hosts");
         return "remove";
     }

@@ -17,7 +17,7 @@ record Joining(String name, String kind, JoinCommand join, String said) {
     static String page(Model model, ServerHttpResponse response, Joining joining) {
         response.getHeaders().setCacheControl(CacheControl.noStore());
         model.addAttribute("here", joining.kind() + "s");
-        model.addAttribute("kind", joining.kind());
+        model.addAttribute("member", joining.kind());
         model.addAttribute("said", joining.said());
         model.addAttribute("command", joining.join().command());
         model.addAttribute("caution", joining.join().caution().orElse(null));

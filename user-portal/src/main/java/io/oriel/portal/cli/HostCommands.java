@@ -129,11 +129,8 @@ final class HostCommands {
     }
 
     private void decide(String name, String what, String done) {
-        var waiting = oriel.connection().open().ask("hosts/" + Names.part(name) + "/" + what, Map.of());
-        spec.commandLine()
-                .getOut()
-                .println("host " + name + ": machine " + waiting.get("hardwareId") + " at " + waiting.get("address")
-                        + " is " + done);
+        var decided = oriel.connection().open().ask("hosts/" + Names.part(name) + "/" + what, Map.of());
+        spec.commandLine().getOut().println("host " + name + ": " + decided.get("machine") + " is " + done);
     }
 
     @Command(

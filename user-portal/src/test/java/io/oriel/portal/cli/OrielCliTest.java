@@ -62,7 +62,8 @@ class OrielCliTest {
     private void answer(HttpExchange exchange) throws IOException {
         var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         proofs.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-        if (exchange.getRequestURI().getPath().equals("/api/v1/login")) {
+        if (exchange.getRequestMethod().equals("POST")
+                && exchange.getRequestURI().getPath().equals("/api/v1/login")) {
             logins++;
             send(
                     exchange,

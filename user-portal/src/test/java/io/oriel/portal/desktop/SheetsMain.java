@@ -162,7 +162,7 @@ final class SheetsMain {
                                 true,
                                 "here",
                                 "hosts",
-                                "kind",
+                                "member",
                                 "host",
                                 "said",
                                 Sheets.WORDS.say("hosts.added", "hv05"),
@@ -174,7 +174,7 @@ final class SheetsMain {
         write(
                 to,
                 "remove",
-                Sheets.page("remove", Map.of("admin", true, "here", "gateways", "kind", "gateways", "name", "gw2")));
+                Sheets.page("remove", Map.of("admin", true, "here", "gateways", "tab", "gateways", "name", "gw2")));
     }
 
     private static Map<String, Object> host(
