@@ -36,7 +36,8 @@ class MatrixTest {
         matrix.notOffered(MOVES, "qemu");
 
         // Then
-        assertThat(matrix.differences(expected)).containsExactly("migration: moves, qemu: was '✓', is 'not offered by qemu'");
+        assertThat(matrix.differences(expected))
+                .containsExactly("migration: moves, qemu: was '✓', is 'not offered by qemu'");
     }
 
     @Test
