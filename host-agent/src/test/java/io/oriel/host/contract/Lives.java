@@ -227,8 +227,6 @@ final class Lives {
         var vm = subject.started("uses");
         var disk = vm.disks().getFirst();
         subject.refused(Reason.BUSY, new DeleteDisk(command(), TOKEN, disk));
-        subject.refused(
-                Reason.BUSY, new DeleteDisk(command(), TOKEN, subject.driver().template()));
         subject.done(new DestroyVm(command(), TOKEN, vm.id()));
         subject.done(new DeleteDisk(command(), TOKEN, disk));
         subject.done(new DeleteDisk(command(), TOKEN, disk));

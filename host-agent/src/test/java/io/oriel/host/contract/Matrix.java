@@ -14,10 +14,16 @@ final class Matrix {
     private static final int CELL = 32;
 
     private final List<String> drivers = new ArrayList<>();
+    private final List<String> away = new ArrayList<>();
     private final Map<Behaviour, Map<String, String>> cells = new LinkedHashMap<>();
 
     void driver(String name) {
         drivers.add(name);
+    }
+
+    /** A driver that cannot be here, and of which nothing is expected therefore. */
+    void away(String name) {
+        away.add(name);
     }
 
     void passed(Behaviour behaviour, String driver) {
@@ -61,7 +67,7 @@ final class Matrix {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    /** What is not as {@code expected} says, in words; columns of drivers that are not here are not looked at. */
+    /** What is not as {@code expected} says, in words; columns of drivers that are away are not looked at. */
     List<String> differences(List<String> expected) {
         var names = columns(expected.getFirst());
         var differences = new ArrayList<String>();
@@ -78,6 +84,9 @@ final class Matrix {
                 }
             });
         });
+        names.stream()
+                .filter(name -> !name.isEmpty() && !drivers.contains(name) && !away.contains(name))
+                .forEach(gone -> differences.add(gone + ": the driver is gone"));
         known.keySet().forEach(gone -> differences.add(gone + ": the behaviour is gone"));
         return differences;
     }

@@ -23,9 +23,11 @@ public final class AgentBench {
         var files = Files.createTempDirectory(Path.of("/var/tmp"), "osim-bench");
         files.toFile().setExecutable(true, false);
         files.toFile().setReadable(true, false);
+        var bench = new AgentBench();
         try {
-            new AgentBench().run(home, files);
+            bench.run(home, files);
         } finally {
+            bench.write(home);
             delete(files);
         }
         System.exit(0);
@@ -51,7 +53,6 @@ public final class AgentBench {
         try (var estate = new ThousandHosts(files, certificates, this::add)) {
             estate.run();
         }
-        write(home);
     }
 
     private void startUp(AgentProgram program) throws Exception {
@@ -77,7 +78,9 @@ public final class AgentBench {
         Samples add(String quantity, String unit, double goal);
     }
 
+    /** Also what was measured before something failed. */
     private void write(Path home) throws IOException {
+        results.removeIf(Samples::isEmpty);
         var json = home.resolve("target/bench/agent.json");
         Files.createDirectories(json.getParent());
         Files.writeString(

@@ -148,13 +148,22 @@ final class AgentProgram implements AutoCloseable {
         Await.until("the agent has ended", Duration.ofMinutes(2), () -> !ending.isAlive());
     }
 
-    /** Ends it, and with it the libvirtd that it started. */
+    /** Ends it, and with it the guests and the libvirtd that it started. */
     @Override
     public void close() throws IOException {
         if (process == null) {
             return;
         }
         stop();
+        var guests = state.resolve("libvirt/run/qemu");
+        if (Files.isDirectory(guests)) {
+            try (var pids = Files.newDirectoryStream(guests, "*.pid")) {
+                for (var pid : pids) {
+                    ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                            .ifPresent(ProcessHandle::destroy);
+                }
+            }
+        }
         var pid = state.resolve("libvirt/run/libvirtd.pid");
         if (Files.exists(pid)) {
             ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))

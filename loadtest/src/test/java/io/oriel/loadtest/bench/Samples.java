@@ -40,6 +40,10 @@ final class Samples {
         other.add(value);
     }
 
+    boolean isEmpty() {
+        return own.isEmpty();
+    }
+
     /** One JSON object of {@code target/bench/NAME.json}. */
     String json() {
         return "{\"quantity\": \"%s\", \"unit\": \"%s\", \"value\": %s, \"low\": %s, \"high\": %s, \"samples\": %d, \"peer\": \"%s\", \"ratio\": %s, \"goal\": %s, \"met\": \"%s\"}"
