@@ -140,6 +140,16 @@ class HostsController {
         return new Decided(hosts.reject(Actor.of(exchange), name));
     }
 
+    @PostMapping("/{name}/maintenance")
+    Shown maintenance(ServerWebExchange exchange, @PathVariable String name) {
+        return Shown.of(hosts.maintenance(Actor.of(exchange), name));
+    }
+
+    @PostMapping("/{name}/activate")
+    Shown activate(ServerWebExchange exchange, @PathVariable String name) {
+        return Shown.of(hosts.activate(Actor.of(exchange), name));
+    }
+
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(ServerWebExchange exchange, @PathVariable String name) {

@@ -177,6 +177,22 @@ public final class HostAdmin {
         return machine;
     }
 
+    /** Empties a host and keeps it out of use; from then on it can be removed. */
+    public Entry maintenance(User actor, String name) {
+        Admins.require(actor);
+        var host = find(name);
+        record(actor, "host " + name + ": maintenance asked for", host);
+        return entry(hosts.maintenance(host.id()));
+    }
+
+    /** Takes a host into use again. */
+    public Entry activate(User actor, String name) {
+        Admins.require(actor);
+        var host = find(name);
+        record(actor, "host " + name + ": activation asked for", host);
+        return entry(hosts.activate(host.id()));
+    }
+
     /** Removes a host without VMs. Its certificates, tokens and boot keys are good for nothing from then on. */
     public void remove(User actor, String name) {
         Admins.require(actor);

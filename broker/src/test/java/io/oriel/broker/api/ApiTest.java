@@ -312,6 +312,8 @@ class ApiTest {
                 "POST hosts/simulated/token",
                 "POST hosts/simulated/approve",
                 "POST hosts/simulated/reject",
+                "POST hosts/simulated/maintenance",
+                "POST hosts/simulated/activate",
                 "DELETE hosts/simulated/boot-keys",
                 "DELETE hosts/simulated",
                 "GET gateways",

@@ -134,6 +134,23 @@ final class HostCommands {
     }
 
     @Command(
+            description = "Empties a host and keeps it out of use; after that it can be removed.",
+            mixinStandardHelpOptions = true)
+    void maintenance(@Parameters(paramLabel = "NAME") String name) {
+        change(name, "maintenance");
+    }
+
+    @Command(description = "Takes a host into use again.", mixinStandardHelpOptions = true)
+    void activate(@Parameters(paramLabel = "NAME") String name) {
+        change(name, "activate");
+    }
+
+    private void change(String name, String what) {
+        var host = oriel.connection().open().ask("hosts/" + Names.part(name) + "/" + what, Map.of());
+        spec.commandLine().getOut().println("host " + name + " is " + host.get("state"));
+    }
+
+    @Command(
             description = "Removes hosts without virtual machines. Their certificates are refused from then on.",
             mixinStandardHelpOptions = true)
     void remove(@Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
