@@ -32,7 +32,6 @@ import java.util.stream.Collectors;
 final class ThousandHosts implements AutoCloseable {
     private static final int HOSTS = Integer.getInteger("oriel.bench.hosts", 1000);
     private static final int VMS = 10 * HOSTS;
-    private static final int MEGABYTE = 1 << 20;
 
     /** As long as it takes on this machine; what is not up by then is said. */
     private static final Duration PATIENCE = Duration.ofMinutes(Integer.getInteger("oriel.bench.minutes", 6));
@@ -86,8 +85,8 @@ final class ThousandHosts implements AutoCloseable {
         var empty = used();
         var threads = ManagementFactory.getThreadMXBean().getThreadCount();
         serve();
-        results.add("simulated hosts in one JVM: heap per host", "MB", Double.NaN)
-                .plus((used() - empty) / MEGABYTE / HOSTS);
+        results.add("simulated hosts in one JVM: heap per host with its journal and server", "kB", Double.NaN)
+                .plus((used() - empty) / 1024 / HOSTS);
         results.add("simulated hosts in one JVM: platform threads for all", "", Double.NaN)
                 .plus(ManagementFactory.getThreadMXBean().getThreadCount() - threads);
         var bare = measure();
