@@ -18,7 +18,7 @@ public record VmReport(
         boolean ours,
         VmPower power,
         boolean guestAgent,
-        GuestInfo guest,
+        GuestReport guest,
         String label,
         List<String> addresses,
         List<Console> consoles) {
@@ -36,6 +36,6 @@ public record VmReport(
             boolean guestAgent,
             List<String> addresses,
             List<Console> consoles) {
-        this(id, title, ours, power, guestAgent, GuestInfo.UNKNOWN, "", addresses, consoles);
+        this(id, title, ours, power, guestAgent, GuestReport.UNKNOWN, "", addresses, consoles);
     }
 }

@@ -2,7 +2,7 @@ package io.oriel.host.libvirt;
 
 import io.oriel.host.api.Console;
 import io.oriel.host.api.ConsoleKind;
-import io.oriel.host.api.GuestInfo;
+import io.oriel.host.api.GuestReport;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
@@ -64,7 +64,7 @@ record DomainView(
                 ours,
                 power,
                 runs && agent,
-                runs ? told.info() : GuestInfo.UNKNOWN,
+                runs ? told.info() : GuestReport.UNKNOWN,
                 runs ? label : "",
                 runs ? told.addresses() : List.of(),
                 runs && ours ? consoles : List.of());

@@ -3,7 +3,7 @@ package io.oriel.host.libvirt;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
-import io.oriel.host.api.GuestInfo;
+import io.oriel.host.api.GuestReport;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.host.guard.CommandCheck;
@@ -80,10 +80,10 @@ final class GuestAgents implements AutoCloseable {
                 .toList();
     }
 
-    private GuestInfo info(VmId vm) throws LibvirtException {
+    private GuestReport info(VmId vm) throws LibvirtException {
         return connection
                 .callLong(h -> h.raw(vm, domain -> Optional.of(describe(read(domain)))))
-                .orElse(GuestInfo.UNKNOWN);
+                .orElse(GuestReport.UNKNOWN);
     }
 
     private static Map<String, String> read(Pointer domain) {
@@ -103,7 +103,7 @@ final class GuestAgents implements AutoCloseable {
         }
     }
 
-    private static GuestInfo describe(Map<String, String> values) {
+    private static GuestReport describe(Map<String, String> values) {
         int users = Math.min(MOST_USERS, number(values.getOrDefault("user.count", "0")));
         var names = IntStream.range(0, users)
                 .mapToObj(i -> word(values.getOrDefault("user." + i + ".name", "")))
@@ -111,7 +111,7 @@ final class GuestAgents implements AutoCloseable {
                 .distinct()
                 .sorted()
                 .toList();
-        return new GuestInfo(
+        return new GuestReport(
                 word(values.getOrDefault("hostname", "")),
                 word(values.getOrDefault("os.pretty-name", values.getOrDefault("os.name", ""))),
                 word(values.getOrDefault("os.kernel-release", "")),

@@ -1,6 +1,6 @@
 package io.oriel.host.libvirt;
 
-import io.oriel.host.api.GuestInfo;
+import io.oriel.host.api.GuestReport;
 import io.oriel.host.api.VmId;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +18,8 @@ final class GuestMemory {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     /** @param addresses without loopback and link-local ones, sorted */
-    record Told(GuestInfo info, List<String> addresses) {
-        static final Told NOTHING = new Told(GuestInfo.UNKNOWN, List.of());
+    record Told(GuestReport info, List<String> addresses) {
+        static final Told NOTHING = new Told(GuestReport.UNKNOWN, List.of());
     }
 
     /**

@@ -2,7 +2,7 @@ package io.oriel.host.sim;
 
 import io.oriel.host.api.Console;
 import io.oriel.host.api.ConsoleKind;
-import io.oriel.host.api.GuestInfo;
+import io.oriel.host.api.GuestReport;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
@@ -241,15 +241,15 @@ final class SimulatedVm {
                 true,
                 power,
                 answers,
-                answers ? guest() : GuestInfo.UNKNOWN,
+                answers ? guest() : GuestReport.UNKNOWN,
                 "",
                 answers ? spec.nics().stream().limit(1).map(_ -> address()).toList() : List.of(),
                 isOn() ? List.of(new Console(ConsoleKind.VNC, port, false)) : List.of());
     }
 
-    private GuestInfo guest() {
+    private GuestReport guest() {
         var name = spec.title().replaceAll("[^A-Za-z0-9._-]", "");
-        return new GuestInfo(
+        return new GuestReport(
                 name.isEmpty() ? "desktop" : name,
                 "Simulated Linux 1",
                 "1.0-simulated",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.host.api.Console;
 import io.oriel.host.api.ConsoleKind;
-import io.oriel.host.api.GuestInfo;
+import io.oriel.host.api.GuestReport;
 import io.oriel.host.api.VmPower;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,7 @@ class DomainViewTest {
         var view = DomainView.of(RUNNING, false);
 
         // When
-        var report = view.report(true, VmPower.OFF, new GuestMemory.Told(GuestInfo.UNKNOWN, List.of("10.0.0.1")));
+        var report = view.report(true, VmPower.OFF, new GuestMemory.Told(GuestReport.UNKNOWN, List.of("10.0.0.1")));
 
         // Then
         assertThat(report.guestAgent()).isFalse();

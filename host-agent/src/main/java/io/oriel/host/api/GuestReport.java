@@ -11,11 +11,11 @@ import java.util.List;
  * @param users logged in now
  * @param applications installed programs as far as the agent lists them, at most 1,000
  */
-public record GuestInfo(String hostName, String os, String kernel, List<String> users, List<String> applications) {
+public record GuestReport(String hostName, String os, String kernel, List<String> users, List<String> applications) {
     /** A guest whose agent has told nothing. */
-    public static final GuestInfo UNKNOWN = new GuestInfo("", "", "", List.of(), List.of());
+    public static final GuestReport UNKNOWN = new GuestReport("", "", "", List.of(), List.of());
 
-    public GuestInfo {
+    public GuestReport {
         users = List.copyOf(users);
         applications = List.copyOf(applications);
     }
