@@ -116,7 +116,7 @@ class FrontDoorTest {
                 .contains("/login", "/desktops/connect", "/desktops/{id}/ticket", "/desktops/{id}/viewer")
                 .hasSizeGreaterThanOrEqualTo(8);
         for (var route : routes) {
-            var path = route.replace("{id}", UUID.randomUUID().toString());
+            var path = route.replaceAll("\\{\\w+}", UUID.randomUUID().toString());
 
             // Then
             assertThat(visitor.postAsIs(path, Map.of()).statusCode())
