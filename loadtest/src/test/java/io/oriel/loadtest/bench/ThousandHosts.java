@@ -157,7 +157,8 @@ final class ThousandHosts implements AutoCloseable {
         for (int round = 0; round < AgentBench.ROUNDS; round++) {
             var before = measure()[1];
             long begun = System.nanoTime();
-            Await.until("the window is over", WINDOW.multipliedBy(2), () -> System.nanoTime() - begun >= WINDOW.toNanos());
+            Await.until(
+                    "the window is over", WINDOW.multipliedBy(2), () -> System.nanoTime() - begun >= WINDOW.toNanos());
             samples.plus((measure()[1] - before) / (System.nanoTime() - begun) * 100);
         }
     }
