@@ -103,6 +103,12 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return with(upkeep.command(command));
     }
 
+    /** Its guest is locked, or its people logged out, by this command; it stands as it stood. */
+    public TendedVm close(InFlight command) {
+        require(vm.state() instanceof VmState.Up && !busy(), "be locked or logged out of");
+        return with(upkeep.command(command));
+    }
+
     /** Its memory is written to disk by this command. */
     public TendedVm save(InFlight command, Instant now) {
         require(runs() && !busy(), "be suspended");

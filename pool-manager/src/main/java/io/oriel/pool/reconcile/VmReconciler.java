@@ -106,7 +106,7 @@ final class VmReconciler {
             case CREATE_DISK, DELETE_DISK -> timing.diskLock();
             case START_VM -> tended.state() instanceof VmState.RestoringState ? timing.save() : timing.launch();
             case SHUTDOWN_VM, DESTROY_VM -> timing.powerDown();
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, CANCEL_MIGRATION -> timing.errand();
+            case REBOOT_VM, PAUSE_VM, RESUME_VM, CANCEL_MIGRATION, LOCK_GUEST, LOG_OUT_GUEST -> timing.errand();
             case SUSPEND_VM -> timing.save();
             case MIGRATE_VM -> timing.migration();
         };

@@ -83,6 +83,9 @@ final class World {
     /** Who has worked on a disk. */
     private final Map<DiskId, UserId> workedOn = new HashMap<>();
 
+    /** Who had a VM when something was asked for. */
+    private final Map<VmId, Optional<UserId>> asked = new HashMap<>();
+
     private final Map<CommandId, Outcome> journal = new HashMap<>();
 
     /** What happened, to be read when a test fails. */
@@ -227,6 +230,8 @@ final class World {
                                                     .filter(it.host().id()::equals)
                                                     .isPresent()),
                             "a host in maintenance has vms");
+                case Action.LockGuest it -> meant(it.vm());
+                case Action.LogOutGuest it -> meant(it.vm());
                 case Action.ShutdownVm _,
                         Action.RebootVm _,
                         Action.PauseVm _,
@@ -253,6 +258,13 @@ final class World {
                             .count();
             require(starting <= LIMITS.starts(), "more starts at once than the limit");
         }
+    }
+
+    /** Nobody is locked or logged out in the place of somebody who had the VM before. */
+    private void meant(TendedVm tended) {
+        require(
+                tended.vm().assignedTo().equals(asked.get(tended.vm().id())),
+                "the guest of " + tended.vm().name() + " is closed to the wrong person");
     }
 
     private void mayRun(TendedVm tended, HostId on, Estate estate, String what) {
@@ -283,6 +295,8 @@ final class World {
             case Action.PauseVm it -> send(it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), deadline)));
             case Action.ResumeVm it -> send(it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), deadline)));
             case Action.SuspendVm it -> send(it.vm().save(command(InFlight.Kind.SUSPEND_VM, it.on(), deadline), now));
+            case Action.LockGuest it -> send(it.vm().close(command(InFlight.Kind.LOCK_GUEST, it.on(), deadline)));
+            case Action.LogOutGuest it -> send(it.vm().close(command(InFlight.Kind.LOG_OUT_GUEST, it.on(), deadline)));
             case Action.MigrateVm it ->
                 send(it.vm().migrate(command(InFlight.Kind.MIGRATE_VM, it.on(), deadline), it.to(), now));
             case Action.CancelMigration it ->
@@ -344,7 +358,7 @@ final class World {
                 running.remove(vm.id(), command.host());
                 saved.remove(vm.id(), command.host());
             }
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM -> {
+            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, LOCK_GUEST, LOG_OUT_GUEST -> {
                 if (!command.host().equals(running.get(vm.id()))) {
                     return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
                 }
@@ -371,7 +385,14 @@ final class World {
                 saved.put(id, command.host());
             }
             case MIGRATE_VM -> running.put(id, tended.state().peer().orElseThrow());
-            case CREATE_DISK, DELETE_DISK, START_VM, SHUTDOWN_VM, DESTROY_VM, CANCEL_MIGRATION -> {}
+            case CREATE_DISK,
+                    DELETE_DISK,
+                    START_VM,
+                    SHUTDOWN_VM,
+                    DESTROY_VM,
+                    CANCEL_MIGRATION,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST -> {}
         }
     }
 
@@ -437,6 +458,7 @@ final class World {
         var refused = tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
+            asked.put(tended.vm().id(), tended.vm().assignedTo());
             put(with(wanting(tended, !off && tended.upkeep().wanted()), Optional.of(errand)));
         }
     }
