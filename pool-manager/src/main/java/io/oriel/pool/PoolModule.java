@@ -18,6 +18,7 @@ import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class PoolModule implements AutoCloseable {
                 new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock),
                 usages,
                 pools::eta);
-        templates = new Templates(store, poolRows, transactions, connections, events, clock);
+        templates = new Templates(store, new TemplateRows(jdbc), transactions, connections, events, clock);
         hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }
