@@ -44,7 +44,6 @@ import io.oriel.broker.trust.Certificates;
 import io.oriel.broker.trust.DenyFile;
 import io.oriel.broker.trust.Trust;
 import io.oriel.certs.tls.TlsMaterial;
-import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.pool.PoolModule;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -136,10 +135,7 @@ public record BrokerModule(
                 new Tickets.Judge(
                         access,
                         vms::find,
-                        vm -> vm.pool()
-                                .flatMap(estate.pools()::find)
-                                .map(pool -> PoolChannels.of(pool.policy()))
-                                .orElseGet(ChannelPolicy::all),
+                        vm -> PoolChannels.of(vm, estate.pools()),
                         vms::used),
                 new ConsoleDoor(vms::console, vms::openConsole, new SecureRandom()),
                 settings.portalOrigins());

@@ -18,6 +18,7 @@ import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +83,7 @@ public final class PoolModule implements AutoCloseable {
                 usages,
                 pools::eta);
         enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);
-        templates = new Templates(store, poolRows, transactions, connections, events, clock);
+        templates = new Templates(store, new TemplateRows(jdbc), transactions, connections, events, clock);
         hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }

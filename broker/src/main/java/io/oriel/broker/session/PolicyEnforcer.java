@@ -67,6 +67,11 @@ public final class PolicyEnforcer {
 
     private static final String HOLDERS_SESSION = "s.vm_id = v.id and s.user_id = v.assigned_to";
 
+    private static final String LAST_AND_AWAY = "select s.id, s.user_id, s.vm_id, s.vm_name, v.pool from " + RULES
+            + " join pool.vm v on v.pool = rule.pool and v.assigned_to is not null cross join lateral"
+            + " (select * from broker.session s where " + HOLDERS_SESSION + " and s.redeemed_at is not null"
+            + " order by s.opened_at desc limit 1) s where " + AWAY;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Sessions sessions;
@@ -117,11 +122,6 @@ public final class PolicyEnforcer {
                 + " join pool.vm v on v.pool = rule.pool join broker.session s on " + HOLDERS_SESSION
                 + " and s.state <> 'closed' where " + condition;
     }
-
-    private static final String LAST_AND_AWAY = "select s.id, s.user_id, s.vm_id, s.vm_name, v.pool from " + RULES
-            + " join pool.vm v on v.pool = rule.pool and v.assigned_to is not null cross join lateral"
-            + " (select * from broker.session s where " + HOLDERS_SESSION + " and s.redeemed_at is not null"
-            + " order by s.opened_at desc limit 1) s where " + AWAY;
 
     private void due(List<Rule> rules, String query, Consumer<Case> act) {
         if (rules.isEmpty()) {

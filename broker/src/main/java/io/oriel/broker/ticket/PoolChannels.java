@@ -2,12 +2,26 @@ package io.oriel.broker.ticket;
 
 import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.Passage;
+import io.oriel.pool.Pools;
 import io.oriel.pool.estate.ChannelKind;
 import io.oriel.pool.estate.PoolPolicy;
+import io.oriel.pool.estate.Vm;
+import java.util.List;
 
 /** A pool's words for what may pass, in the gateway's. */
 public final class PoolChannels {
     private PoolChannels() {}
+
+    /** What may pass between a VM and whoever sits before it: everything outside of pools, nothing when its pool is gone. */
+    public static ChannelPolicy of(Vm vm, Pools pools) {
+        if (vm.pool().isEmpty()) {
+            return ChannelPolicy.all();
+        }
+        return vm.pool()
+                .flatMap(pools::find)
+                .map(pool -> of(pool.policy()))
+                .orElseGet(() -> ChannelPolicy.without(List.of(Passage.values())));
+    }
 
     /** What the gateway lets pass under this policy. */
     public static ChannelPolicy of(PoolPolicy policy) {

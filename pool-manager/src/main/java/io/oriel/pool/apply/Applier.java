@@ -124,6 +124,7 @@ public final class Applier implements AutoCloseable {
             case Action.MarkVm it ->
                 store.save(it.vm(), it.now(), token, Tale.of(it.vm(), it.now(), it.why(), on -> name(on, estate)))
                         == Write.DONE;
+            case Action.ForgetVm it -> store.forget(it.vm(), token, Tale.ofDeletion(it.vm())) == Write.DONE;
             case Action.MarkHost it ->
                 store.save(it.host().in(it.now()), token, Optional.of(Tale.of(it.host(), it.now(), it.why())))
                         == Write.DONE;

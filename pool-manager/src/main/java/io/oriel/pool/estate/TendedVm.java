@@ -36,6 +36,7 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     public boolean inReserve() {
         return !held()
                 && !upkeep.recycle()
+                && !upkeep.deleting()
                 && switch (vm.state()) {
                     case VmState.WaitForLaunch _,
                             VmState.PoweringUp _,
@@ -85,9 +86,10 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return in(state).with(next).troubled(calm);
     }
 
-    /** It is shut down or destroyed by this command; its saved memory is thrown away. */
+    /** It is shut down or destroyed by this command; its saved memory, or what a host still holds of it, is thrown away. */
     public TendedVm powerDown(InFlight command, Instant now) {
-        require((vm.host().isPresent() || vm.state() instanceof VmState.Suspended) && !busy(), "power down");
+        var forgotten = vm.state() instanceof VmState.Down && upkeep.deleting();
+        require((vm.host().isPresent() || forgotten || vm.state() instanceof VmState.Suspended) && !busy(), "power down");
         return in(new VmState.PoweringDown(now, command.host())).with(upkeep.command(command));
     }
 

@@ -56,6 +56,9 @@ public sealed interface Action {
     /** Write down how the VM stands now. */
     record MarkVm(TendedVm vm, TendedVm now, String why) implements Action {}
 
+    /** Remove the row of a VM of which nothing is left. */
+    record ForgetVm(TendedVm vm) implements Action {}
+
     /** Write down how the host stands now. */
     record MarkHost(Host host, HostState now, String why) implements Action {}
 
@@ -93,6 +96,7 @@ public sealed interface Action {
             case CancelMigration it -> Optional.of(it.vm());
             case SendAgain it -> Optional.of(it.vm());
             case MarkVm it -> Optional.of(it.vm());
+            case ForgetVm it -> Optional.of(it.vm());
             case MarkHost _, NoteFacts _, PrepareHost _, Distrust _, Complain _ -> Optional.empty();
         };
     }
