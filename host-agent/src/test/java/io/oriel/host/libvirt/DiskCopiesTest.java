@@ -54,7 +54,7 @@ class DiskCopiesTest {
         var audience = new Audience();
         audience.add(heard);
         images = new Storage(qemuImg);
-        copies = new DiskCopies(qemuImg, audience);
+        copies = new DiskCopies(qemuImg, audience, UUID.randomUUID());
         storage = new StorageRef(UUID.randomUUID(), directory.resolve("one").toString());
         other = new StorageRef(UUID.randomUUID(), directory.resolve("two").toString());
         assertThat(images.prepare(storage)).isEqualTo(DONE);
@@ -89,7 +89,7 @@ class DiskCopiesTest {
     void whatAKilledAgentLeftIsThrownAwayWithItsWriter() throws Exception {
         // Given half a copy under its hidden name, and a program that has it in its arguments still
         var command = copy(filled(), new DiskRef(other, UUID.randomUUID()));
-        var left = Storage.file(command.to()).resolveSibling("." + command.to().disk() + ".qcow2.copy.tmp");
+        var left = copies.temporary(command.to());
         Files.writeString(left, "half");
         var writer = new ProcessBuilder("/bin/sh", "-c", "read never", left.toString()).start();
 
@@ -186,7 +186,7 @@ class DiskCopiesTest {
         var images = Path.of(storage.path(), "images");
         Files.writeString(images.resolve("notes.txt"), "x");
         Files.createDirectory(images.resolve(UUID.randomUUID() + ".qcow2"));
-        Files.createSymbolicLink(images.resolve(UUID.randomUUID() + ".qcow2"), Path.of("/etc/passwd"));
+        Files.createSymbolicLink(images.resolve(UUID.randomUUID() + ".qcow2"), images.resolve("notes.txt"));
         var broken = UUID.randomUUID();
         Files.writeString(images.resolve(broken + ".qcow2"), "not qcow2");
 
