@@ -17,6 +17,8 @@ import io.oriel.host.api.HostInventory;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
+import io.oriel.host.api.StoredImage;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
@@ -181,6 +183,14 @@ public final class FakeHost implements HostAgent {
                 disks.remove(it.disk());
                 yield new Outcome.Done();
             }
+            case EstateCommand.CopyDisk it -> {
+                disks.add(it.to());
+                yield new Outcome.Done();
+            }
+            case EstateCommand.QuarantineDisk it -> {
+                disks.remove(it.disk());
+                yield new Outcome.Done();
+            }
             case EstateCommand.StartVm it -> start(it.spec());
             case EstateCommand.ShutdownVm it -> {
                 stop(it.vm());
@@ -193,6 +203,8 @@ public final class FakeHost implements HostAgent {
             case EstateCommand.RebootVm it -> guest(it.vm(), VmPower.RUNNING, running.get(it.vm()));
             case EstateCommand.PauseVm it -> guest(it.vm(), VmPower.PAUSED, running.get(it.vm()));
             case EstateCommand.ResumeVm it -> guest(it.vm(), VmPower.RUNNING, running.get(it.vm()));
+            case EstateCommand.LockGuest it -> inside(it.vm());
+            case EstateCommand.LogOutGuest it -> inside(it.vm());
             case EstateCommand.SuspendVm it -> suspend(it.vm(), running.remove(it.vm()));
             case EstateCommand.MigrateVm it -> migrate(it, running.get(it.vm()));
             case EstateCommand.CancelMigration _ -> new Outcome.Done();
@@ -207,7 +219,8 @@ public final class FakeHost implements HostAgent {
                     EstateCommand.DeleteSnapshot _,
                     EstateCommand.FreezeGuest _,
                     EstateCommand.ThawGuest _,
-                    EstateCommand.SetGuestTime _ ->
+                    EstateCommand.SetGuestTime _,
+                    EstateCommand.AdoptVm _ ->
                 new Outcome.Unsupported(command.getClass().getSimpleName());
             case EstateCommand.PrepareStorage it -> {
                 if (unmounted || !(it.make() || storage.contains(it.storage()))) {
@@ -226,6 +239,12 @@ public final class FakeHost implements HostAgent {
         running.put(id, new Running(was.spec(), power, was.guestAgent(), was.consoles()));
         tell(id);
         return new Outcome.Done();
+    }
+
+    private Outcome inside(VmId id) {
+        return running.containsKey(id)
+                ? new Outcome.Done()
+                : new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
     }
 
     private Outcome suspend(VmId id, @Nullable Running was) {
@@ -391,6 +410,22 @@ public final class FakeHost implements HostAgent {
     public byte[] screenshot(VmId vm) {
         mustAnswer();
         return new byte[] {(byte) 0x89, 'P', 'N', 'G'};
+    }
+
+    @Override
+    public synchronized StorageReport storage(StorageRef of) {
+        mustAnswer();
+        var images = disks.stream()
+                .filter(disk -> disk.storage().equals(of))
+                .map(disk -> new StoredImage(disk.disk(), 1 << 20, 1 << 20, Optional.empty()))
+                .toList();
+        return new StorageReport(1L << 40, 1L << 39, images, List.of());
+    }
+
+    @Override
+    public synchronized Optional<VmSpec> inspect(VmId vm) {
+        mustAnswer();
+        return Optional.ofNullable(running.get(vm)).map(Running::spec);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.oriel.display.grant.CloseReason;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.relay.Counters;
 import io.oriel.display.relay.GatewaySessions;
 import io.oriel.display.relay.Limits;
@@ -32,6 +33,16 @@ public final class GatewayMetrics {
         count("sessions.opened", "tickets redeemed", counters, Counters::sessions);
         count("bytes", "bytes relayed", sessions, GatewaySessions::toClients, "to", "client");
         count("bytes", "bytes relayed", sessions, GatewaySessions::toDesktops, "to", "desktop");
+        for (var passage : Passage.values()) {
+            var what = passage.name().toLowerCase(Locale.ROOT);
+            count(
+                    "refused",
+                    "channels and messages policy has kept from passing",
+                    sessions,
+                    each -> each.refusals(passage),
+                    "what",
+                    what);
+        }
         show("sessions", "live sessions", sessions, GatewaySessions::size);
         show("links", "live links of all sessions", sessions, GatewaySessions::links);
         show("connections", "open client connections", limits, Limits::open);

@@ -75,8 +75,8 @@ final class HypervisorConnection implements AutoCloseable {
     static HypervisorConnection open(LibvirtSettings settings, Opened opened, Runnable lost) {
         EventLoop.start();
         var choice = LibvirtChoice.of(settings);
-        return opened(new HypervisorConnection(
-                choice.uri(), HypervisorConnection::dial, choice.ownDaemon(), opened, lost));
+        return opened(
+                new HypervisorConnection(choice.uri(), HypervisorConnection::dial, choice.ownDaemon(), opened, lost));
     }
 
     /** Connects where one is sent, to no libvirtd of ours; the other parameters as of {@link #open}. */

@@ -56,7 +56,7 @@ class LibvirtHostTest {
     @Test
     void A26_unopenedDisplaysRefuseEveryone() throws Exception {
         // Given a VM whose displays nobody opened
-        var fresh = real.made("closed");
+        var fresh = real.spec("closed");
         assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, fresh)))
                 .isEqualTo(RealHost.DONE);
         try {
@@ -177,7 +177,7 @@ class LibvirtHostTest {
     @Test
     void aVmShutsDownAndItsDiskGoes() throws Exception {
         // Given
-        var vm = real.made("short-lived");
+        var vm = real.spec("short-lived");
         assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm)))
                 .isEqualTo(RealHost.DONE);
         Eventually.within(RealHost.BOOT, "BOOTED", () -> real.serial(vm).contains("BOOTED short-lived"));
@@ -255,7 +255,7 @@ class LibvirtHostTest {
         });
         assertThat(real.report(desktop).consoles()).isEqualTo(before);
         var events = changes.size();
-        var vm = real.made("after");
+        var vm = real.spec("after");
         assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm)))
                 .isEqualTo(RealHost.DONE);
         Eventually.within(Duration.ofSeconds(30), "events come again", () -> changes.size() > events);

@@ -85,8 +85,14 @@ final class RealHost implements AutoCloseable {
         return vm;
     }
 
+    VmSpec started(String title) {
+        var vm = spec(title);
+        assertThat(run(new StartVm(command(), TOKEN, vm))).isEqualTo(DONE);
+        return vm;
+    }
+
     /** A VM on a clone of the template, not started. */
-    VmSpec made(String title) {
+    VmSpec spec(String title) {
         return new VmSpec(
                 new VmId(UUID.randomUUID()),
                 title,
@@ -96,12 +102,6 @@ final class RealHost implements AutoCloseable {
                 List.of(new NicSpec("52:54:00:00:00:01", "oriel")),
                 false,
                 true);
-    }
-
-    VmSpec started(String title) {
-        var vm = made(title);
-        assertThat(run(new StartVm(command(), TOKEN, vm))).isEqualTo(DONE);
-        return vm;
     }
 
     private DiskRef clone(DiskRef base) {

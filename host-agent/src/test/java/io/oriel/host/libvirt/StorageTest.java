@@ -34,7 +34,7 @@ class StorageTest {
     @BeforeEach
     void prepare() {
         try {
-            images = new Storage(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
+            images = new Storage(new QemuImg());
         } catch (HypervisorException e) {
             images = Needs.abort("libvirt", "storage needs qemu-img: " + e.getMessage());
         }
@@ -81,7 +81,7 @@ class StorageTest {
                 directory.resolve("slow-qemu-img"), "#!/bin/sh\nprintf theirs > " + image + "\nprintf ours > \"$5\"\n");
         Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
         // When
-        var outcome = new Storage(slow).create(disk);
+        var outcome = new Storage(new QemuImg(slow)).create(disk);
         // Then
         assertThat(outcome).isEqualTo(DONE);
         assertThat(image).hasContent("theirs");

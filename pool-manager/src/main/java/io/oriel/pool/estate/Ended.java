@@ -24,7 +24,7 @@ record Ended(TendedVm it) {
                     case SHUTDOWN_VM, DESTROY_VM -> free.failed(failure.get(), now);
                     case REBOOT_VM, SUSPEND_VM ->
                         free.in(new VmState.Up(now, on)).troubled(failure);
-                    case PAUSE_VM, RESUME_VM -> free.troubled(failure);
+                    case PAUSE_VM, RESUME_VM, LOCK_GUEST, LOG_OUT_GUEST -> free.troubled(failure);
                     case MIGRATE_VM ->
                         of(free).stayed(now).failed(failure.get(), now).troubled(failure);
                     case CANCEL_MIGRATION -> of(free).stayed(now).troubled(failure);
@@ -45,7 +45,7 @@ record Ended(TendedVm it) {
             }
             case SHUTDOWN_VM, DESTROY_VM -> free.failed(late, now).in(new VmState.PoweringDown(now, on));
             case REBOOT_VM, SUSPEND_VM -> free.in(new VmState.Up(now, on)).troubled(Optional.of(late));
-            case PAUSE_VM, RESUME_VM -> free.troubled(Optional.of(late));
+            case PAUSE_VM, RESUME_VM, LOCK_GUEST, LOG_OUT_GUEST -> free.troubled(Optional.of(late));
             case MIGRATE_VM, CANCEL_MIGRATION ->
                 throw it.illegal("give a move up: it is called off until that is done");
         };
@@ -65,6 +65,7 @@ record Ended(TendedVm it) {
             case PAUSE_VM -> it.in(new VmState.Paused(now, on));
             case RESUME_VM -> it.in(new VmState.Up(now, on)).troubled(Optional.empty());
             case SUSPEND_VM -> it.suspended(now);
+            case LOCK_GUEST, LOG_OUT_GUEST -> it.troubled(Optional.empty());
             case MIGRATE_VM -> moved(now);
             case CANCEL_MIGRATION -> stayed(now);
         };

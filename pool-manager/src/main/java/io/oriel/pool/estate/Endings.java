@@ -32,6 +32,8 @@ final class Endings {
             case SUSPEND_VM -> Optional.of(Errand.Kind.SUSPEND);
             case SHUTDOWN_VM -> Optional.of(Errand.Kind.SHUTDOWN);
             case DESTROY_VM -> Optional.of(Errand.Kind.STOP);
+            case LOCK_GUEST -> Optional.of(Errand.Kind.LOCK);
+            case LOG_OUT_GUEST -> Optional.of(Errand.Kind.LOG_OUT);
             case CREATE_DISK, DELETE_DISK, START_VM, REBOOT_VM, MIGRATE_VM, CANCEL_MIGRATION -> Optional.empty();
         };
     }
@@ -39,8 +41,16 @@ final class Endings {
     private static boolean removes(InFlight.Kind kind) {
         return switch (kind) {
             case DELETE_DISK, SHUTDOWN_VM, DESTROY_VM -> true;
-            case CREATE_DISK, START_VM, REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, CANCEL_MIGRATION ->
-                false;
+            case CREATE_DISK,
+                    START_VM,
+                    REBOOT_VM,
+                    PAUSE_VM,
+                    RESUME_VM,
+                    SUSPEND_VM,
+                    MIGRATE_VM,
+                    CANCEL_MIGRATION,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST -> false;
         };
     }
 
@@ -57,6 +67,8 @@ final class Endings {
             case SUSPEND_VM -> "suspend it";
             case MIGRATE_VM -> "move it";
             case CANCEL_MIGRATION -> "call its move off";
+            case LOCK_GUEST -> "lock it";
+            case LOG_OUT_GUEST -> "log its people out";
         };
     }
 }

@@ -63,7 +63,11 @@ record Sighted(TendedVm it) {
         var kept = it.vm().stateless()
                 ? it.upkeep().disk().as(Use.KEPT)
                 : it.upkeep().disk();
-        return it.with(it.upkeep().idle().errand(Optional.empty()).wanted(true).disk(kept))
+        return it.with(it.upkeep()
+                        .idle()
+                        .errand(Optional.empty())
+                        .wanted(!it.upkeep().deleting())
+                        .disk(kept))
                 .down(now)
                 .settled();
     }
@@ -74,6 +78,6 @@ record Sighted(TendedVm it) {
                 "be adopted");
         var used = it.upkeep().disk(it.upkeep().disk().as(Use.USED)).defined(true);
         var adopted = it.in(new VmState.PoweringUp(now, on)).with(used);
-        return it.held() ? adopted : adopted.mustClear();
+        return it.held() && !it.upkeep().deleting() ? adopted : adopted.mustClear();
     }
 }

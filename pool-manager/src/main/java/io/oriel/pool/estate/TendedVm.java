@@ -44,6 +44,7 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     public boolean inReserve() {
         return !held()
                 && !upkeep.recycle()
+                && !upkeep.deleting()
                 && switch (vm.state()) {
                     case VmState.WaitForLaunch _,
                             VmState.PoweringUp _,
@@ -93,9 +94,12 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return in(state).with(next).troubled(calm);
     }
 
-    /** It is shut down or destroyed by this command; its saved memory is thrown away. */
+    /** It is shut down or destroyed by this command; its saved memory, or what a host still holds of it, is thrown away. */
     public TendedVm powerDown(InFlight command, Instant now) {
-        require((vm.host().isPresent() || vm.state() instanceof VmState.Suspended) && !busy(), "power down");
+        var forgotten = vm.state() instanceof VmState.Down && upkeep.deleting();
+        require(
+                (vm.host().isPresent() || forgotten || vm.state() instanceof VmState.Suspended) && !busy(),
+                "power down");
         return in(new VmState.PoweringDown(now, command.host())).with(upkeep.command(command));
     }
 
@@ -108,6 +112,12 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     /** It is paused, or goes on, by this command; until that is seen it stands as it stood. */
     public TendedVm still(InFlight command) {
         require(runs() && !busy(), "be paused or go on");
+        return with(upkeep.command(command));
+    }
+
+    /** Its guest is locked, or its people logged out, by this command; it stands as it stood. */
+    public TendedVm close(InFlight command) {
+        require(vm.state() instanceof VmState.Up && !busy(), "be locked or logged out of");
         return with(upkeep.command(command));
     }
 

@@ -8,6 +8,7 @@ import io.oriel.pool.apply.Connections;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Seen;
+import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.plan.Plan;
 import io.oriel.pool.reconcile.Reconciler;
@@ -77,6 +78,7 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("reconcile").unstarted(this::run);
 
     private volatile boolean closed;
+    private volatile Duration planning = Duration.ZERO;
     private @Nullable Reading reading;
     private Instant readFully = Instant.EPOCH;
     private Instant watchedSince = Instant.EPOCH;
@@ -103,6 +105,11 @@ public final class ReconcileLoop implements AutoCloseable {
     /** Begins; to be called once. */
     public void start() {
         thread.start();
+    }
+
+    /** How long the latest round took to decide; zero before the first. */
+    public Duration planning() {
+        return planning;
     }
 
     /** Asks for a round now. Cheap; from any thread. */
@@ -142,7 +149,9 @@ public final class ReconcileLoop implements AutoCloseable {
         var estate = read(now);
         listen(estate);
         var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince);
+        long begun = System.nanoTime();
         var plan = reconciler.plan(seeing, now);
+        planning = Duration.ofNanos(System.nanoTime() - begun);
         int written = applier.apply(plan, seeing, token);
         refresh(seeing);
         return written > 0 ? Duration.ZERO : pause(plan);
@@ -213,12 +222,18 @@ public final class ReconcileLoop implements AutoCloseable {
     /** A host whose report is older than what was just written about its VMs is asked anew. */
     private void refresh(Estate estate) {
         for (var tended : estate.vms().values()) {
-            Stream.concat(tended.vm().host().stream(), tended.state().peer().stream())
+            Stream.concat(place(tended).stream(), tended.state().peer().stream())
                     .filter(on -> estate.seen(on)
                             .filter(it -> it.knows(tended.state().since()))
                             .isEmpty())
                     .forEach(on -> Optional.ofNullable(monitors.get(on)).ifPresent(HostMonitor::refresh));
         }
+    }
+
+    /** Where it is; of one that is deleted, where it was. */
+    private static Optional<HostId> place(TendedVm tended) {
+        var gone = tended.upkeep().deleting() && !tended.busy();
+        return tended.vm().host().or(() -> tended.upkeep().lastHost().filter(_ -> gone));
     }
 
     private void stopListening() {
