@@ -33,11 +33,14 @@ class GuestSessionsTest {
         var base64 = Base64.getEncoder().encodeToString(said.getBytes(StandardCharsets.UTF_8));
 
         // When
-        var message = message(GuestSessions.ended(
-                "{\"return\":{\"exitcode\":1,\"err-data\":\"" + base64 + "\",\"exited\":true}}"));
+        var message = message(
+                GuestSessions.ended("{\"return\":{\"exitcode\":1,\"err-data\":\"" + base64 + "\",\"exited\":true}}"));
 
         // Then
-        assertThat(message).contains("ended with 1").contains("No session [31mfor console").hasSizeLessThan(300);
+        assertThat(message)
+                .contains("ended with 1")
+                .contains("No session [31mfor console")
+                .hasSizeLessThan(300);
         assertThat(message.chars()).allMatch(c -> c >= ' ');
     }
 

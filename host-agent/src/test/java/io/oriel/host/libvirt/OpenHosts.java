@@ -45,7 +45,8 @@ public final class OpenHosts {
     /** The same with these devices. */
     static VmId strangerOnQemu(Path state, String devices) throws LibvirtException {
         var own = state.resolve("libvirt/run/libvirt-sock");
-        var uri = Files.exists(own) ? "qemu+unix:///system?socket=" + own : root() ? "qemu:///system" : "qemu:///session";
+        var uri =
+                Files.exists(own) ? "qemu+unix:///system?socket=" + own : root() ? "qemu:///system" : "qemu:///session";
         return stranger(uri, "<domain type='qemu'>", devices);
     }
 

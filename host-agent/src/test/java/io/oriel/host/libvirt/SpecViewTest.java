@@ -65,8 +65,7 @@ class SpecViewTest {
     @Test
     void ofAStrangerIsToldWhatThereAreWordsFor() {
         // Given a domain of older making, with a block device, a file elsewhere and more screens than we give
-        var xml =
-                """
+        var xml = """
                 <domain type='kvm'>
                   <name>db-server</name><uuid>6f3e2f2c-6a0e-4a53-9d5e-0b8a4d1c7e11</uuid>
                   <memory unit='KiB'>1048576</memory><vcpu placement='static'>3</vcpu>

@@ -67,7 +67,8 @@ class SimulatedStoresTest {
         var clone = disk();
         var lost = disk();
         try (var before = SimulatedHost.remembering(file, scheduler)) {
-            assertThat(before.run(new PrepareStorage(command(), TOKEN, STORAGE))).isEqualTo(DONE);
+            assertThat(before.run(new PrepareStorage(command(), TOKEN, STORAGE)))
+                    .isEqualTo(DONE);
             assertThat(before.run(new CreateDisk(command(), TOKEN, base, Optional.empty(), 5 << 20)))
                     .isEqualTo(DONE);
             assertThat(before.run(new CreateDisk(command(), TOKEN, clone, Optional.of(base), 0)))
