@@ -132,11 +132,7 @@ public record BrokerModule(
                 jdbc,
                 transaction,
                 sessions,
-                new Tickets.Judge(
-                        access,
-                        vms::find,
-                        vm -> PoolChannels.of(vm, estate.pools()),
-                        vms::used),
+                new Tickets.Judge(access, vms::find, vm -> PoolChannels.of(vm, estate.pools()), vms::used),
                 new ConsoleDoor(vms::console, vms::openConsole, new SecureRandom()),
                 settings.portalOrigins());
 
@@ -163,8 +159,7 @@ public record BrokerModule(
         denied.refresh();
         var sweep = new Sweep();
         sweep.every(HALF_A_MINUTE, "sessions that nobody came for", tracker::sweep);
-        var policies = new PolicyEnforcer(
-                jdbc, transaction, sessions, estate.pools(), estate.enforcement(), events);
+        var policies = new PolicyEnforcer(jdbc, transaction, sessions, estate.pools(), estate.enforcement(), events);
         sweep.every(OFTEN, "pools' policies", policies::sweep);
         sweep.every(HALF_A_MINUTE, "tokens and certificates that have run out", () -> {
             tokens.sweep();

@@ -129,7 +129,7 @@ final class VmReconciler {
     /** A move has ended and neither host shows the VM: one of them does not answer. */
     private Optional<Action> whenMoved(TendedVm tended, Instant since, Instant now, Alarm alarm) {
         return alarm.due(since.plus(timing.launch()))
-                ? Optional.of(new Action.MarkVm(tended, tended.unknown(now), "no host shows it after its move"))
+                ? Optional.of(new Action.MarkVm(tended, tended.unknown(timing.errand(), now), "no host shows it after its move"))
                 : Optional.empty();
     }
 
@@ -223,19 +223,28 @@ final class VmReconciler {
                         : new Action.ShutdownVm(tended, on.id()));
     }
 
-    /** A disk on which a VM has run is only touched by the host it ran on, which knows whether it still runs. */
+    /**
+     * Where a disk may be worked on now. One on which a VM has run is only touched by the host it ran on, which knows
+     * whether it still runs; any other by the host with the least to do of those that reach it.
+     */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
         // In maintenance nothing runs, so there is nothing to ask it.
         var last = tended.upkeep()
                 .lastHost()
                 .flatMap(estate::host)
                 .filter(it -> !(it.state() instanceof HostState.Maintenance));
-        var host = last.isPresent() && tended.upkeep().disk().use() != Use.MISSING
-                ? last
-                : last.filter(it -> it.up() && estate.reachesDisk(it, tended))
-                        .or(() -> estate.hostsUp().stream()
-                                .filter(it -> estate.reachesDisk(it, tended))
-                                .findFirst());
-        return host.filter(it -> scheduler.mayWorkOnDisk(it, load));
+        if (last.isPresent() && tended.upkeep().disk().use() != Use.MISSING) {
+            return last.filter(it -> scheduler.mayWorkOnDisk(it, load));
+        }
+        var free = Optional.<Host>empty();
+        int least = Integer.MAX_VALUE;
+        for (var host : estate.hosts().values()) {
+            int work = load.diskWork(host.id());
+            if (work < least && scheduler.mayWorkOnDisk(host, load) && estate.reachesDisk(host, tended)) {
+                least = work;
+                free = Optional.of(host);
+            }
+        }
+        return free;
     }
 }
