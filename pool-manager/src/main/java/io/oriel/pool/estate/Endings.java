@@ -32,7 +32,9 @@ final class Endings {
             case SUSPEND_VM -> Optional.of(Errand.Kind.SUSPEND);
             case SHUTDOWN_VM -> Optional.of(Errand.Kind.SHUTDOWN);
             case DESTROY_VM -> Optional.of(Errand.Kind.STOP);
-            case CREATE_DISK, DELETE_DISK, START_VM, REBOOT_VM, MIGRATE_VM, CANCEL_MIGRATION -> Optional.empty();
+            case LOCK_GUEST -> Optional.of(Errand.Kind.LOCK);
+            case CREATE_DISK, DELETE_DISK, START_VM, REBOOT_VM, MIGRATE_VM, CANCEL_MIGRATION, LOG_OUT_GUEST ->
+                Optional.empty();
         };
     }
 
