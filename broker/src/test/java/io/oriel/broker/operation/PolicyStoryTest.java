@@ -56,8 +56,8 @@ class PolicyStoryTest {
                 tls,
                 List.of("gateway", "public"),
                 "hardware");
-        control = new ControlClient(
-                house.control(), TlsMaterial.load(tls.resolve("gateway.pem"), tls.resolve("ca.pem")));
+        control =
+                new ControlClient(house.control(), TlsMaterial.load(tls.resolve("gateway.pem"), tls.resolve("ca.pem")));
         gateway = new HttpGrants(control);
     }
 
@@ -71,7 +71,9 @@ class PolicyStoryTest {
     void shouldTellTheGatewayWhatMayPassLockTheIdleAndLogOutTheAbsent() throws Exception {
         // Given
         var pool = house.pool("guarded", 1, 1, "desktop-users@internal");
-        rule(pool, "idle = 600, on_idle = 'lock', disconnected = 1200, on_disconnect = 'log_out', refused_channels = '{usb,clipboard_out}'");
+        rule(
+                pool,
+                "idle = 600, on_idle = 'lock', disconnected = 1200, on_disconnect = 'log_out', refused_channels = '{usb,clipboard_out}'");
         var offer = offered(pool);
         assertThat(came(offer)).isFalse();
 
@@ -101,8 +103,7 @@ class PolicyStoryTest {
                 .sql("update pool.vm set state_since = state_since - interval '1 hour'")
                 .update();
         // Then
-        told("vm " + offer.title()
-                + " of alice@internal is to be logged out of: nobody has been connected for 20 min");
+        told("vm " + offer.title() + " of alice@internal is to be logged out of: nobody has been connected for 20 min");
         settled(offer);
         assertThat(house.estate.vms().find(offer.vm()).orElseThrow().trouble()).isEmpty();
         assertThat(house.estate.vms().of(alice.id())).extracting(it -> it.id()).contains(offer.vm());
@@ -147,17 +148,21 @@ class PolicyStoryTest {
     private static void told(String event) {
         Await.until(
                 event + ", but: " + house.estate.events().latest(20),
-                () -> house.estate.events().latest(100).stream().map(Event::text).anyMatch(event::equals));
+                () -> house.estate.events().latest(100).stream()
+                        .map(Event::text)
+                        .anyMatch(event::equals));
     }
 
     /** The guest was told, and the host's answer has come. */
     private static void settled(Offer offer) {
-        Await.until("nothing more to be done", () -> house.database()
-                .jdbc()
-                .sql("select errand is null and command_id is null from pool.vm where id = :id")
-                .param("id", offer.vm().value())
-                .query(Boolean.class)
-                .single());
+        Await.until(
+                "nothing more to be done",
+                () -> house.database()
+                        .jdbc()
+                        .sql("select errand is null and command_id is null from pool.vm where id = :id")
+                        .param("id", offer.vm().value())
+                        .query(Boolean.class)
+                        .single());
     }
 
     private static Offer offered(Pool pool) {

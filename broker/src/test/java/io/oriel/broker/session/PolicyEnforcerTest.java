@@ -63,8 +63,11 @@ class PolicyEnforcerTest {
         assertThat(before).isEmpty();
         assertThat(after).contains("lock");
         assertThat(desks.state(session)).isEqualTo(new SessionState.Active());
-        assertThat(desks.told(vm)).hasSize(1).first().asString().endsWith(
-                " of alice@internal is to be locked: nobody has typed or pointed for 10 min");
+        assertThat(desks.told(vm))
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith(" of alice@internal is to be locked: nobody has typed or pointed for 10 min");
 
         // When: still nobody there
         desks.done(vm);
@@ -183,8 +186,11 @@ class PolicyEnforcerTest {
                 .extracting(Revocation::session)
                 .contains(session.id());
         assertThat(desks.shop.estate.vms().of(ALICE)).extracting(it -> it.id()).doesNotContain(vm);
-        assertThat(desks.told(vm)).hasSize(1).first().asString().endsWith(
-                ": the session has lasted 8 h, the longest its pool allows; the desktop is taken back");
+        assertThat(desks.told(vm))
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith(": the session has lasted 8 h, the longest its pool allows; the desktop is taken back");
     }
 
     @Test
@@ -240,8 +246,10 @@ class PolicyEnforcerTest {
         // Given
         var vm = desks.take(desks.pool(1, true, away(TEN_MINUTES, EndAction.NOTHING)), ALICE);
         // A pool refuses such a policy; one that was written before that rule may still hold it.
-        desks.shop.jdbc
-                .sql("update pool.pool set on_disconnect = 'suspend' where id = (select pool from pool.vm where id = :id)")
+        desks.shop
+                .jdbc
+                .sql(
+                        "update pool.pool set on_disconnect = 'suspend' where id = (select pool from pool.vm where id = :id)")
                 .param("id", vm.value())
                 .update();
         desks.leave(desks.connect(ALICE, vm));
@@ -263,7 +271,8 @@ class PolicyEnforcerTest {
         var session = desks.connect(ALICE, vm);
         desks.pass(TEN_MINUTES);
         desks.report(session, 600);
-        desks.shop.jdbc
+        desks.shop
+                .jdbc
                 .sql("update pool.vm set errand = 'reboot', errand_until = now() + interval '1 hour' where id = :id")
                 .param("id", vm.value())
                 .update();

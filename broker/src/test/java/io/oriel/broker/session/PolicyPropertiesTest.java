@@ -90,7 +90,8 @@ class PolicyPropertiesTest {
                 judge(pool);
             }
         } finally {
-            desks.shop.jdbc
+            desks.shop
+                    .jdbc
                     .sql("update pool.pool set idle = null, disconnected = null where id = :id")
                     .param("id", pool.id().value())
                     .update();
@@ -115,8 +116,8 @@ class PolicyPropertiesTest {
                 if (truth.session.isPresent() && !truth.ticketOnly) {
                     truth.left = Optional.of(minute); // taken over
                 }
-                truth.session = Optional.of(desks.shop.open(
-                        truth.user, desks.shop.known(chosen), desks.gateway, DisplayProtocol.RFB));
+                truth.session = Optional.of(
+                        desks.shop.open(truth.user, desks.shop.known(chosen), desks.gateway, DisplayProtocol.RFB));
                 truth.ticketOnly = true;
                 note(chosen, "ticket");
             }
@@ -169,7 +170,8 @@ class PolicyPropertiesTest {
         desks.shop.estate.pools().release(vm, truth.user);
         desks.shop.sessions.close(truth.user, vm, CloseReason.GIVEN_BACK);
         desks.state(vm, "down");
-        desks.shop.jdbc
+        desks.shop
+                .jdbc
                 .sql("update pool.vm set recycle = false, wanted = false where id = :id")
                 .param("id", vm.value())
                 .update();

@@ -58,8 +58,7 @@ final class PolicyShop implements AutoCloseable {
     }
 
     static PoolPolicy longest(Duration most) {
-        return policy(
-                Optional.empty(), EndAction.NOTHING, Optional.empty(), EndAction.NOTHING, Optional.of(most));
+        return policy(Optional.empty(), EndAction.NOTHING, Optional.empty(), EndAction.NOTHING, Optional.of(most));
     }
 
     static PoolPolicy policy(
@@ -110,7 +109,9 @@ final class PolicyShop implements AutoCloseable {
 
     /** Gives the person a desktop of the pool, which runs at once. */
     VmId take(Pool pool, UserId user) {
-        var vm = ((Claim.Starting) shop.estate.pools().claim(pool.id(), user)).vm().id();
+        var vm = ((Claim.Starting) shop.estate.pools().claim(pool.id(), user))
+                .vm()
+                .id();
         state(vm, "up");
         shop.known(vm);
         return vm;
@@ -118,11 +119,16 @@ final class PolicyShop implements AutoCloseable {
 
     void state(VmId vm, String state) {
         var off = state.equals("down");
-        shop.jdbc.sql("""
+        shop.jdbc
+                .sql("""
                         update pool.vm set state = :state, state_since = now(), disk_use = 'used', wanted = not :off,
                             peer_host = case when :state = 'migrating_from' then (select id from pool.host limit 1) end,
                             host = case when :off then null else (select id from pool.host limit 1) end
-                        where id = :id""").param("state", state).param("off", off).param("id", vm.value()).update();
+                        where id = :id""")
+                .param("state", state)
+                .param("off", off)
+                .param("id", vm.value())
+                .update();
     }
 
     /** The person shows a ticket, and the gateway carries them. */
@@ -142,8 +148,7 @@ final class PolicyShop implements AutoCloseable {
 
     void leave(Session session) {
         shop.tracker.report(
-                gateway,
-                List.of(new SessionReport(session.id(), 0, 0, 0, 0, Optional.of(CloseReason.CLIENT_CLOSED))));
+                gateway, List.of(new SessionReport(session.id(), 0, 0, 0, 0, Optional.of(CloseReason.CLIENT_CLOSED))));
     }
 
     /** Time passes: everything that has happened is that much longer ago. */
