@@ -58,7 +58,8 @@ class GatewayPages {
                         () -> new Joining(
                                 name,
                                 "gateway",
-                                gateways.add(user, name, text(wish.publicName()), port).join(),
+                                gateways.add(user, name, text(wish.publicName()), port)
+                                        .join(),
                                 words.say("gateways.added", name)))
                 .orElseGet(() -> page(user, model, wish));
     }
