@@ -16,7 +16,7 @@ import java.util.Optional;
  * refused when somebody else came first. A move from a state that does not allow it is an {@link
  * IllegalStateException}: the reconcilers never ask for one.
  */
-public record TendedVm(Vm vm, Upkeep upkeep) {
+public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
 
     public VmState state() {
         return vm.state();
@@ -82,12 +82,18 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         var state = saved
                 ? new VmState.RestoringState(now, command.host())
                 : new VmState.WaitForLaunch(now, command.host());
-        return in(state).with(next).troubled(calm);
+        return in(state)
+                .with(next)
+                .with(saved ? outfit : outfit.launched(NextRun.of(this)))
+                .troubled(calm);
     }
 
-    /** It is shut down or destroyed by this command; its saved memory is thrown away. */
+    /** It is shut down or destroyed by this command; its saved memory is thrown away, or just its definition. */
     public TendedVm powerDown(InFlight command, Instant now) {
-        require((vm.host().isPresent() || vm.state() instanceof VmState.Suspended) && !busy(), "power down");
+        var forgotten = vm.state() instanceof VmState.Down && outfit.removal().isPresent();
+        require(
+                (vm.host().isPresent() || vm.state() instanceof VmState.Suspended || forgotten) && !busy(),
+                "power down");
         return in(new VmState.PoweringDown(now, command.host())).with(upkeep.command(command));
     }
 
@@ -119,6 +125,34 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     public TendedVm callOff(InFlight command) {
         require(vm.state() instanceof VmState.MigratingFrom, "call its move off");
         return with(upkeep.command(command));
+    }
+
+    /** One of its disks, cards or snapshots, or its CD, is worked on by this command. Off, its images are locked. */
+    public TendedVm tend(InFlight command, Instant now) {
+        var down = vm.state() instanceof VmState.Down;
+        require((down || runs()) && !busy(), "be tended");
+        return (down ? in(new VmState.ImageLocked(now)) : this).with(upkeep.command(command));
+    }
+
+    /** A snapshot that could not be begun in time is wanted no more. */
+    public TendedVm withoutSnapshot(SnapshotId id, String why) {
+        return with(outfit.without(id)).troubled(Optional.of(why));
+    }
+
+    /** What is to leave it and is not plugged has left it. */
+    public TendedVm shed() {
+        var next = outfit;
+        for (var disk : outfit.disks()) {
+            if (!disk.plugged() && disk.fate().equals(Optional.of(DataDisk.Fate.DETACH))) {
+                next = next.without(disk.id());
+            }
+        }
+        for (var nic : outfit.nics()) {
+            if (!nic.plugged() && nic.leaving()) {
+                next = next.without(nic.id());
+            }
+        }
+        return with(next);
     }
 
     /** Its command is sent once more and asked after again at {@code next}. */
@@ -244,7 +278,7 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     TendedVm endUse() {
         return vm.stateless()
                 ? new TendedVm(
-                        vm.free(), upkeep.wanted(false).disk(upkeep.disk().abandoned()))
+                        vm.free(), upkeep.wanted(false).disk(upkeep.disk().abandoned()), outfit)
                 : this;
     }
 
@@ -297,15 +331,19 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     }
 
     TendedVm in(VmState next) {
-        return new TendedVm(vm.in(next), upkeep);
+        return new TendedVm(vm.in(next), upkeep, outfit);
     }
 
     TendedVm troubled(Optional<String> trouble) {
-        return new TendedVm(vm.troubled(trouble), upkeep);
+        return new TendedVm(vm.troubled(trouble), upkeep, outfit);
     }
 
     TendedVm with(Upkeep next) {
-        return new TendedVm(vm, next);
+        return new TendedVm(vm, next, outfit);
+    }
+
+    TendedVm with(Outfit next) {
+        return new TendedVm(vm, upkeep, next);
     }
 
     void require(boolean allowed, String move) {

@@ -6,6 +6,7 @@ import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.VmDisk.Use;
@@ -28,12 +29,14 @@ final class VmReconciler {
     private final Scheduler scheduler;
     private final Sightings sightings;
     private final Errands errands;
+    private final Tending tending;
 
     VmReconciler(Timing timing, Scheduler scheduler) {
         this.timing = timing;
         this.scheduler = scheduler;
         this.sightings = new Sightings(timing);
         this.errands = new Errands(scheduler);
+        this.tending = new Tending(timing, scheduler);
     }
 
     /** At most one action for each VM; planned starts are counted in the load. */
@@ -104,10 +107,20 @@ final class VmReconciler {
     private Duration patience(TendedVm tended, InFlight.Kind kind) {
         return switch (kind) {
             case CREATE_DISK, DELETE_DISK -> timing.diskLock();
+            case COPY_DISK -> timing.copy();
             case START_VM -> tended.state() instanceof VmState.RestoringState ? timing.save() : timing.launch();
-            case SHUTDOWN_VM, DESTROY_VM -> timing.powerDown();
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, CANCEL_MIGRATION -> timing.errand();
-            case SUSPEND_VM -> timing.save();
+            case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> timing.powerDown();
+            case REBOOT_VM,
+                    RESET_VM,
+                    PAUSE_VM,
+                    RESUME_VM,
+                    CANCEL_MIGRATION,
+                    CHANGE_CD,
+                    ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC -> timing.errand();
+            case SUSPEND_VM, CREATE_SNAPSHOT, REVERT_SNAPSHOT, DELETE_SNAPSHOT -> timing.save();
             case MIGRATE_VM -> timing.migration();
         };
     }
@@ -123,7 +136,8 @@ final class VmReconciler {
         }
         return tended.upkeep().errand().isPresent()
                 ? errands.begin(tended, tended.upkeep().errand().get(), host.get(), estate, load)
-                : errands.leave(tended, host.get(), estate, now, load, alarm);
+                : errands.leave(tended, host.get(), estate, now, load, alarm)
+                        .or(() -> tending.whileOn(tended, host.get(), estate, alarm));
     }
 
     /** A move has ended and neither host shows the VM: one of them does not answer. */
@@ -138,7 +152,7 @@ final class VmReconciler {
         if (!alarm.due(tended.upkeep().setback().until())) {
             return Optional.empty();
         }
-        if (tended.upkeep().recycle()) {
+        if (tended.upkeep().recycle() || tended.outfit().removal().isPresent()) {
             return tended.upkeep()
                     .lastHost()
                     .flatMap(estate::host)
@@ -154,6 +168,9 @@ final class VmReconciler {
         }
         var vm = tended.vm();
         var use = tended.upkeep().disk().use();
+        if (tended.outfit().removal().isPresent()) {
+            return remove(tended, estate, load);
+        }
         if (vm.stateless()
                 && (use == Use.USED || (use == Use.KEPT && tended.upkeep().recycle()))) {
             return diskHost(tended, estate, load).map(host -> {
@@ -167,7 +184,29 @@ final class VmReconciler {
                 return new Action.CreateDisk(tended, host.id());
             });
         }
+        var work = tending.whileDown(tended, estate, load, alarm);
+        if (work.isPresent()) {
+            return work;
+        }
         return tended.held() && tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
+    }
+
+    /** Its definition goes first, then the disks that are to be deleted, then its row. */
+    private Optional<Action> remove(TendedVm tended, Estate estate, Load load) {
+        var last = tended.upkeep().lastHost().flatMap(estate::host);
+        if (tended.upkeep().defined() && last.isPresent()) {
+            return last.filter(host -> host.state().answers()).map(host -> new Action.DestroyVm(tended, host.id()));
+        }
+        var with = tended.outfit().removal().filter(it -> it == Removal.DELETE_DISKS).isPresent();
+        if (with && tended.upkeep().disk().use() != Use.MISSING) {
+            return diskHost(tended, estate, load).map(host -> {
+                load.worksOnDisk(host.id());
+                return new Action.DeleteDisk(tended, host.id());
+            });
+        }
+        return with && !tended.outfit().disks().isEmpty()
+                ? tending.deleteDisk(tended, tended.outfit().disks().getFirst(), estate, load)
+                : Optional.of(new Action.RemoveVm(tended));
     }
 
     /** Starts a VM where there is room, or says why there is none. */
