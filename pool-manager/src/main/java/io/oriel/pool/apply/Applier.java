@@ -111,7 +111,7 @@ public final class Applier implements AutoCloseable {
             case Action.ResetVm it ->
                 order(it.vm(), it.vm().reboot(command(InFlight.Kind.RESET_VM, it.on(), now), now), estate, token);
             case Action.Tend it ->
-                order(it.vm(), it.vm().tend(command(it.what(), it.on(), now, it.subject()), now), estate, token);
+                order(it.vm(), it.vm().tend(command(it.what(), it.on(), now, it.thing()), now), estate, token);
             case Action.RemoveVm it -> store.remove(it.vm(), token, Tale.removed(it.vm())) == Write.DONE;
             case Action.RebootVm it ->
                 order(it.vm(), it.vm().reboot(command(InFlight.Kind.REBOOT_VM, it.on(), now), now), estate, token);

@@ -15,8 +15,12 @@ public sealed interface DiskSource {
      */
     record Thin(TemplateId of, long bytes) implements DiskSource {}
 
-    /** A copy of the template's disk that needs the template no more. */
-    record Full(TemplateId of) implements DiskSource {}
+    /**
+     * A copy of the template's disk that needs the template no more.
+     *
+     * @param of empty: the template is gone
+     */
+    record Full(Optional<TemplateId> of) implements DiskSource {}
 
     /** A thin clone as large as its template. */
     static DiskSource thin(TemplateId template) {
@@ -28,7 +32,7 @@ public sealed interface DiskSource {
         return switch (this) {
             case Blank _ -> Optional.empty();
             case Thin it -> Optional.of(it.of());
-            case Full it -> Optional.of(it.of());
+            case Full it -> it.of();
         };
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A VM with its upkeep, and the moves of its state machine (drawn at {@link VmState}).
@@ -36,6 +37,7 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
     public boolean inReserve() {
         return !held()
                 && !upkeep.recycle()
+                && outfit.removal().isEmpty()
                 && switch (vm.state()) {
                     case VmState.WaitForLaunch _,
                             VmState.PoweringUp _,
@@ -53,6 +55,16 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
                             VmState.Unknown _,
                             VmState.NotResponding _ -> false;
                 };
+    }
+
+    /** The storage domains of all that it needs to run: its disks, and the CD in its drive. */
+    public Stream<StorageDomainId> storages() {
+        return Stream.of(
+                        Stream.of(upkeep.disk().storage()),
+                        outfit.disks().stream().map(DataDisk::storage),
+                        outfit.next().cdrom().stream().map(Iso::storage))
+                .flatMap(each -> each)
+                .distinct();
     }
 
     // Commands: written down first, sent afterwards.

@@ -53,7 +53,7 @@ public sealed interface Action {
     record CancelMigration(TendedVm vm, HostId on) implements Action {}
 
     /** Do this to one of the VM's further disks, its cards or its snapshots, or to what lies in its CD drive. */
-    record Tend(TendedVm vm, HostId on, InFlight.Kind what, Optional<UUID> subject) implements Action {}
+    record Tend(TendedVm vm, HostId on, InFlight.Kind what, Optional<UUID> thing) implements Action {}
 
     /** Forget a VM that is to be deleted, now that nothing of it is left on any host but disks that are to stay. */
     record RemoveVm(TendedVm vm) implements Action {}

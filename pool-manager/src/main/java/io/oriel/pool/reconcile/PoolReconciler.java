@@ -87,6 +87,7 @@ final class PoolReconciler {
     private static boolean startable(TendedVm tended) {
         return tended.state() instanceof VmState.Down
                 && !tended.busy()
+                && tended.outfit().removal().isEmpty()
                 && tended.vm().assignedTo().isEmpty()
                 && (tended.upkeep().disk().use() == Use.CLEAN
                         || (!tended.vm().stateless() && tended.upkeep().disk().use() == Use.USED));

@@ -33,10 +33,9 @@ final class Tending {
                 || !alarm.due(tended.upkeep().setback().until())) {
             return Optional.empty();
         }
-        var step = shed(tended).or(() -> snapshots(tended, on));
+        var step = shed(tended).or(() -> snapshots(tended, on)).or(() -> disks(tended, on, up, estate));
         return up
-                ? step.or(() -> disks(tended, on, estate))
-                        .or(() -> cards(tended, on))
+                ? step.or(() -> cards(tended, on))
                         .or(() -> NextRun.otherCd(tended)
                                 ? Optional.of(new Action.Tend(tended, on.id(), Kind.CHANGE_CD, Optional.empty()))
                                 : Optional.empty())
@@ -86,7 +85,7 @@ final class Tending {
     }
 
     /** Nobody waits for ever for a snapshot that cannot begin. */
-    private Optional<Action> late(TendedVm tended, Alarm alarm) {
+    Optional<Action> late(TendedVm tended, Alarm alarm) {
         return tended.outfit().snapshots().stream()
                 .filter(snapshot -> snapshot.stage() == Snapshot.Stage.WANTED)
                 .filter(snapshot -> alarm.due(snapshot.asked().plus(timing.errand())))
@@ -97,14 +96,15 @@ final class Tending {
                 });
     }
 
-    private static Optional<Action> disks(TendedVm tended, Host on, Estate estate) {
+    private static Optional<Action> disks(TendedVm tended, Host on, boolean plug, Estate estate) {
         for (var disk : tended.outfit().disks()) {
             var delete = disk.fate().filter(it -> it == DataDisk.Fate.DELETE).isPresent();
             var work = disk.plugged()
                     ? disk.fate().map(_ -> Kind.DETACH_DISK)
                     : Optional.of(delete ? Kind.DELETE_DISK : disk.made() ? Kind.ATTACH_DISK : Kind.CREATE_DISK);
-            if (work.isPresent() && estate.site().reaches(on, disk.storage())) {
-                return tend(tended, on, work.get(), disk.id().value());
+            var now = work.filter(it -> plug || it == Kind.DELETE_DISK || it == Kind.CREATE_DISK);
+            if (now.isPresent() && estate.site().reaches(on, disk.storage())) {
+                return tend(tended, on, now.get(), disk.id().value());
             }
         }
         return Optional.empty();

@@ -131,7 +131,7 @@ final class VmReconciler {
         if (host.isEmpty()) {
             return Optional.empty();
         }
-        if (tended.upkeep().recycle()) {
+        if (tended.upkeep().recycle() || tended.outfit().removal().isPresent()) {
             return clear(tended, host.get(), alarm);
         }
         return tended.upkeep().errand().isPresent()
@@ -159,7 +159,8 @@ final class VmReconciler {
                     .filter(host -> host.state().answers())
                     .map(host -> new Action.DestroyVm(tended, host.id()));
         }
-        return tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
+        var late = tending.late(tended, alarm);
+        return late.isPresent() || !tended.upkeep().wanted() ? late : start(tended, estate, now, load);
     }
 
     private Optional<Action> whenDown(TendedVm tended, Estate estate, Instant now, Load load, Alarm alarm) {
@@ -230,7 +231,9 @@ final class VmReconciler {
             return Optional.empty();
         }
         return Optional.of(
-                tended.vm().stateless() || setback.failures() > 0 || tended.state() instanceof VmState.NotResponding
+                tended.vm().stateless()
+                                || tended.outfit().removal().isPresent()
+                                || setback.failures() > 0 || tended.state() instanceof VmState.NotResponding
                         ? new Action.DestroyVm(tended, on.id())
                         : new Action.ShutdownVm(tended, on.id()));
     }

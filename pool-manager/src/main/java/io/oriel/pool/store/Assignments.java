@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Assignments {
     /** What may be given to somebody: everything free that is not still showing an earlier user's work. */
     static final String FREE = """
-            pool = :pool and assigned_to is null and not (recycle and host is not null)
+            pool = :pool and assigned_to is null and removal is null and not (recycle and host is not null)
                 and state in ('up', 'powering_up', 'wait_for_launch', 'down', 'image_locked')
             """;
 
@@ -110,8 +110,8 @@ public final class Assignments {
                 .query(UUID.class)
                 .optional();
         return free.flatMap(id -> jdbc.sql("""
-                        update pool.vm set assigned_to = :user, assigned_at = now(), wanted = true
-                        where id = :id and assigned_to is null returning *""")
+                        update pool.vm v set assigned_to = :user, assigned_at = now(), wanted = true
+                        where id = :id and assigned_to is null returning\s""" + OutfitColumns.ALL)
                 .param("id", id)
                 .param("user", user.value())
                 .query(Rows::vm)
@@ -122,10 +122,10 @@ public final class Assignments {
     public Optional<TendedVm> giveBack(VmId vm, UserId user) {
         return Rows.got(transactions.execute(_ -> {
             var given = jdbc.sql("""
-                            update pool.vm set assigned_to = null, assigned_at = null, wanted = false,
+                            update pool.vm v set assigned_to = null, assigned_at = null, wanted = false,
                                 recycle = recycle or host is not null or state = 'suspended',
                                 disk_use = case disk_use when 'kept' then 'used' else disk_use end
-                            where id = :vm and assigned_to = :user returning *""")
+                            where id = :vm and assigned_to = :user returning\s""" + OutfitColumns.ALL)
                     .param("vm", vm.value())
                     .param("user", user.value())
                     .query(Rows::vm)

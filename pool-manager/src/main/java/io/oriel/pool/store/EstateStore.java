@@ -10,6 +10,7 @@ import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Network;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.Site;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.Template;
@@ -36,11 +37,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>Safe for use by many threads.
  */
 public final class EstateStore {
+    private static final String VM = "select " + OutfitColumns.ALL + " from pool.vm v ";
+
     private final JdbcClient jdbc;
     private final TransactionTemplate write;
     private final TransactionTemplate snapshot;
     private final Events events;
     private final VmRows vmRows;
+    private final OutfitRows outfitRows;
     private final HostRows hostRows;
     private final SiteRows siteRows;
 
@@ -49,6 +53,7 @@ public final class EstateStore {
         this.write = transactions;
         this.events = events;
         this.vmRows = new VmRows(jdbc);
+        this.outfitRows = new OutfitRows(jdbc);
         this.hostRows = new HostRows(jdbc);
         this.siteRows = new SiteRows(jdbc);
         var manager = transactions.getTransactionManager();
@@ -83,11 +88,12 @@ public final class EstateStore {
             var next = jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text")
                     .query(String.class)
                     .single();
-            jdbc.sql("select * from pool.vm where changed >= cast(:horizon as xid8)")
+            jdbc.sql(VM + "where changed >= cast(:horizon as xid8)")
                     .param("horizon", horizon)
                     .query(Rows::vm)
                     .list()
                     .forEach(tended -> vms.put(tended.vm().id(), tended));
+            forgetRemoved(vms);
             hostRows.changedSince(horizon).forEach(host -> hosts.put(host.id(), host));
             hosts.keySet().retainAll(hostRows.ids());
             return new Reading(
@@ -103,6 +109,18 @@ public final class EstateStore {
                             Instant.EPOCH),
                     next);
         }));
+    }
+
+    /** What was read before holds all that is there now, so equal counts are equal sets. */
+    private void forgetRemoved(Map<VmId, TendedVm> vms) {
+        int count = jdbc.sql("select count(*) from pool.vm").query(Integer.class).single();
+        if (count != vms.size()) {
+            vms.keySet()
+                    .retainAll(jdbc
+                            .sql("select id from pool.vm")
+                            .query((row, _) -> new VmId(Rows.uuid(row, "id")))
+                            .set());
+        }
     }
 
     /** All hosts, by name. */
@@ -139,7 +157,7 @@ public final class EstateStore {
 
     /** One VM. */
     public Optional<TendedVm> vm(VmId id) {
-        return jdbc.sql("select * from pool.vm where id = :id")
+        return jdbc.sql(VM + "where v.id = :id")
                 .param("id", id.value())
                 .query(Rows::vm)
                 .optional();
@@ -147,7 +165,7 @@ public final class EstateStore {
 
     /** One VM, by its name. */
     public Optional<TendedVm> vm(String name) {
-        return jdbc.sql("select * from pool.vm where name = :name")
+        return jdbc.sql(VM + "where v.name = :name")
                 .param("name", name)
                 .query(Rows::vm)
                 .optional();
@@ -155,12 +173,12 @@ public final class EstateStore {
 
     /** All VMs, by name. */
     public List<TendedVm> vms() {
-        return jdbc.sql("select * from pool.vm order by name").query(Rows::vm).list();
+        return jdbc.sql(VM + "order by v.name").query(Rows::vm).list();
     }
 
     /** All VMs a person holds, by name. */
     public List<TendedVm> vmsOf(UserId user) {
-        return jdbc.sql("select * from pool.vm where assigned_to = :user order by name")
+        return jdbc.sql(VM + "where assigned_to = :user order by v.name")
                 .param("user", user.value())
                 .query(Rows::vm)
                 .list();
@@ -168,7 +186,7 @@ public final class EstateStore {
 
     /** The VM whose command this is; empty when the command has ended or was given up. */
     public Optional<TendedVm> vmOf(CommandId command) {
-        return jdbc.sql("select * from pool.vm where command_id = :id")
+        return jdbc.sql(VM + "where command_id = :id")
                 .param("id", command.value())
                 .query(Rows::vm)
                 .optional();
@@ -180,11 +198,24 @@ public final class EstateStore {
             if (!vmRows.update(after)) {
                 return false;
             }
+            outfitRows.write(after.vm().id().value(), before.outfit(), after.outfit());
             vmRows.noteStart(before, after);
             event.ifPresentOrElse(
                     events::record,
                     () -> events.announce(
                             new Change(Optional.of(after.vm().id()), after.vm().pool(), "")));
+            return true;
+        });
+    }
+
+    /** Forgets a VM that is to be deleted, with its event; refused as {@link #save(TendedVm, TendedVm, LeaseToken, Optional)}. */
+    public Write remove(TendedVm tended, LeaseToken token, Event event) {
+        return lead(token, () -> {
+            var keepDisks = tended.outfit().removal().equals(Optional.of(Removal.KEEP_DISKS));
+            if (!outfitRows.remove(tended, keepDisks)) {
+                return false;
+            }
+            events.record(event);
             return true;
         });
     }

@@ -13,13 +13,18 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Nic;
+import io.oriel.pool.estate.NicId;
+import io.oriel.pool.estate.Outfit;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.Setback;
 import io.oriel.pool.estate.Site;
@@ -57,6 +62,7 @@ final class World {
     static final Limits LIMITS = new Limits(3, 3, 2);
 
     private final SplittableRandom random;
+    private final Workshop workshop;
     private final Timing timing = Timing.standard();
     private final Reconciler reconciler = new Reconciler(timing, LIMITS);
     private final Instant begun = Instant.parse("2026-11-22T00:00:00Z");
@@ -94,6 +100,7 @@ final class World {
 
     World(long seed) {
         random = new SplittableRandom(seed);
+        workshop = new Workshop(random);
         cluster = new Cluster(new ClusterId(uuid()), new DataCenterId(uuid()), "c", "", Optional.empty());
         var firstHost = new HostId(uuid());
         boolean shared = random.nextInt(3) > 0;
@@ -153,7 +160,7 @@ final class World {
                 id, name, pool, new VmState.Down(begun), Optional.empty(), 1, 64, stateless, Optional.empty(), 1);
         var disk = new VmDisk(new DiskId(uuid()), storage.id(), VmDisk.Use.MISSING);
         var build = new Build(
-                vms.size(), "", cluster.id(), template.id(), Hardware.LINUX, 1, Optional.empty(), Optional.empty());
+                vms.size(), cluster.id(), DiskSource.thin(template.id()), Hardware.LINUX, 1, Optional.empty());
         var upkeep = new Upkeep(
                 build,
                 disk,
@@ -166,7 +173,8 @@ final class World {
                 Setback.NONE,
                 Optional.empty(),
                 List.of());
-        vms.put(id, new TendedVm(vm, upkeep));
+        var card = new Nic(new NicId(uuid()), "52:54:00:00:00:01", Optional.empty());
+        vms.put(id, new TendedVm(vm, upkeep, Outfit.pooled(card)));
     }
 
     Estate estate() {
@@ -204,7 +212,8 @@ final class World {
                     require(!it.on().equals(it.to()), "a move to where it is");
                 }
                 case Action.DeleteDisk it -> {
-                    require(it.vm().vm().stateless(), "the disk of a stateful vm is deleted");
+                    var goesWithIt = it.vm().outfit().removal().equals(Optional.of(Removal.DELETE_DISKS));
+                    require(it.vm().vm().stateless() || goesWithIt, "the disk of a stateful vm is deleted");
                     require(it.vm().upkeep().disk().use() != VmDisk.Use.KEPT, "a disk that was kept is deleted");
                     require(estate.reachesDisk(estate.host(it.on()).orElseThrow(), it.vm()), "a disk out of reach");
                 }
@@ -218,6 +227,12 @@ final class World {
                             && !asked;
                     require(!ours, "an assigned running vm is destroyed");
                 }
+                case Action.Tend it -> workshop.check(it, estate);
+                case Action.RemoveVm it ->
+                    workshop.check(
+                            it,
+                            running.containsKey(it.vm().vm().id()),
+                            saved.containsKey(it.vm().vm().id()));
                 case Action.MarkHost it ->
                     require(
                             !(it.now() instanceof HostState.Maintenance)
@@ -228,7 +243,9 @@ final class World {
                                                     .isPresent()),
                             "a host in maintenance has vms");
                 case Action.ShutdownVm _,
+                        Action.PowerOffVm _,
                         Action.RebootVm _,
+                        Action.ResetVm _,
                         Action.PauseVm _,
                         Action.ResumeVm _,
                         Action.SuspendVm _,
@@ -279,6 +296,16 @@ final class World {
                 send(it.vm().powerDown(command(InFlight.Kind.SHUTDOWN_VM, it.on(), deadline), now));
             case Action.DestroyVm it ->
                 send(it.vm().powerDown(command(InFlight.Kind.DESTROY_VM, it.on(), deadline), now));
+            case Action.PowerOffVm it ->
+                send(it.vm().powerDown(command(InFlight.Kind.POWER_OFF_VM, it.on(), deadline), now));
+            case Action.ResetVm it -> send(it.vm().reboot(command(InFlight.Kind.RESET_VM, it.on(), deadline), now));
+            case Action.Tend it ->
+                send(it.vm()
+                        .tend(new InFlight(new CommandId(uuid()), it.what(), it.on(), now, deadline, it.thing()), now));
+            case Action.RemoveVm it -> {
+                history.add(now + " " + it.vm().vm().name() + " is forgotten");
+                vms.remove(it.vm().vm().id());
+            }
             case Action.RebootVm it -> send(it.vm().reboot(command(InFlight.Kind.REBOOT_VM, it.on(), deadline), now));
             case Action.PauseVm it -> send(it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), deadline)));
             case Action.ResumeVm it -> send(it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), deadline)));
@@ -336,42 +363,97 @@ final class World {
                         "a stateless vm is started on the disk of somebody else");
                 var memory = saved.remove(vm.id());
                 require(memory == null || memory.equals(command.host()), "a vm is started beside its saved memory");
+                if (memory == null) {
+                    workshop.started(tended, command.host());
+                }
                 running.put(vm.id(), command.host());
                 runsOn.put(vm.id(), disk);
                 paused.remove(vm.id());
             }
-            case SHUTDOWN_VM, DESTROY_VM -> {
+            case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> {
                 running.remove(vm.id(), command.host());
                 saved.remove(vm.id(), command.host());
+                if (command.kind() == InFlight.Kind.DESTROY_VM) {
+                    workshop.forgotten(vm.id(), command.host());
+                }
             }
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM -> {
+            case REBOOT_VM, RESET_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM -> {
                 if (!command.host().equals(running.get(vm.id()))) {
                     return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
                 }
                 live(tended, command);
             }
             case CANCEL_MIGRATION -> {}
+            case CREATE_DISK, COPY_DISK -> {
+                if (command.subject().isPresent()) {
+                    return work(tended, command);
+                }
+            }
+            case ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC,
+                    CHANGE_CD,
+                    CREATE_SNAPSHOT,
+                    DELETE_SNAPSHOT,
+                    REVERT_SNAPSHOT -> {
+                return work(tended, command);
+            }
             case DELETE_DISK -> {
+                if (command.subject().isPresent()) {
+                    return work(tended, command);
+                }
                 if (running.containsKey(vm.id())) {
                     return new Outcome.Refused(Outcome.Reason.BUSY, "in use");
                 }
             }
-            case CREATE_DISK -> {}
         }
         return new Outcome.Done();
+    }
+
+    private Outcome work(TendedVm tended, InFlight command) {
+        var id = tended.vm().id();
+        var outcome = workshop.carryOut(tended, command, command.host().equals(running.get(id)));
+        var withMemory = tended.outfit().snapshots().stream()
+                .anyMatch(it -> command.subject().equals(Optional.of(it.id().value())) && it.memory());
+        if (command.kind() == InFlight.Kind.REVERT_SNAPSHOT && outcome instanceof Outcome.Done && withMemory) {
+            workshop.started(tended, command.host());
+            running.put(id, command.host());
+            runsOn.put(id, tended.upkeep().disk().id());
+        }
+        return outcome;
     }
 
     private void live(TendedVm tended, InFlight command) {
         var id = tended.vm().id();
         switch (command.kind()) {
             case PAUSE_VM -> paused.add(id);
-            case REBOOT_VM, RESUME_VM -> paused.remove(id);
+            case REBOOT_VM, RESET_VM, RESUME_VM -> paused.remove(id);
             case SUSPEND_VM -> {
                 running.remove(id);
                 saved.put(id, command.host());
             }
-            case MIGRATE_VM -> running.put(id, tended.state().peer().orElseThrow());
-            case CREATE_DISK, DELETE_DISK, START_VM, SHUTDOWN_VM, DESTROY_VM, CANCEL_MIGRATION -> {}
+            case MIGRATE_VM -> {
+                running.put(id, tended.state().peer().orElseThrow());
+                workshop.moved(id, tended.state().peer().orElseThrow());
+                workshop.forgotten(id, command.host());
+            }
+            case CREATE_DISK,
+                    COPY_DISK,
+                    DELETE_DISK,
+                    START_VM,
+                    SHUTDOWN_VM,
+                    POWER_OFF_VM,
+                    DESTROY_VM,
+                    CANCEL_MIGRATION,
+                    ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC,
+                    CHANGE_CD,
+                    CREATE_SNAPSHOT,
+                    DELETE_SNAPSHOT,
+                    REVERT_SNAPSHOT -> {}
         }
     }
 
@@ -407,10 +489,16 @@ final class World {
 
     /** Something that people, guests or machines do. */
     void happen() {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
+            case 9 ->
+                any(vms.values().stream().filter(it -> it.vm().pool().isEmpty()).toList())
+                        .ifPresent(it -> put(workshop.wish(it, now, now.plus(timing.errand()))));
             case 6 -> any(vms.values().stream().filter(TendedVm::held).toList()).ifPresent(this::ask);
             case 7 ->
-                any(vms.values().stream().filter(it -> it.vm().pool().isEmpty()).toList())
+                any(vms.values().stream()
+                                .filter(it -> it.vm().pool().isEmpty()
+                                        && it.outfit().removal().isEmpty())
+                                .toList())
                         .ifPresent(it -> put(wanting(it, true)));
             case 8 -> any(List.copyOf(hosts.values())).ifPresent(this::maintain);
             case 0, 1 -> claim(new UserId("user" + random.nextInt(6)));
@@ -434,7 +522,7 @@ final class World {
     private void ask(TendedVm tended) {
         var kind = any(List.of(Errand.Kind.values())).orElseThrow();
         var off = kind == Errand.Kind.STOP || kind == Errand.Kind.SHUTDOWN;
-        var refused = tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
+        var refused = kind == Errand.Kind.REVERT_SNAPSHOT || tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
             put(with(wanting(tended, !off && tended.upkeep().wanted()), Optional.of(errand)));
@@ -459,7 +547,7 @@ final class World {
         }
     }
 
-    private static TendedVm wanting(TendedVm tended, boolean wanted) {
+    static TendedVm wanting(TendedVm tended, boolean wanted) {
         var up = tended.upkeep();
         return new TendedVm(
                 tended.vm(),
@@ -474,10 +562,11 @@ final class World {
                         up.errand(),
                         up.setback(),
                         up.launched(),
-                        up.consoles()));
+                        up.consoles()),
+                tended.outfit());
     }
 
-    private static TendedVm with(TendedVm tended, Optional<Errand> errand) {
+    static TendedVm with(TendedVm tended, Optional<Errand> errand) {
         var up = tended.upkeep();
         return new TendedVm(
                 tended.vm(),
@@ -492,7 +581,8 @@ final class World {
                         errand,
                         up.setback(),
                         up.launched(),
-                        up.consoles()));
+                        up.consoles()),
+                tended.outfit());
     }
 
     /** As the rows have it: free, and not still showing an earlier user's work. */
@@ -563,7 +653,8 @@ final class World {
                         up.errand(),
                         up.setback(),
                         up.launched(),
-                        up.consoles()));
+                        up.consoles()),
+                tended.outfit());
     }
 
     /** Whoever holds a VM that is Up works on it. */
@@ -600,6 +691,9 @@ final class World {
                 .filter(it -> it.held() && it.upkeep().wanted())
                 .filter(it -> !(it.state() instanceof VmState.Up || it.state() instanceof VmState.Paused))
                 .forEach(it -> missing.add("wanted but not up: " + it));
+        vms.values()
+                .forEach(it -> missing.addAll(
+                        workshop.unfulfilled(it, running.containsKey(it.vm().id()))));
         for (var pool : pools.values()) {
             var mine = vms.values().stream()
                     .filter(it -> it.vm().pool().equals(Optional.of(pool.id())))
