@@ -283,7 +283,7 @@ final class VmEditing {
                 was.snapshots(),
                 was.once(),
                 was.runsWith(),
-                was.removal());
+                was.keepsDisks());
     }
 
     private static Outfit snapshots(Outfit was, List<Snapshot> snapshots) {
@@ -295,6 +295,6 @@ final class VmEditing {
                 snapshots,
                 was.once(),
                 was.runsWith(),
-                was.removal());
+                was.keepsDisks());
     }
 }

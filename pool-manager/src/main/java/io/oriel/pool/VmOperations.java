@@ -4,7 +4,6 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.Snapshot;
 import io.oriel.pool.estate.SnapshotId;
@@ -142,14 +141,15 @@ final class VmOperations {
         }
     }
 
-    void delete(VmId id, Removal removal) {
+    void delete(VmId id, boolean keepDisks) {
         write(id, "is to be deleted", tended -> {
             ownOnly(tended);
             if (tended.outfit().care().guarded()) {
                 throw refused(tended, "is protected; take its delete protection away first");
             }
             return switch (tended.state()) {
-                case VmState.Down _, VmState.Suspended _, VmState.ImageLocked _ -> wishes.remove(tended, removal);
+                case VmState.Down _, VmState.Suspended _, VmState.ImageLocked _ ->
+                    keepDisks ? wishes.deleteAndKeepDisks(tended) : wishes.delete(tended);
                 case VmState.WaitForLaunch _,
                         VmState.RestoringState _,
                         VmState.PoweringUp _,
@@ -246,7 +246,7 @@ final class VmOperations {
     Vm write(VmId id, String told, Predicate<TendedVm> change) {
         for (int i = 0; i < TRIES; i++) {
             var tended = store.vm(id).orElseThrow(() -> Rules.notFound("vm " + id));
-            if (tended.outfit().removal().isPresent()) {
+            if (tended.upkeep().deleting()) {
                 throw refused(tended, "is being deleted");
             }
             var written = transactions.execute(_ -> {

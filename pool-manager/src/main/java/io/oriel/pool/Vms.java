@@ -15,7 +15,6 @@ import io.oriel.host.api.VmUsage;
 import io.oriel.pool.apply.Connections;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
@@ -101,12 +100,13 @@ public final class Vms {
     }
 
     /**
-     * Has a VM deleted: first its definition, then its disks, then its row; the loop does it.
+     * Has a VM deleted: its disks, its definition, its row; the loop does it.
      *
+     * @param keepDisks whether its disks stay in their storage domains, without a VM
      * @throws PoolException NOT_FOUND; IN_USE when it is protected, runs, or is a pool's; CONFLICT
      */
-    public void delete(VmId id, Removal removal) {
-        operations.delete(id, removal);
+    public void delete(VmId id, boolean keepDisks) {
+        operations.delete(id, keepDisks);
     }
 
     /**
@@ -219,6 +219,11 @@ public final class Vms {
     /** Has a VM that is Down started for the person who holds it; false when it is not theirs. */
     public boolean start(VmId vm, UserId user) {
         return assignments.want(vm, user);
+    }
+
+    /** Notes that the person who holds a VM has come to it. Works inside the caller's transaction if there is one. */
+    public void used(VmId id) {
+        assignments.used(id);
     }
 
     /** Where a VM's display is reached; empty when it has none of this kind, or does not run. */

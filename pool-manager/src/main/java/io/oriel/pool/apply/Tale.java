@@ -5,7 +5,6 @@ import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.Outfit;
-import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.Snapshot;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
@@ -59,14 +58,13 @@ final class Tale {
         return Optional.of(leaves.isPresent() ? event.about(leaves.get()) : event);
     }
 
-    /** The event of a VM's end. */
-    static Event removed(TendedVm tended) {
-        var disks = tended.outfit().removal().filter(it -> it == Removal.DELETE_DISKS).isPresent()
-                ? " with its disks"
-                : "; its disks stay in their storage domains";
-        var event = Event.of(Severity.NORMAL, "vm " + tended.vm().name() + " was deleted" + disks)
-                .about(tended.vm().id());
-        return tended.vm().pool().map(event::about).orElse(event);
+    /** The event of a VM of which nothing is left. */
+    static Event ofDeletion(TendedVm gone) {
+        var vm = gone.vm();
+        var disks = gone.outfit().keepsDisks() ? "; its disks stay in their storage domains" : "";
+        var event = Event.of(Severity.NORMAL, "vm " + vm.name() + " is deleted" + disks)
+                .about(vm.id());
+        return vm.pool().map(event::about).orElse(event);
     }
 
     /** What has become of its disks, cards and snapshots. */

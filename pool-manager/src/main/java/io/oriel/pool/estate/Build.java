@@ -13,4 +13,15 @@ import java.util.Optional;
  * @param startOn the only host it may start on; empty: any of its cluster
  */
 public record Build(
-        int position, ClusterId cluster, DiskSource source, Hardware hardware, int heads, Optional<HostId> startOn) {}
+        int position, ClusterId cluster, DiskSource source, Hardware hardware, int heads, Optional<HostId> startOn) {
+
+    /** The same, made of another template. */
+    Build of(TemplateId other) {
+        var from = switch (source) {
+            case DiskSource.Blank it -> it;
+            case DiskSource.Thin it -> new DiskSource.Thin(other, it.bytes());
+            case DiskSource.Full _ -> new DiskSource.Full(Optional.of(other));
+        };
+        return new Build(position, cluster, from, hardware, heads, startOn);
+    }
+}

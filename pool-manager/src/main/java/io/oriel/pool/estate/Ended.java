@@ -32,7 +32,7 @@ record Ended(TendedVm it) {
                     case REVERT_SNAPSHOT -> free.down(now).troubled(failure);
                     case REBOOT_VM, RESET_VM, SUSPEND_VM ->
                         free.in(new VmState.Up(now, on)).troubled(failure);
-                    case PAUSE_VM, RESUME_VM -> free.troubled(failure);
+                    case PAUSE_VM, RESUME_VM, LOCK_GUEST, LOG_OUT_GUEST -> free.troubled(failure);
                     case MIGRATE_VM ->
                         of(free).stayed(now).failed(failure.get(), now).troubled(failure);
                     case CANCEL_MIGRATION -> of(free).stayed(now).troubled(failure);
@@ -59,7 +59,7 @@ record Ended(TendedVm it) {
             case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> free.failed(late, now).in(new VmState.PoweringDown(now, on));
             case REBOOT_VM, RESET_VM, SUSPEND_VM ->
                 free.in(new VmState.Up(now, on)).troubled(Optional.of(late));
-            case PAUSE_VM, RESUME_VM -> free.troubled(Optional.of(late));
+            case PAUSE_VM, RESUME_VM, LOCK_GUEST, LOG_OUT_GUEST -> free.troubled(Optional.of(late));
             case MIGRATE_VM, CANCEL_MIGRATION -> throw it.illegal("give a move up: it is called off until that is done");
         };
     }
@@ -96,6 +96,7 @@ record Ended(TendedVm it) {
             case PAUSE_VM -> it.in(new VmState.Paused(now, on));
             case RESUME_VM -> it.in(new VmState.Up(now, on)).troubled(Optional.empty());
             case SUSPEND_VM -> it.suspended(now);
+            case LOCK_GUEST, LOG_OUT_GUEST -> it.troubled(Optional.empty());
             case MIGRATE_VM -> moved(now);
             case CANCEL_MIGRATION -> stayed(now);
         };
@@ -150,13 +151,15 @@ record Ended(TendedVm it) {
     }
 
     private TendedVm diskMade(Instant now) {
-        var made = it.down(now).with(it.upkeep().disk(it.upkeep().disk().as(Use.CLEAN)).recycle(false));
+        var made = it.down(now)
+                .with(it.upkeep().disk(it.upkeep().disk().as(Use.CLEAN)).recycle(false));
         // A start that was tried since the last success keeps its count; else only disks have failed, and that is over.
         return it.upkeep().launched().isPresent() ? made : made.settled().troubled(Optional.empty());
     }
 
     private TendedVm diskGone(DiskId fresh, Instant now) {
-        return it.down(now).with(it.upkeep().disk(it.upkeep().disk().successor(fresh)).recycle(false));
+        return it.down(now)
+                .with(it.upkeep().disk(it.upkeep().disk().successor(fresh)).recycle(false));
     }
 
     private TendedVm stillInUse(Outcome outcome, HostId on, Instant now) {
@@ -171,7 +174,9 @@ record Ended(TendedVm it) {
             return it.in(new VmState.Suspended(now));
         }
         // Given back on its way up, its disk may hold what its user had kept.
-        boolean fresh = it.vm().stateless() && it.upkeep().disk().use() != Use.KEPT && !it.upkeep().recycle();
+        boolean fresh = it.vm().stateless()
+                && it.upkeep().disk().use() != Use.KEPT
+                && !it.upkeep().recycle();
         var disk = fresh ? it.upkeep().disk().as(Use.CLEAN) : it.upkeep().disk();
         return it.down(now).with(it.upkeep().disk(disk).recycle(false)).with(it.outfit().unplugged());
     }

@@ -43,7 +43,9 @@ final class Endings {
                     ATTACH_NIC,
                     DETACH_NIC,
                     CREATE_SNAPSHOT,
-                    REVERT_SNAPSHOT -> false;
+                    REVERT_SNAPSHOT,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST -> false;
         };
     }
 
@@ -70,6 +72,8 @@ final class Endings {
             case SUSPEND_VM -> "suspend it";
             case MIGRATE_VM -> "move it";
             case CANCEL_MIGRATION -> "call its move off";
+            case LOCK_GUEST -> "lock it";
+            case LOG_OUT_GUEST -> "log its people out";
         };
     }
 }

@@ -28,7 +28,9 @@ public record Errand(Kind kind, Optional<HostId> to, Instant until, Optional<Sna
         SUSPEND,
         MIGRATE,
         CANCEL_MIGRATION,
-        REVERT_SNAPSHOT
+        REVERT_SNAPSHOT,
+        LOCK,
+        LOG_OUT
     }
 
     /** For people: {@code it was to …}. */
@@ -44,6 +46,8 @@ public record Errand(Kind kind, Optional<HostId> to, Instant until, Optional<Sna
             case MIGRATE -> "be moved";
             case CANCEL_MIGRATION -> "stay where it is";
             case REVERT_SNAPSHOT -> "go back to a snapshot";
+            case LOCK -> "be locked";
+            case LOG_OUT -> "be logged out of";
         };
     }
 }

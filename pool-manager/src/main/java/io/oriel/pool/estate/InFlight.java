@@ -44,7 +44,9 @@ public record InFlight(
         DETACH_NIC,
         CREATE_SNAPSHOT,
         REVERT_SNAPSHOT,
-        DELETE_SNAPSHOT
+        DELETE_SNAPSHOT,
+        LOCK_GUEST,
+        LOG_OUT_GUEST
     }
 
     /** This command, to be asked after at another time. */

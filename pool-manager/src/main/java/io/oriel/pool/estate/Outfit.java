@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * @param snapshots oldest first
  * @param once how its next start differs, or how the one differed with which it runs
  * @param runsWith what it was last started with; see {@link NextRun}
- * @param removal whether it is being deleted
+ * @param keepsDisks whether its disks stay when it is deleted
  */
 public record Outfit(
         Starting starting,
@@ -22,7 +22,7 @@ public record Outfit(
         List<Snapshot> snapshots,
         Optional<RunOnce> once,
         List<String> runsWith,
-        Optional<Removal> removal) {
+        boolean keepsDisks) {
     public Outfit {
         nics = List.copyOf(nics);
         disks = List.copyOf(disks);
@@ -32,7 +32,7 @@ public record Outfit(
 
     /** A VM with these cards and nothing else. */
     public static Outfit of(Starting starting, Care care, List<Nic> nics, List<DataDisk> disks) {
-        return new Outfit(starting, care, nics, disks, List.of(), Optional.empty(), List.of(), Optional.empty());
+        return new Outfit(starting, care, nics, disks, List.of(), Optional.empty(), List.of(), false);
     }
 
     /** A VM of a pool, with one card. */
@@ -84,13 +84,13 @@ public record Outfit(
                 snapshots,
                 once,
                 with,
-                removal);
+                keepsDisks);
     }
 
     /** It did not start: nothing is plugged. */
     Outfit unplugged() {
         var off = off();
-        return new Outfit(starting, care, off.nics, off.disks, snapshots, once, runsWith, removal);
+        return new Outfit(starting, care, off.nics, off.disks, snapshots, once, runsWith, keepsDisks);
     }
 
     /** It is off: nothing is plugged, and the next start is one like any other. */
@@ -103,11 +103,11 @@ public record Outfit(
                 snapshots,
                 Optional.empty(),
                 runsWith,
-                removal);
+                keepsDisks);
     }
 
     Outfit runsWith(List<String> next) {
-        return new Outfit(starting, care, nics, disks, snapshots, once, next, removal);
+        return new Outfit(starting, care, nics, disks, snapshots, once, next, keepsDisks);
     }
 
     /** With this disk changed. */
@@ -115,12 +115,12 @@ public record Outfit(
         var next = disks.stream()
                 .map(disk -> disk.id().equals(id) ? change.apply(disk) : disk)
                 .toList();
-        return new Outfit(starting, care, nics, next, snapshots, once, runsWith, removal);
+        return new Outfit(starting, care, nics, next, snapshots, once, runsWith, keepsDisks);
     }
 
     Outfit without(DiskId id) {
         var next = disks.stream().filter(disk -> !disk.id().equals(id)).toList();
-        return new Outfit(starting, care, nics, next, snapshots, once, runsWith, removal);
+        return new Outfit(starting, care, nics, next, snapshots, once, runsWith, keepsDisks);
     }
 
     /** With this card changed. */
@@ -128,12 +128,12 @@ public record Outfit(
         var next = nics.stream()
                 .map(nic -> nic.id().equals(id) ? change.apply(nic) : nic)
                 .toList();
-        return new Outfit(starting, care, next, disks, snapshots, once, runsWith, removal);
+        return new Outfit(starting, care, next, disks, snapshots, once, runsWith, keepsDisks);
     }
 
     Outfit without(NicId id) {
         var next = nics.stream().filter(nic -> !nic.id().equals(id)).toList();
-        return new Outfit(starting, care, next, disks, snapshots, once, runsWith, removal);
+        return new Outfit(starting, care, next, disks, snapshots, once, runsWith, keepsDisks);
     }
 
     /** With this snapshot changed. */
@@ -141,13 +141,13 @@ public record Outfit(
         var next = snapshots.stream()
                 .map(snapshot -> snapshot.id().equals(id) ? change.apply(snapshot) : snapshot)
                 .toList();
-        return new Outfit(starting, care, nics, disks, next, once, runsWith, removal);
+        return new Outfit(starting, care, nics, disks, next, once, runsWith, keepsDisks);
     }
 
     Outfit without(SnapshotId id) {
         var next = snapshots.stream()
                 .filter(snapshot -> !snapshot.id().equals(id))
                 .toList();
-        return new Outfit(starting, care, nics, disks, next, once, runsWith, removal);
+        return new Outfit(starting, care, nics, disks, next, once, runsWith, keepsDisks);
     }
 }

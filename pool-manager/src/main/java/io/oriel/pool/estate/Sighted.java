@@ -11,7 +11,8 @@ record Sighted(TendedVm it) {
 
     TendedVm arrived(HostId on, boolean paused, Instant now) {
         var state = paused ? new VmState.Paused(now, on) : new VmState.Up(now, on);
-        var stayed = it.vm().state() instanceof VmState.MigratingFrom move && move.on().equals(on);
+        var stayed = it.vm().state() instanceof VmState.MigratingFrom move
+                && move.on().equals(on);
         var there = it.in(state).with(it.upkeep().idle().lastHost(on));
         return stayed ? there : there.settled().troubled(Optional.empty());
     }
@@ -48,8 +49,14 @@ record Sighted(TendedVm it) {
 
     TendedVm endedUnheard(Instant now) {
         it.require(it.vm().host().isPresent() && it.held(), "end unheard");
-        var kept = it.vm().stateless() ? it.upkeep().disk().as(Use.KEPT) : it.upkeep().disk();
-        return it.with(it.upkeep().idle().errand(Optional.empty()).wanted(true).disk(kept))
+        var kept = it.vm().stateless()
+                ? it.upkeep().disk().as(Use.KEPT)
+                : it.upkeep().disk();
+        return it.with(it.upkeep()
+                        .idle()
+                        .errand(Optional.empty())
+                        .wanted(!it.upkeep().deleting())
+                        .disk(kept))
                 .with(it.outfit().off())
                 .down(now)
                 .settled();
@@ -61,7 +68,7 @@ record Sighted(TendedVm it) {
                 "be adopted");
         var used = it.upkeep().disk(it.upkeep().disk().as(Use.USED)).defined(true);
         var adopted = it.in(new VmState.PoweringUp(now, on)).with(used);
-        return it.held() ? adopted : adopted.mustClear();
+        return it.held() && !it.upkeep().deleting() ? adopted : adopted.mustClear();
     }
 
     private boolean autoStarts() {

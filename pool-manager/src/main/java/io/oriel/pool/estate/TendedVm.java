@@ -37,7 +37,7 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
     public boolean inReserve() {
         return !held()
                 && !upkeep.recycle()
-                && outfit.removal().isEmpty()
+                && !upkeep.deleting()
                 && switch (vm.state()) {
                     case VmState.WaitForLaunch _,
                             VmState.PoweringUp _,
@@ -100,11 +100,11 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
                 .troubled(calm);
     }
 
-    /** It is shut down or destroyed by this command; its saved memory is thrown away, or just its definition. */
+    /** It is shut down or destroyed by this command; its saved memory, or what a host still holds of it, is thrown away. */
     public TendedVm powerDown(InFlight command, Instant now) {
-        var forgotten = vm.state() instanceof VmState.Down && outfit.removal().isPresent();
+        var forgotten = vm.state() instanceof VmState.Down && upkeep.deleting();
         require(
-                (vm.host().isPresent() || vm.state() instanceof VmState.Suspended || forgotten) && !busy(),
+                (vm.host().isPresent() || forgotten || vm.state() instanceof VmState.Suspended) && !busy(),
                 "power down");
         return in(new VmState.PoweringDown(now, command.host())).with(upkeep.command(command));
     }
@@ -118,6 +118,12 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
     /** It is paused, or goes on, by this command; until that is seen it stands as it stood. */
     public TendedVm still(InFlight command) {
         require(runs() && !busy(), "be paused or go on");
+        return with(upkeep.command(command));
+    }
+
+    /** Its guest is locked, or its people logged out, by this command; it stands as it stood. */
+    public TendedVm close(InFlight command) {
+        require(vm.state() instanceof VmState.Up && !busy(), "be locked or logged out of");
         return with(upkeep.command(command));
     }
 

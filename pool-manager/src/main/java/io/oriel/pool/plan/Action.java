@@ -43,6 +43,12 @@ public sealed interface Action {
     /** Let the VM's processors go on. */
     record ResumeVm(TendedVm vm, HostId on) implements Action {}
 
+    /** Lock what people have open in the VM's guest. */
+    record LockGuest(TendedVm vm, HostId on) implements Action {}
+
+    /** Log everybody out of the VM's guest. */
+    record LogOutGuest(TendedVm vm, HostId on) implements Action {}
+
     /** Write the VM's memory to disk and power it off. */
     record SuspendVm(TendedVm vm, HostId on) implements Action {}
 
@@ -55,14 +61,14 @@ public sealed interface Action {
     /** Do this to one of the VM's further disks, its cards or its snapshots, or to what lies in its CD drive. */
     record Tend(TendedVm vm, HostId on, InFlight.Kind what, Optional<UUID> thing) implements Action {}
 
-    /** Forget a VM that is to be deleted, now that nothing of it is left on any host but disks that are to stay. */
-    record RemoveVm(TendedVm vm) implements Action {}
-
     /** Ask again how the VM's command ended, by sending it again. */
     record SendAgain(TendedVm vm) implements Action {}
 
     /** Write down how the VM stands now. */
     record MarkVm(TendedVm vm, TendedVm now, String why) implements Action {}
+
+    /** Remove the row of a VM of which nothing is left. */
+    record ForgetVm(TendedVm vm) implements Action {}
 
     /** Write down how the host stands now. */
     record MarkHost(Host host, HostState now, String why) implements Action {}
@@ -93,16 +99,18 @@ public sealed interface Action {
             case PowerOffVm it -> Optional.of(it.vm());
             case ResetVm it -> Optional.of(it.vm());
             case Tend it -> Optional.of(it.vm());
-            case RemoveVm it -> Optional.of(it.vm());
             case DestroyVm it -> Optional.of(it.vm());
             case RebootVm it -> Optional.of(it.vm());
             case PauseVm it -> Optional.of(it.vm());
             case ResumeVm it -> Optional.of(it.vm());
+            case LockGuest it -> Optional.of(it.vm());
+            case LogOutGuest it -> Optional.of(it.vm());
             case SuspendVm it -> Optional.of(it.vm());
             case MigrateVm it -> Optional.of(it.vm());
             case CancelMigration it -> Optional.of(it.vm());
             case SendAgain it -> Optional.of(it.vm());
             case MarkVm it -> Optional.of(it.vm());
+            case ForgetVm it -> Optional.of(it.vm());
             case MarkHost _, NoteFacts _, PrepareHost _, Distrust _, Complain _ -> Optional.empty();
         };
     }

@@ -6,7 +6,6 @@ import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
-import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.VmDisk.Use;
@@ -119,7 +118,9 @@ final class VmReconciler {
                     ATTACH_DISK,
                     DETACH_DISK,
                     ATTACH_NIC,
-                    DETACH_NIC -> timing.errand();
+                    DETACH_NIC,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST -> timing.errand();
             case SUSPEND_VM, CREATE_SNAPSHOT, REVERT_SNAPSHOT, DELETE_SNAPSHOT -> timing.save();
             case MIGRATE_VM -> timing.migration();
         };
@@ -131,7 +132,7 @@ final class VmReconciler {
         if (host.isEmpty()) {
             return Optional.empty();
         }
-        if (tended.upkeep().recycle() || tended.outfit().removal().isPresent()) {
+        if (tended.upkeep().recycle() || tended.upkeep().deleting()) {
             return clear(tended, host.get(), alarm);
         }
         return tended.upkeep().errand().isPresent()
@@ -152,7 +153,7 @@ final class VmReconciler {
         if (!alarm.due(tended.upkeep().setback().until())) {
             return Optional.empty();
         }
-        if (tended.upkeep().recycle() || tended.outfit().removal().isPresent()) {
+        if (tended.upkeep().recycle() || tended.upkeep().deleting()) {
             return tended.upkeep()
                     .lastHost()
                     .flatMap(estate::host)
@@ -167,11 +168,11 @@ final class VmReconciler {
         if (!alarm.due(tended.upkeep().setback().until())) {
             return Optional.empty();
         }
+        if (tended.upkeep().deleting()) {
+            return deletion(tended, estate, load);
+        }
         var vm = tended.vm();
         var use = tended.upkeep().disk().use();
-        if (tended.outfit().removal().isPresent()) {
-            return remove(tended, estate, load);
-        }
         if (vm.stateless()
                 && (use == Use.USED || (use == Use.KEPT && tended.upkeep().recycle()))) {
             return diskHost(tended, estate, load).map(host -> {
@@ -192,22 +193,28 @@ final class VmReconciler {
         return tended.held() && tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
     }
 
-    /** Its definition goes first, then the disks that are to be deleted, then its row. */
-    private Optional<Action> remove(TendedVm tended, Estate estate, Load load) {
-        var last = tended.upkeep().lastHost().flatMap(estate::host);
-        if (tended.upkeep().defined() && last.isPresent()) {
-            return last.filter(host -> host.state().answers()).map(host -> new Action.DestroyVm(tended, host.id()));
-        }
-        var with = tended.outfit().removal().filter(it -> it == Removal.DELETE_DISKS).isPresent();
-        if (with && tended.upkeep().disk().use() != Use.MISSING) {
+    /** What is left of a VM that is deleted goes piece by piece: its disks unless they stay, its definition, its row. */
+    private Optional<Action> deletion(TendedVm tended, Estate estate, Load load) {
+        if (!tended.outfit().keepsDisks() && tended.upkeep().disk().use() != Use.MISSING) {
             return diskHost(tended, estate, load).map(host -> {
                 load.worksOnDisk(host.id());
                 return new Action.DeleteDisk(tended, host.id());
             });
         }
-        return with && !tended.outfit().disks().isEmpty()
-                ? tending.deleteDisk(tended, tended.outfit().disks().getFirst(), estate, load)
-                : Optional.of(new Action.RemoveVm(tended));
+        if (!tended.outfit().keepsDisks() && !tended.outfit().disks().isEmpty()) {
+            return tending.deleteDisk(tended, tended.outfit().disks().getFirst(), estate, load);
+        }
+        var last = tended.upkeep().lastHost().flatMap(estate::host);
+        if (tended.upkeep().defined() && last.isPresent()) {
+            return last.filter(host -> host.state().answers()).map(host -> new Action.DestroyVm(tended, host.id()));
+        }
+        // A report from before may still show it; without its row that would look like a stranger.
+        var shown = estate.hosts().values().stream()
+                .filter(host -> host.state().believed())
+                .flatMap(host -> estate.seen(host.id()).stream())
+                .anyMatch(seen -> seen.vm(tended.vm().id()).isPresent()
+                        && !seen.knows(tended.state().since()));
+        return shown ? Optional.empty() : Optional.of(new Action.ForgetVm(tended));
     }
 
     /** Starts a VM where there is room, or says why there is none. */
@@ -232,25 +239,35 @@ final class VmReconciler {
         }
         return Optional.of(
                 tended.vm().stateless()
-                                || tended.outfit().removal().isPresent()
-                                || setback.failures() > 0 || tended.state() instanceof VmState.NotResponding
+                                || tended.upkeep().deleting()
+                                || setback.failures() > 0
+                                || tended.state() instanceof VmState.NotResponding
                         ? new Action.DestroyVm(tended, on.id())
                         : new Action.ShutdownVm(tended, on.id()));
     }
 
-    /** A disk on which a VM has run is only touched by the host it ran on, which knows whether it still runs. */
+    /**
+     * Where a disk may be worked on now. One on which a VM has run is only touched by the host it ran on, which knows
+     * whether it still runs; any other by the host with the least to do of those that reach it.
+     */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
         // In maintenance nothing runs, so there is nothing to ask it.
         var last = tended.upkeep()
                 .lastHost()
                 .flatMap(estate::host)
                 .filter(it -> !(it.state() instanceof HostState.Maintenance));
-        var host = last.isPresent() && tended.upkeep().disk().use() != Use.MISSING
-                ? last
-                : last.filter(it -> it.up() && estate.reachesDisk(it, tended))
-                        .or(() -> estate.hostsUp().stream()
-                                .filter(it -> estate.reachesDisk(it, tended))
-                                .findFirst());
-        return host.filter(it -> scheduler.mayWorkOnDisk(it, load));
+        if (last.isPresent() && tended.upkeep().disk().use() != Use.MISSING) {
+            return last.filter(it -> scheduler.mayWorkOnDisk(it, load));
+        }
+        var free = Optional.<Host>empty();
+        int least = Integer.MAX_VALUE;
+        for (var host : estate.hosts().values()) {
+            int work = load.diskWork(host.id());
+            if (work < least && scheduler.mayWorkOnDisk(host, load) && estate.reachesDisk(host, tended)) {
+                least = work;
+                free = Optional.of(host);
+            }
+        }
+        return free;
     }
 }

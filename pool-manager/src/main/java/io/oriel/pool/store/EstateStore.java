@@ -10,7 +10,6 @@ import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Network;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
-import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.Site;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.Template;
@@ -22,6 +21,7 @@ import io.oriel.pool.event.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +47,8 @@ public final class EstateStore {
     private final OutfitRows outfitRows;
     private final HostRows hostRows;
     private final SiteRows siteRows;
+    private final PoolRows poolRows;
+    private final TemplateRows templateRows;
 
     public EstateStore(JdbcClient jdbc, TransactionTemplate transactions, Events events) {
         this.jdbc = jdbc;
@@ -56,6 +58,8 @@ public final class EstateStore {
         this.outfitRows = new OutfitRows(jdbc);
         this.hostRows = new HostRows(jdbc);
         this.siteRows = new SiteRows(jdbc);
+        this.poolRows = new PoolRows(jdbc);
+        this.templateRows = new TemplateRows(jdbc);
         var manager = transactions.getTransactionManager();
         if (manager == null) {
             throw new IllegalArgumentException("the transaction template has no manager");
@@ -80,7 +84,8 @@ public final class EstateStore {
     /** What the earlier reading knew, and all that has changed since. */
     public Reading readOn(Reading before) {
         var known = before.estate();
-        return read(before.horizon(), new HashMap<>(known.hosts()), new HashMap<>(known.vms()));
+        // Kept in order, so that the next estate is in order almost before it is sorted.
+        return read(before.horizon(), new LinkedHashMap<>(known.hosts()), new LinkedHashMap<>(known.vms()));
     }
 
     private Reading read(String horizon, Map<HostId, Host> hosts, Map<VmId, TendedVm> vms) {
@@ -93,7 +98,7 @@ public final class EstateStore {
                     .query(Rows::vm)
                     .list()
                     .forEach(tended -> vms.put(tended.vm().id(), tended));
-            forgetRemoved(vms);
+            vmRows.goneSince(horizon).forEach(vms::remove);
             hostRows.changedSince(horizon).forEach(host -> hosts.put(host.id(), host));
             hosts.keySet().retainAll(hostRows.ids());
             return new Reading(
@@ -109,18 +114,6 @@ public final class EstateStore {
                             Instant.EPOCH),
                     next);
         }));
-    }
-
-    /** What was read before holds all that is there now, so equal counts are equal sets. */
-    private void forgetRemoved(Map<VmId, TendedVm> vms) {
-        int count = jdbc.sql("select count(*) from pool.vm").query(Integer.class).single();
-        if (count != vms.size()) {
-            vms.keySet()
-                    .retainAll(jdbc
-                            .sql("select id from pool.vm")
-                            .query((row, _) -> new VmId(Rows.uuid(row, "id")))
-                            .set());
-        }
     }
 
     /** All hosts, by name. */
@@ -143,16 +136,12 @@ public final class EstateStore {
 
     /** All pools, by name. */
     public List<Pool> pools() {
-        return jdbc.sql("select * from pool.pool order by name")
-                .query(Rows::pool)
-                .list();
+        return poolRows.list();
     }
 
     /** All templates, by name. */
     public List<Template> templates() {
-        return jdbc.sql("select * from pool.template order by name")
-                .query(Rows::template)
-                .list();
+        return templateRows.list();
     }
 
     /** One VM. */
@@ -200,6 +189,7 @@ public final class EstateStore {
             }
             outfitRows.write(after.vm().id().value(), before.outfit(), after.outfit());
             vmRows.noteStart(before, after);
+            poolRows.noteFailure(before, after);
             event.ifPresentOrElse(
                     events::record,
                     () -> events.announce(
@@ -208,11 +198,11 @@ public final class EstateStore {
         });
     }
 
-    /** Forgets a VM that is to be deleted, with its event; refused as {@link #save(TendedVm, TendedVm, LeaseToken, Optional)}. */
-    public Write remove(TendedVm tended, LeaseToken token, Event event) {
+    /** Removes a deleted VM's row, with its event; refused when the row or the leader is not what it was. */
+    public Write forget(TendedVm gone, LeaseToken token, Event event) {
         return lead(token, () -> {
-            var keepDisks = tended.outfit().removal().equals(Optional.of(Removal.KEEP_DISKS));
-            if (!outfitRows.remove(tended, keepDisks)) {
+            outfitRows.keepDisks(gone);
+            if (!vmRows.forget(gone)) {
                 return false;
             }
             events.record(event);

@@ -11,7 +11,6 @@ import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
-import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.Snapshot;
 import io.oriel.pool.estate.SnapshotId;
@@ -60,7 +59,7 @@ final class OutfitColumns {
                 rows(row, "snapshots").map(OutfitColumns::snapshot).toList(),
                 once(row),
                 texts(row, "runs_with"),
-                Optional.ofNullable(row.getString("removal")).map(it -> Removal.valueOf(upper(it))));
+                row.getBoolean("keep_disks"));
     }
 
     private static Starting starting(ResultSet row) throws SQLException {

@@ -145,28 +145,24 @@ final class OutfitRows {
                 .update();
     }
 
-    /** Forgets a VM; the disks that stay belong to none. False when it has changed meanwhile. */
-    boolean remove(TendedVm tended, boolean keepDisks) {
-        var id = tended.vm().id().value();
-        if (keepDisks) {
-            jdbc.sql("update pool.disk set vm = null, plugged = false, fate = null where vm = :id and made")
-                    .param("id", id)
-                    .update();
-            jdbc.sql("""
-                            insert into pool.disk (id, vm, position, name, storage, bytes, made, template)
-                            select v.disk, null, 0, v.name, v.storage,
-                                greatest(v.disk_bytes, coalesce(t.virtual_bytes, 1)), true,
-                                case v.disk_source when 'thin' then v.template end
-                            from pool.vm v left join pool.template t on t.id = v.template
-                            where v.id = :id and v.disk_use <> 'missing'""")
-                    .param("id", id)
-                    .update();
+    /** The disks of a VM whose row is about to go belong to none from now on, if they are to stay. */
+    void keepDisks(TendedVm gone) {
+        if (!gone.outfit().keepsDisks()) {
+            return;
         }
-        return jdbc.sql("delete from pool.vm where id = :id and version = :version")
-                        .param("id", id)
-                        .param("version", tended.vm().version())
-                        .update()
-                == 1;
+        var id = gone.vm().id().value();
+        jdbc.sql("update pool.disk set vm = null, plugged = false, fate = null where vm = :id and made")
+                .param("id", id)
+                .update();
+        jdbc.sql("""
+                        insert into pool.disk (id, vm, position, name, storage, bytes, made, template)
+                        select v.disk, null, 0, v.name, v.storage,
+                            greatest(v.disk_bytes, coalesce(t.virtual_bytes, 1)), true,
+                            case v.disk_source when 'thin' then v.template end
+                        from pool.vm v left join pool.template t on t.id = v.template
+                        where v.id = :id and v.disk_use <> 'missing'""")
+                .param("id", id)
+                .update();
     }
 
     private static String word(Enum<?> value) {

@@ -3,7 +3,6 @@ package io.oriel.pool.store;
 import io.oriel.host.api.HostId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Iso;
-import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.SnapshotId;
 import io.oriel.pool.estate.TendedVm;
@@ -12,6 +11,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What people want of single VMs, written by any control plane; the leader carries it out. Safe for many threads. */
 public final class Wishes {
+    /** What makes rows of VMs go away. */
+    static final String DELETING = """
+            update pool.vm set deleting = true, wanted = false, assigned_to = null, assigned_at = null, used_at = null,
+                errand = null, errand_host = null, errand_until = null, errand_snapshot = null, setback_until = 'epoch',
+                disk_use = case disk_use when 'kept' then 'used' else disk_use end""";
+
     private final JdbcClient jdbc;
 
     public Wishes(JdbcClient jdbc) {
@@ -82,15 +87,23 @@ public final class Wishes {
                 == 1;
     }
 
-    /** Has the VM deleted; what runs is powered off first. False when it has changed meanwhile. */
-    public boolean remove(TendedVm tended, Removal removal) {
-        return jdbc.sql("""
-                        update pool.vm set removal = :removal, wanted = false, setback_until = 'epoch',
-                            errand = null, errand_host = null, errand_until = null, errand_snapshot = null
-                        where id = :id and version = :version and assigned_to is null""")
+    /** Has the VM deleted, as {@link #delete}; its disks stay without one. False when it has changed meanwhile. */
+    public boolean deleteAndKeepDisks(TendedVm tended) {
+        return jdbc.sql(DELETING + ", keep_disks = true where id = :id and version = :version")
                         .param("id", tended.vm().id().value())
                         .param("version", tended.vm().version())
-                        .param("removal", removal.name().toLowerCase(Locale.ROOT))
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Has the VM deleted: powered off, its disk deleted, its row removed. It is nobody's from now on. False when it has
+     * changed meanwhile.
+     */
+    public boolean delete(TendedVm tended) {
+        return jdbc.sql(DELETING + " where id = :id and version = :version")
+                        .param("id", tended.vm().id().value())
+                        .param("version", tended.vm().version())
                         .update()
                 == 1;
     }

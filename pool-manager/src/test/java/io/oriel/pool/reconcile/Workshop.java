@@ -11,7 +11,6 @@ import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
-import io.oriel.pool.estate.Removal;
 import io.oriel.pool.estate.Snapshot;
 import io.oriel.pool.estate.SnapshotId;
 import io.oriel.pool.estate.TendedVm;
@@ -101,6 +100,8 @@ final class Workshop {
                     RESUME_VM,
                     SUSPEND_VM,
                     MIGRATE_VM,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST,
                     CANCEL_MIGRATION -> throw new AssertionError("no work on a device: " + command);
         };
     }
@@ -123,7 +124,7 @@ final class Workshop {
         if (action.what() == InFlight.Kind.DELETE_DISK) {
             require(
                     disk.flatMap(DataDisk::fate).equals(Optional.of(DataDisk.Fate.DELETE))
-                            || outfit.removal().equals(Optional.of(Removal.DELETE_DISKS)),
+                            || (action.vm().upkeep().deleting() && !outfit.keepsDisks()),
                     "a disk is deleted that nobody wanted deleted");
         }
         if (action.what() == InFlight.Kind.DELETE_SNAPSHOT) {
@@ -136,28 +137,36 @@ final class Workshop {
                 estate.site().reaches(estate.host(action.on()).orElseThrow(), it.storage()), "a disk out of reach"));
     }
 
-    void check(Action.RemoveVm action, boolean runs, boolean saved) {
-        var tended = action.vm();
-        require(!runs && !saved, "a vm is forgotten while it runs");
-        require(tended.vm().pool().isPresent() || tended.outfit().removal().isPresent(), "a vm nobody wanted deleted");
-        if (tended.outfit().removal().equals(Optional.of(Removal.DELETE_DISKS))) {
-            require(
-                    tended.outfit().disks().isEmpty() && tended.upkeep().disk().use() == VmDisk.Use.MISSING,
-                    "a vm is forgotten before its disks");
-        }
-        var lastHost = tended.upkeep().lastHost();
+    void check(TendedVm forgotten) {
         require(
-                lastHost.isEmpty() || !knownTo.getOrDefault(tended.vm().id(), Set.of()).contains(lastHost.get()),
-                "a vm is forgotten that its host still knows");
+                forgotten.outfit().keepsDisks()
+                        || (forgotten.outfit().disks().isEmpty()
+                                && forgotten.upkeep().disk().use() == VmDisk.Use.MISSING),
+                "a vm is forgotten and its disks are left");
+        var lastHost = forgotten.upkeep().lastHost();
+        var known = knownTo.getOrDefault(forgotten.vm().id(), Set.of());
+        require(lastHost.isEmpty() || !known.contains(lastHost.get()), "a vm is forgotten that its host still knows");
+    }
+
+    /** How a VM is deleted: with its disks, or without. */
+    Outfit deleted(TendedVm tended) {
+        var was = tended.outfit();
+        var keeps = tended.vm().pool().isEmpty() && random.nextBoolean();
+        return new Outfit(
+                was.starting(),
+                was.care(),
+                was.nics(),
+                was.disks(),
+                was.snapshots(),
+                was.once(),
+                was.runsWith(),
+                keeps);
     }
 
     /** What is not as the row wants it, though nothing goes wrong any more. */
     List<String> unfulfilled(TendedVm tended, boolean runs) {
         var missing = new ArrayList<String>();
         var outfit = tended.outfit();
-        if (outfit.removal().isPresent()) {
-            missing.add("to be deleted: " + tended);
-        }
         // A guest that does not run lets go of nothing, and the saved one has to run first.
         outfit.disks().stream()
                 .filter(_ -> !(tended.state() instanceof VmState.Suspended))
@@ -183,15 +192,12 @@ final class Workshop {
     /** A wish about a VM outside of pools, as the operations would let it pass. */
     TendedVm wish(TendedVm tended, Instant now, Instant errandUntil) {
         var was = tended.outfit();
-        if (was.removal().isPresent()) {
-            return tended;
-        }
         var known = tended.upkeep().defined() && tended.upkeep().lastHost().isPresent();
         var down = tended.state() instanceof VmState.Down;
         var up = tended.state() instanceof VmState.Up || tended.state() instanceof VmState.Paused;
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(7)) {
             case 0 ->
-                with(tended, outfit(was, was.nics(), plus(was.disks(), newDisk(tended)), was.snapshots(), was.removal()));
+                with(tended, outfit(was, was.nics(), plus(was.disks(), newDisk(tended)), was.snapshots()));
             case 1 ->
                 was.disks().stream()
                         .filter(disk -> disk.made() && was.snapshots().isEmpty())
@@ -210,13 +216,12 @@ final class Workshop {
                                 was,
                                 plus(was.nics(), new Nic(new NicId(uuid()), "52:54:00:00:00:02", Optional.empty())),
                                 was.disks(),
-                                was.snapshots(),
-                                was.removal()));
+                                was.snapshots()));
             case 3 -> with(tended, was.nic(was.nics().isEmpty() ? new NicId(uuid()) : was.nics().getFirst().id(), Nic::outgoing));
             case 4 -> {
                 var snapshot = new Snapshot(new SnapshotId(uuid()), "s", up, now, Snapshot.Stage.WANTED);
                 yield up || (down && known)
-                        ? with(tended, outfit(was, was.nics(), was.disks(), plus(was.snapshots(), snapshot), was.removal()))
+                        ? with(tended, outfit(was, was.nics(), was.disks(), plus(was.snapshots(), snapshot)))
                         : tended;
             }
             case 5 ->
@@ -238,22 +243,7 @@ final class Workshop {
                                         errandUntil,
                                         Optional.of(snapshot.id())))))
                         .orElse(tended);
-            default ->
-                down
-                        ? World.wanting(
-                                with(
-                                        tended,
-                                        outfit(
-                                                was,
-                                                was.nics(),
-                                                was.disks(),
-                                                was.snapshots(),
-                                                Optional.of(
-                                                        random.nextBoolean()
-                                                                ? Removal.DELETE_DISKS
-                                                                : Removal.KEEP_DISKS))),
-                                false)
-                        : tended;
+            default -> throw new IllegalStateException("no such wish");
         };
     }
 
@@ -273,8 +263,8 @@ final class Workshop {
     }
 
     private static Outfit outfit(
-            Outfit was, List<Nic> nics, List<DataDisk> disks, List<Snapshot> snapshots, Optional<Removal> removal) {
-        return new Outfit(was.starting(), was.care(), nics, disks, snapshots, was.once(), was.runsWith(), removal);
+            Outfit was, List<Nic> nics, List<DataDisk> disks, List<Snapshot> snapshots) {
+        return new Outfit(was.starting(), was.care(), nics, disks, snapshots, was.once(), was.runsWith(), was.keepsDisks());
     }
 
     private static TendedVm with(TendedVm tended, Outfit outfit) {

@@ -59,11 +59,6 @@ create table pool.vm_tag (
 );
 create index vm_tag_tag on pool.vm_tag (tag);
 
-alter table pool.start_time
-    drop constraint start_time_vm_fkey,
-    add constraint start_time_vm_fkey foreign key (vm) references pool.vm on delete cascade;
-create index start_time_vm on pool.start_time (vm);
-
 alter table pool.vm
     drop column mac,
     drop column network,
@@ -93,26 +88,26 @@ alter table pool.vm
     add column once_cd_name    text,
     -- What it was last started with, field=value.
     add column runs_with text[] not null default '{}',
-    add column removal   text check (removal in ('keep_disks', 'delete_disks')),
+    -- Its disks stay when it is deleted.
+    add column keep_disks boolean not null default false,
     add column command_subject uuid,
     add column errand_snapshot uuid,
     -- A template goes when no overlay stands on it and no copy of it is still to be made.
     drop constraint vm_template_fkey,
     add constraint vm_template_fkey foreign key (template) references pool.template on delete set null,
     add constraint vm_source check (case disk_source when 'blank' then template is null and disk_bytes > 0
-        when 'thin' then template is not null else template is not null or disk_use <> 'missing' end),
+        when 'thin' then template is not null else template is not null or disk_use <> 'missing' or deleting end),
     add constraint vm_cd check ((cd_storage is null) = (cd_name is null)),
     add constraint vm_once_cd check ((once_cd_storage is null) = (once_cd_name is null)),
     add constraint vm_cloud check (cloud_user is not null or (cloud_meta is null and cloud_network is null)),
-    -- Nobody's desktop is deleted under their hands.
-    add constraint vm_removal check (removal is null or assigned_to is null),
+    add constraint vm_keep_disks check (deleting or not keep_disks),
     drop constraint vm_errand_check,
     add constraint vm_errand_check check (errand in ('shutdown', 'stop', 'reboot', 'reset', 'pause', 'resume', 'suspend',
-        'migrate', 'cancel_migration', 'revert_snapshot')),
+        'migrate', 'cancel_migration', 'revert_snapshot', 'lock', 'log_out')),
     add constraint vm_errand_snapshot check ((errand_snapshot is not null) = coalesce(errand = 'revert_snapshot', false)),
     drop constraint vm_command_kind_check,
     add constraint vm_command_kind_check check (command_kind in ('create_disk', 'copy_disk', 'delete_disk', 'start_vm',
         'shutdown_vm', 'power_off_vm', 'destroy_vm', 'reboot_vm', 'reset_vm', 'pause_vm', 'resume_vm', 'suspend_vm',
         'migrate_vm', 'cancel_migration', 'change_cd', 'attach_disk', 'detach_disk', 'attach_nic', 'detach_nic',
-        'create_snapshot', 'revert_snapshot', 'delete_snapshot'));
+        'create_snapshot', 'revert_snapshot', 'delete_snapshot', 'lock_guest', 'log_out_guest'));
 update pool.vm set kind = 'server' where pool is null;
