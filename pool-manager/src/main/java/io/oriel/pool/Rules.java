@@ -11,6 +11,7 @@ final class Rules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
     private static final int LONGEST_DESCRIPTION = 500;
+    private static final int MOST_USES = 10;
 
     private Rules() {}
 
@@ -52,6 +53,16 @@ final class Rules {
             write.run();
         } catch (DataIntegrityViolationException e) {
             throw new PoolException(PoolException.Code.IN_USE, what + " cannot be deleted: " + inUse, e);
+        }
+    }
+
+    /** Refuses when something uses it, by name. */
+    static void unused(String what, List<String> uses) {
+        if (!uses.isEmpty()) {
+            throw new PoolException(
+                    PoolException.Code.IN_USE,
+                    what + " cannot be deleted: it is used by " + String.join(", ", uses)
+                            + (uses.size() < MOST_USES ? "" : " and perhaps others"));
         }
     }
 

@@ -141,7 +141,8 @@ public final class ReconcileLoop implements AutoCloseable {
         }
         var estate = read(now);
         listen(estate);
-        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince);
+        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince)
+                .using(usages.cpu());
         var plan = reconciler.plan(seeing, now);
         int written = applier.apply(plan, seeing, token);
         refresh(seeing);

@@ -43,6 +43,7 @@ public final class EstateStore {
     private final VmRows vmRows;
     private final HostRows hostRows;
     private final SiteRows siteRows;
+    private final AffinityRows affinityRows;
 
     public EstateStore(JdbcClient jdbc, TransactionTemplate transactions, Events events) {
         this.jdbc = jdbc;
@@ -51,6 +52,7 @@ public final class EstateStore {
         this.vmRows = new VmRows(jdbc);
         this.hostRows = new HostRows(jdbc);
         this.siteRows = new SiteRows(jdbc);
+        this.affinityRows = new AffinityRows(jdbc);
         var manager = transactions.getTransactionManager();
         if (manager == null) {
             throw new IllegalArgumentException("the transaction template has no manager");
@@ -120,7 +122,8 @@ public final class EstateStore {
         return new Site(
                 byId(siteRows.clusters(), Cluster::id),
                 byId(siteRows.networks(), Network::id),
-                byId(siteRows.storage(), StorageDomain::id));
+                byId(siteRows.storage(), StorageDomain::id),
+                affinityRows.list());
     }
 
     /** All pools, by name. */
