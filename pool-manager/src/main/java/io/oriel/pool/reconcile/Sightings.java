@@ -74,7 +74,9 @@ final class Sightings {
     List<Action> distrusted(Estate estate) {
         var actions = new ArrayList<Action>();
         for (var host : estate.hostsInOrder()) {
+            // What a silent host said last was judged while it was true.
             estate.seen(host.id())
+                    .filter(_ -> host.state().believed())
                     .ifPresent(seen -> seen.vms().values().stream()
                             .filter(VmReport::ours)
                             .sorted(Comparator.comparing(report -> report.id().value()))
