@@ -52,7 +52,7 @@ public final class AffinityGroups {
      * @throws PoolException INVALID when a member is in another cluster; ALREADY_EXISTS; NOT_FOUND (cluster, member)
      */
     public AffinityGroup create(NewAffinityGroup wanted) {
-        Rules.name("an affinity group", wanted.name());
+        Rules.siteName("an affinity group", wanted.name());
         Rules.description(wanted.description());
         Rules.require(
                 wanted.priority() > 0 && wanted.priority() <= AffinityGroup.MOST,

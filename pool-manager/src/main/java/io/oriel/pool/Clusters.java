@@ -142,7 +142,7 @@ public final class Clusters {
     }
 
     private static void check(String name, String description, Optional<String> cpuLevel) {
-        Rules.name("a cluster", name);
+        Rules.siteName("a cluster", name);
         Rules.description(description);
         Rules.require(
                 cpuLevel.isEmpty() || isCpuLevel(cpuLevel.get()),

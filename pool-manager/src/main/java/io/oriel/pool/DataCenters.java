@@ -44,7 +44,7 @@ public final class DataCenters {
      * @throws PoolException INVALID, ALREADY_EXISTS
      */
     public DataCenter create(String name, String description) {
-        Rules.name("a data center", name);
+        Rules.siteName("a data center", name);
         Rules.description(description);
         var made = new DataCenter(DataCenterId.random(), name, description);
         Rules.naming(
@@ -63,7 +63,7 @@ public final class DataCenters {
      * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND
      */
     public DataCenter change(DataCenterId id, String name, String description) {
-        Rules.name("a data center", name);
+        Rules.siteName("a data center", name);
         Rules.description(description);
         var changed = new DataCenter(id, name, description);
         Rules.naming(

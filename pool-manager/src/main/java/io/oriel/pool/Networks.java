@@ -130,7 +130,7 @@ public final class Networks {
     }
 
     private static void check(String name, String bridge, Optional<Integer> vlan) {
-        Rules.name("a network", name);
+        Rules.siteName("a network", name);
         Rules.require(isBridge(bridge), "a bridge's name has 1 to 15 letters, digits, '.', '_' and '-'");
         Rules.require(
                 vlan.filter(it -> it < 1 || it > HIGHEST_VLAN).isEmpty(),

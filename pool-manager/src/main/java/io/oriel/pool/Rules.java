@@ -10,7 +10,6 @@ import org.springframework.dao.DuplicateKeyException;
 final class Rules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
-    private static final int LONGEST_DESCRIPTION = 500;
     private static final int MOST_USES = 10;
 
     private Rules() {}
@@ -27,6 +26,11 @@ final class Rules {
                 what + "'s name has 1 to 63 letters, digits, '.', '_' and '-', and begins with a letter or digit");
     }
 
+    /** Of what hosts stand in: in any script. */
+    static void siteName(String what, String name) {
+        require(Names.isName(name), what + "'s name has " + Names.RULE);
+    }
+
     static void address(String address, int port) {
         require(ADDRESS.matcher(address).matches(), "an address is a host name or an IP address");
         require(port >= 1 && port <= 65535, "a port is a number from 1 to 65535");
@@ -34,8 +38,8 @@ final class Rules {
 
     static void description(String text) {
         require(
-                text.length() <= LONGEST_DESCRIPTION && text.chars().noneMatch(Character::isISOControl),
-                "a description is one line of at most " + LONGEST_DESCRIPTION + " characters");
+                Names.isDescription(text),
+                "a description is one line of at most " + Names.LONGEST_DESCRIPTION + " characters");
     }
 
     /** Writes a row whose name may be taken. */

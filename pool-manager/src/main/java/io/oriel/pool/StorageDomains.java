@@ -15,7 +15,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Where disks live: directories, the same on all hosts of a data center or one host's own. */
 public final class StorageDomains {
-    private static final int LONGEST_NAME = 64;
     private static final int LONGEST_PATH = 1024;
 
     private final SiteRows rows;
@@ -158,9 +157,9 @@ public final class StorageDomains {
     }
 
     private static void check(String name, String path) {
+        Rules.siteName("a storage domain", name);
         Rules.require(
-                !name.isBlank() && name.length() <= LONGEST_NAME && isPath(path),
-                "a storage domain needs a name and an absolute path without dots");
+                isPath(path), "a storage domain needs an absolute path without dots");
     }
 
     /** Whether a text may be a storage domain's path. */
