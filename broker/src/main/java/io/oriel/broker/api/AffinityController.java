@@ -3,6 +3,7 @@ package io.oriel.broker.api;
 import io.oriel.broker.operation.AffinityAdmin;
 import io.oriel.pool.estate.AffinityGroup.Rule;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -108,6 +109,6 @@ class AffinityController {
     }
 
     private static List<String> all(@Nullable List<String> names) {
-        return names == null ? List.of() : names;
+        return names == null ? List.of() : names.stream().filter(Objects::nonNull).toList();
     }
 }

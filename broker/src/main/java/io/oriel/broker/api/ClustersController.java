@@ -2,6 +2,7 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.operation.ClusterAdmin;
 import io.oriel.pool.estate.CpuLevel;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ class ClustersController {
             @Nullable String dataCenter,
             @Nullable String cpuLevel,
             @Nullable String policy,
-            @Nullable Map<String, String> parameters) {
+            @Nullable Map<String, @Nullable String> parameters) {
         ClusterAdmin.Wish wish() {
             return new ClusterAdmin.Wish(
                     Optional.ofNullable(name),
@@ -63,7 +64,16 @@ class ClustersController {
                     Optional.ofNullable(dataCenter),
                     Optional.ofNullable(cpuLevel),
                     Optional.ofNullable(policy),
-                    parameters == null ? Map.of() : parameters);
+                    given());
+        }
+
+        /** In their order; null takes a parameter back, as a blank text does. */
+        private Map<String, String> given() {
+            var given = new LinkedHashMap<String, String>();
+            if (parameters != null) {
+                parameters.forEach((name, value) -> given.put(name, value == null ? "" : value));
+            }
+            return given;
         }
     }
 
