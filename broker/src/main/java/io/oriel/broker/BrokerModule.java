@@ -18,8 +18,11 @@ import io.oriel.broker.gateway.Joins;
 import io.oriel.broker.gateway.PeerCertificates;
 import io.oriel.broker.gateway.Renewals;
 import io.oriel.broker.gateway.TrustRoutes;
+import io.oriel.broker.operation.AffinityAdmin;
 import io.oriel.broker.operation.ApiTokens;
+import io.oriel.broker.operation.ClusterAdmin;
 import io.oriel.broker.operation.Connect;
+import io.oriel.broker.operation.DataCenterAdmin;
 import io.oriel.broker.operation.Desktops;
 import io.oriel.broker.operation.DirectoryAdmin;
 import io.oriel.broker.operation.EstateView;
@@ -28,15 +31,12 @@ import io.oriel.broker.operation.GiveBack;
 import io.oriel.broker.operation.HostAdmin;
 import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
-import io.oriel.broker.operation.PoolAdmin;
-import io.oriel.broker.operation.AffinityAdmin;
-import io.oriel.broker.operation.ClusterAdmin;
-import io.oriel.broker.operation.DataCenterAdmin;
 import io.oriel.broker.operation.NetworkAdmin;
+import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.SiteAdmin;
 import io.oriel.broker.operation.StorageAdmin;
-import io.oriel.broker.operation.WhyNot;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.WhyNot;
 import io.oriel.broker.presence.LocalPresence;
 import io.oriel.broker.presence.Presence;
 import io.oriel.broker.presence.RedisPresence;
@@ -143,11 +143,7 @@ public record BrokerModule(
                 jdbc,
                 transaction,
                 sessions,
-                new Tickets.Judge(
-                        access,
-                        vms::find,
-                        vm -> PoolChannels.of(vm, estate.pools()),
-                        vms::used),
+                new Tickets.Judge(access, vms::find, vm -> PoolChannels.of(vm, estate.pools()), vms::used),
                 new ConsoleDoor(vms::console, vms::openConsole, new SecureRandom()),
                 settings.portalOrigins());
 
@@ -174,8 +170,7 @@ public record BrokerModule(
         denied.refresh();
         var sweep = new Sweep();
         sweep.every(HALF_A_MINUTE, "sessions that nobody came for", tracker::sweep);
-        var policies = new PolicyEnforcer(
-                jdbc, transaction, sessions, estate.pools(), estate.enforcement(), events);
+        var policies = new PolicyEnforcer(jdbc, transaction, sessions, estate.pools(), estate.enforcement(), events);
         sweep.every(OFTEN, "pools' policies", policies::sweep);
         sweep.every(HALF_A_MINUTE, "tokens and certificates that have run out", () -> {
             tokens.sweep();

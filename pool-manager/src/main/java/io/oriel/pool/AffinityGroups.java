@@ -160,7 +160,8 @@ public final class AffinityGroups {
     private Host host(HostId id, ClusterId cluster) {
         var host = store.host(id).orElseThrow(() -> Rules.notFound("host " + id));
         Rules.require(
-                host.cluster().equals(cluster), "host " + host.name() + " is in another cluster than the affinity group");
+                host.cluster().equals(cluster),
+                "host " + host.name() + " is in another cluster than the affinity group");
         return host;
     }
 

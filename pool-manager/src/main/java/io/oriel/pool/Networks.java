@@ -76,7 +76,8 @@ public final class Networks {
      * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND; IN_USE when VMs have cards in it and it is to be another
      *     bridge or VLAN
      */
-    public Network change(NetworkId id, String name, Optional<String> bridge, Optional<Integer> vlan, boolean required) {
+    public Network change(
+            NetworkId id, String name, Optional<String> bridge, Optional<Integer> vlan, boolean required) {
         check(name, bridge.orElse("none"), vlan);
         Rules.require(vlan.isEmpty() || bridge.isPresent(), "a VLAN needs a bridge");
         var known = Rules.one(list(), Network::id, id, "network");
@@ -100,7 +101,9 @@ public final class Networks {
                     tell(
                             changed,
                             "was changed"
-                                    + (required == known.required() ? "" : required ? ", required now" : ", not required any more"));
+                                    + (required == known.required()
+                                            ? ""
+                                            : required ? ", required now" : ", not required any more"));
                     lookAgain(changed);
                 }));
         return changed;

@@ -158,8 +158,7 @@ public final class StorageDomains {
 
     private static void check(String name, String path) {
         Rules.siteName("a storage domain", name);
-        Rules.require(
-                isPath(path), "a storage domain needs an absolute path without dots");
+        Rules.require(isPath(path), "a storage domain needs an absolute path without dots");
     }
 
     /** Whether a text may be a storage domain's path. */

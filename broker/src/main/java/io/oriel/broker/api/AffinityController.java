@@ -109,6 +109,8 @@ class AffinityController {
     }
 
     private static List<String> all(@Nullable List<String> names) {
-        return names == null ? List.of() : names.stream().filter(Objects::nonNull).toList();
+        return names == null
+                ? List.of()
+                : names.stream().filter(Objects::nonNull).toList();
     }
 }

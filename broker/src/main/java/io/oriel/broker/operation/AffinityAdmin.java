@@ -77,8 +77,8 @@ public final class AffinityAdmin {
         var checks = new Checks();
         var name = checks.name(wish.name(), Optional.empty());
         var description = checks.description(wish.description(), "");
-        var cluster =
-                checks.found("cluster", "cluster", wish.cluster(), wish.cluster().flatMap(estate.clusters()::byName));
+        var cluster = checks.found(
+                "cluster", "cluster", wish.cluster(), wish.cluster().flatMap(estate.clusters()::byName));
         double priority = wish.priority().orElse(1.0);
         checks.require(
                 priority > 0 && priority <= AffinityGroup.MOST,
@@ -110,9 +110,7 @@ public final class AffinityAdmin {
         var group = find(name);
         var checks = new Checks();
         var cluster = Optional.of(group.cluster());
-        var vmIds = vms.stream()
-                .flatMap(vm -> vm(vm, checks).stream())
-                .toList();
+        var vmIds = vms.stream().flatMap(vm -> vm(vm, checks).stream()).toList();
         var hostIds = hosts.stream()
                 .flatMap(host -> host(host, cluster, checks).stream())
                 .toList();
@@ -153,18 +151,21 @@ public final class AffinityAdmin {
                 checks.wrong(
                         field,
                         "unknown",
-                        field + " is positive or negative, or soft:positive or soft:negative for one that may be broken");
+                        field
+                                + " is positive or negative, or soft:positive or soft:negative for one that may be broken");
                 yield Optional.empty();
             }
         });
     }
 
     private Optional<VmId> vm(String name, Checks checks) {
-        return checks.found("vms", "vm", Optional.of(name), estate.vms().byName(name)).map(Vm::id);
+        return checks.found("vms", "vm", Optional.of(name), estate.vms().byName(name))
+                .map(Vm::id);
     }
 
     private Optional<HostId> host(String name, Optional<ClusterId> cluster, Checks checks) {
-        var host = checks.found("hosts", "host", Optional.of(name), estate.hosts().byName(name));
+        var host =
+                checks.found("hosts", "host", Optional.of(name), estate.hosts().byName(name));
         checks.require(
                 host.isEmpty()
                         || cluster.isEmpty()

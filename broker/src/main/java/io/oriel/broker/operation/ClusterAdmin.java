@@ -70,7 +70,10 @@ public final class ClusterAdmin {
         var name = checks.name(wish.name(), Optional.empty());
         var description = checks.description(wish.description(), "");
         var dataCenter = checks.found(
-                "dataCenter", "data center", wish.dataCenter(), wish.dataCenter().flatMap(dataCenters::byName));
+                "dataCenter",
+                "data center",
+                wish.dataCenter(),
+                wish.dataCenter().flatMap(dataCenters::byName));
         var level = level(wish, Optional.empty(), checks);
         var policy = policy(wish, SchedulingPolicy.STANDARD, checks);
         checks.done();

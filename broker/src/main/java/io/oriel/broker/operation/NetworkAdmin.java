@@ -66,8 +66,8 @@ public final class NetworkAdmin {
         bridge(bridge, checks);
         var vlan = vlan(wish, Optional.empty(), checks);
         checks.done();
-        var made = networks.create(
-                new NewNetwork(name, in.map(DataCenter::id), bridge, vlan, wish.required().orElse(false)));
+        var made = networks.create(new NewNetwork(
+                name, in.map(DataCenter::id), bridge, vlan, wish.required().orElse(false)));
         Admins.record(events, actor, "network " + name + " added");
         return entry(made);
     }
@@ -85,7 +85,8 @@ public final class NetworkAdmin {
         var vlan = vlan(wish, known.vlan(), checks);
         checks.require(vlan.isEmpty() || bridge.isPresent(), "vlan", "bridge", "a VLAN needs a bridge");
         checks.done();
-        var changed = networks.change(known.id(), next, bridge, vlan, wish.required().orElse(known.required()));
+        var changed =
+                networks.change(known.id(), next, bridge, vlan, wish.required().orElse(known.required()));
         Admins.record(events, actor, "network " + name + " edited");
         return entry(changed);
     }
@@ -127,8 +128,8 @@ public final class NetworkAdmin {
         return networks.list().stream()
                 .filter(it -> it.name().equals(name) && it.dataCenter().equals(in))
                 .findFirst()
-                .orElseThrow(() ->
-                        new BrokerException(Code.NOT_FOUND, "there is no network " + name + " in data center " + wanted));
+                .orElseThrow(() -> new BrokerException(
+                        Code.NOT_FOUND, "there is no network " + name + " in data center " + wanted));
     }
 
     private Entry entry(Network network) {

@@ -62,7 +62,10 @@ public final class StorageAdmin {
         var checks = new Checks();
         var name = checks.name(wish.name(), Optional.empty());
         var dataCenter = checks.found(
-                "dataCenter", "data center", wish.dataCenter(), wish.dataCenter().flatMap(dataCenters::byName));
+                "dataCenter",
+                "data center",
+                wish.dataCenter(),
+                wish.dataCenter().flatMap(dataCenters::byName));
         var path = checks.text("path", wish.path());
         path(path, checks);
         var host = checks.found("host", "host", wish.host(), wish.host().flatMap(hosts::byName));

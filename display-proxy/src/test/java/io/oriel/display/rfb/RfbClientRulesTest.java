@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RfbClientRulesTest {
-    private static final ChannelPolicy NO_CLIPBOARD = ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_DESKTOP, Passage.CLIPBOARD_TO_CLIENT));
+    private static final ChannelPolicy NO_CLIPBOARD =
+            ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_DESKTOP, Passage.CLIPBOARD_TO_CLIENT));
 
     private static byte[] passed(ChannelPolicy policy, String hex) {
         var channel = new EmbeddedChannel(RfbClient.frames(Sessions.with(policy)));

@@ -169,7 +169,8 @@ final class Storage {
         } else if (command.sizeBytes() <= 0 || command.sizeBytes() > MAX_SIZE) {
             return new Outcome.Refused(Reason.INVALID, "an empty image has 1 byte to 64 TiB");
         }
-        boolean sized = command.base().isEmpty() || isLarger(command.sizeBytes(), file(command.base().get()));
+        boolean sized = command.base().isEmpty()
+                || isLarger(command.sizeBytes(), file(command.base().get()));
         return place(file, temporary -> {
             var all = new ArrayList<>(arguments);
             all.add(temporary.toString());

@@ -46,7 +46,8 @@ record Ended(TendedVm it) {
             case SHUTDOWN_VM, DESTROY_VM -> free.failed(late, now).in(new VmState.PoweringDown(now, on));
             case REBOOT_VM, SUSPEND_VM -> free.in(new VmState.Up(now, on)).troubled(Optional.of(late));
             case PAUSE_VM, RESUME_VM, LOCK_GUEST, LOG_OUT_GUEST -> free.troubled(Optional.of(late));
-            case MIGRATE_VM, CANCEL_MIGRATION -> throw it.illegal("give a move up: it is called off until that is done");
+            case MIGRATE_VM, CANCEL_MIGRATION ->
+                throw it.illegal("give a move up: it is called off until that is done");
         };
     }
 
@@ -71,13 +72,15 @@ record Ended(TendedVm it) {
     }
 
     private TendedVm diskMade(Instant now) {
-        var made = it.down(now).with(it.upkeep().disk(it.upkeep().disk().as(Use.CLEAN)).recycle(false));
+        var made = it.down(now)
+                .with(it.upkeep().disk(it.upkeep().disk().as(Use.CLEAN)).recycle(false));
         // A start that was tried since the last success keeps its count; else only disks have failed, and that is over.
         return it.upkeep().launched().isPresent() ? made : made.settled().troubled(Optional.empty());
     }
 
     private TendedVm diskGone(DiskId fresh, Instant now) {
-        return it.down(now).with(it.upkeep().disk(it.upkeep().disk().successor(fresh)).recycle(false));
+        return it.down(now)
+                .with(it.upkeep().disk(it.upkeep().disk().successor(fresh)).recycle(false));
     }
 
     private TendedVm stillInUse(Outcome outcome, HostId on, Instant now) {
@@ -92,13 +95,17 @@ record Ended(TendedVm it) {
             return it.in(new VmState.Suspended(now));
         }
         // Given back on its way up, its disk may hold what its user had kept.
-        boolean fresh = it.vm().stateless() && it.upkeep().disk().use() != Use.KEPT && !it.upkeep().recycle();
+        boolean fresh = it.vm().stateless()
+                && it.upkeep().disk().use() != Use.KEPT
+                && !it.upkeep().recycle();
         var disk = fresh ? it.upkeep().disk().as(Use.CLEAN) : it.upkeep().disk();
         return it.down(now).with(it.upkeep().disk(disk).recycle(false));
     }
 
     private TendedVm poweredOff(boolean forgotten, Instant now) {
-        var next = it.upkeep().defined(it.upkeep().defined() && !forgotten).recycle(it.upkeep().recycle() && it.vm().stateless());
+        var next = it.upkeep()
+                .defined(it.upkeep().defined() && !forgotten)
+                .recycle(it.upkeep().recycle() && it.vm().stateless());
         return it.down(now).with(next.consoles(List.of()));
     }
 

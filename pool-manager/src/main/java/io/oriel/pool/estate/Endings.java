@@ -27,8 +27,16 @@ final class Endings {
     private static boolean removes(InFlight.Kind kind) {
         return switch (kind) {
             case DELETE_DISK, SHUTDOWN_VM, DESTROY_VM -> true;
-            case CREATE_DISK, START_VM, REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, CANCEL_MIGRATION, LOCK_GUEST, LOG_OUT_GUEST ->
-                false;
+            case CREATE_DISK,
+                    START_VM,
+                    REBOOT_VM,
+                    PAUSE_VM,
+                    RESUME_VM,
+                    SUSPEND_VM,
+                    MIGRATE_VM,
+                    CANCEL_MIGRATION,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST -> false;
         };
     }
 

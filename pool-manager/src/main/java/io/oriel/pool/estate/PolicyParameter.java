@@ -36,11 +36,7 @@ public enum PolicyParameter {
     LOW_UTILIZATION("LowUtilization", "\\d|[1-4]\\d", "a per cent value from 0 to 49", "20", POWER_SAVING),
     /** Most virtual processors for each real one; 0: any. */
     VCPU_RATIO(
-            "VCpuToPhysicalCpuRatio",
-            "[0-2](\\.\\d{1,2})?",
-            "a ratio from 0 (off) to 2.99",
-            "0",
-            EVENLY_DISTRIBUTED),
+            "VCpuToPhysicalCpuRatio", "[0-2](\\.\\d{1,2})?", "a ratio from 0 (off) to 2.99", "0", EVENLY_DISTRIBUTED),
     /** Free MiB below which a host's memory is over-utilised; not given: memory is not looked at. */
     MAX_FREE_MEMORY_FOR_OVER_UTILIZED(
             "MaxFreeMemoryForOverUtilized",
@@ -60,7 +56,8 @@ public enum PolicyParameter {
     /** VMs on a host from which on it is over-utilised. */
     HIGH_VM_COUNT("HighVmCount", "[1-9]\\d{0,5}", "a number, at least 1", "10", VM_EVENLY_DISTRIBUTED),
     /** By how many VMs two hosts may differ. */
-    MIGRATION_THRESHOLD("MigrationThreshold", "[2-9]|[1-9]\\d{1,5}", "a number, at least 2", "5", VM_EVENLY_DISTRIBUTED);
+    MIGRATION_THRESHOLD(
+            "MigrationThreshold", "[2-9]|[1-9]\\d{1,5}", "a number, at least 2", "5", VM_EVENLY_DISTRIBUTED);
 
     private final String word;
     private final Pattern form;

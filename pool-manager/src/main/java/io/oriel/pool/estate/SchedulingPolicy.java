@@ -80,7 +80,9 @@ public record SchedulingPolicy(Kind kind, Map<PolicyParameter, String> given) {
                             }
                         },
                         () -> faults.add(new Fault(
-                                word, "unknown", "policy " + kind.word() + " has no such parameter; it has " + all(kind)))));
+                                word,
+                                "unknown",
+                                "policy " + kind.word() + " has no such parameter; it has " + all(kind)))));
         return faults;
     }
 

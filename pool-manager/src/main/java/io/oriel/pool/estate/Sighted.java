@@ -11,7 +11,8 @@ record Sighted(TendedVm it) {
 
     TendedVm arrived(HostId on, boolean paused, Instant now) {
         var state = paused ? new VmState.Paused(now, on) : new VmState.Up(now, on);
-        var stayed = it.vm().state() instanceof VmState.MigratingFrom move && move.on().equals(on);
+        var stayed = it.vm().state() instanceof VmState.MigratingFrom move
+                && move.on().equals(on);
         var there = it.in(state).with(it.upkeep().idle().lastHost(on));
         return stayed ? there : there.settled().troubled(Optional.empty());
     }
@@ -47,8 +48,14 @@ record Sighted(TendedVm it) {
 
     TendedVm endedUnheard(Instant now) {
         it.require(it.vm().host().isPresent() && it.held(), "end unheard");
-        var kept = it.vm().stateless() ? it.upkeep().disk().as(Use.KEPT) : it.upkeep().disk();
-        return it.with(it.upkeep().idle().errand(Optional.empty()).wanted(!it.upkeep().deleting()).disk(kept))
+        var kept = it.vm().stateless()
+                ? it.upkeep().disk().as(Use.KEPT)
+                : it.upkeep().disk();
+        return it.with(it.upkeep()
+                        .idle()
+                        .errand(Optional.empty())
+                        .wanted(!it.upkeep().deleting())
+                        .disk(kept))
                 .down(now)
                 .settled();
     }

@@ -89,7 +89,9 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     /** It is shut down or destroyed by this command; its saved memory, or what a host still holds of it, is thrown away. */
     public TendedVm powerDown(InFlight command, Instant now) {
         var forgotten = vm.state() instanceof VmState.Down && upkeep.deleting();
-        require((vm.host().isPresent() || forgotten || vm.state() instanceof VmState.Suspended) && !busy(), "power down");
+        require(
+                (vm.host().isPresent() || forgotten || vm.state() instanceof VmState.Suspended) && !busy(),
+                "power down");
         return in(new VmState.PoweringDown(now, command.host())).with(upkeep.command(command));
     }
 

@@ -182,8 +182,7 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private void listen(Estate estate) {
         monitors.values().removeIf(monitor -> {
-            var gone =
-                    estate.host(monitor.host()).filter(monitor::listensTo).isEmpty();
+            var gone = estate.host(monitor.host()).filter(monitor::listensTo).isEmpty();
             if (gone) {
                 monitor.stop();
                 usages.forget(monitor.host());

@@ -46,8 +46,10 @@ final class Errands {
                         ? move(tended, errand, on, estate, load)
                         : giveUp(tended, errand, state(tended));
             case CANCEL_MIGRATION -> giveUp(tended, errand, "it does not move");
-            case LOCK -> up(tended) ? Optional.of(new Action.LockGuest(tended, host)) : giveUp(tended, errand, state(tended));
-            case LOG_OUT -> up(tended) ? Optional.of(new Action.LogOutGuest(tended, host)) : giveUp(tended, errand, state(tended));
+            case LOCK ->
+                up(tended) ? Optional.of(new Action.LockGuest(tended, host)) : giveUp(tended, errand, state(tended));
+            case LOG_OUT ->
+                up(tended) ? Optional.of(new Action.LogOutGuest(tended, host)) : giveUp(tended, errand, state(tended));
         };
     }
 

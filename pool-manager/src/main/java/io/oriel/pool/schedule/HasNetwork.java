@@ -31,6 +31,7 @@ final class HasNetwork implements Filter {
                 .upkeep()
                 .build()
                 .network()
-                .flatMap(id -> Optional.ofNullable(ask.estate().site().networks().get(id)));
+                .flatMap(
+                        id -> Optional.ofNullable(ask.estate().site().networks().get(id)));
     }
 }

@@ -67,7 +67,8 @@ public final class Load {
                 on(it.on()).starting++;
                 on(it.on()).pendingVcpus += tended.vm().vcpus();
             }
-            case VmState.PoweringUp it -> on(it.on()).pendingVcpus += tended.vm().vcpus();
+            case VmState.PoweringUp it ->
+                on(it.on()).pendingVcpus += tended.vm().vcpus();
             case VmState.MigratingFrom it -> moves(it.on(), it.to(), tended);
             case VmState.ImageLocked _ -> tended.upkeep().command().ifPresent(command -> on(command.host()).diskWork++);
             case VmState.Down _,

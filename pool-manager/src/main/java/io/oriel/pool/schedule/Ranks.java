@@ -69,8 +69,7 @@ final class Ranks {
         var all = new Explanation.Score[weighings.size()];
         for (int w = 0; w < all.length; w++) {
             var weighing = weighings.get(w);
-            all[w] =
-                    new Explanation.Score(weighing.weight().word(), weighing.factor(), ranks[w][host]);
+            all[w] = new Explanation.Score(weighing.weight().word(), weighing.factor(), ranks[w][host]);
         }
         return List.of(all);
     }

@@ -138,22 +138,24 @@ public final class Scheduler {
         if (ask.start()) {
             return host -> load.starting(host.id()) < limits.starts();
         }
-        var mayLeave = ask.here().filter(it -> load.moving(it) >= limits.moves()).isEmpty();
+        var mayLeave =
+                ask.here().filter(it -> load.moving(it) >= limits.moves()).isEmpty();
         return host -> mayLeave && load.moving(host.id()) < limits.moves();
     }
 
     private static Placement.NoFit noFit(Ask ask, List<Host> all) {
         var cluster = ask.tended().upkeep().build().cluster();
         var asked = all.stream()
-                .filter(host -> ask.start() || ask.here().filter(host.id()::equals).isEmpty())
+                .filter(host ->
+                        ask.start() || ask.here().filter(host.id()::equals).isEmpty())
                 .toList();
         var reasons = new LinkedHashMap<String, String>();
         Stream.concat(
                         asked.stream().filter(host -> host.cluster().equals(cluster)),
                         asked.stream().filter(host -> !host.cluster().equals(cluster)))
                 .limit(MOST_REASONS)
-                .forEach(host -> refusal(ask, host)
-                        .ifPresent(filter -> reasons.put(host.name(), filter.sentence(ask, host))));
+                .forEach(host ->
+                        refusal(ask, host).ifPresent(filter -> reasons.put(host.name(), filter.sentence(ask, host))));
         return new Placement.NoFit(reasons, asked.size() - reasons.size());
     }
 

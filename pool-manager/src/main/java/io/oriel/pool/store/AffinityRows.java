@@ -31,9 +31,7 @@ public final class AffinityRows {
         return jdbc.sql("""
                         select g.*, array(select vm from pool.affinity_vm where affinity_group = g.id) as vms,
                             array(select host from pool.affinity_host where affinity_group = g.id) as hosts
-                        from pool.affinity_group g order by name""")
-                .query(AffinityRows::group)
-                .list();
+                        from pool.affinity_group g order by name""").query(AffinityRows::group).list();
     }
 
     /** Makes a group with its members. */
@@ -67,12 +65,18 @@ public final class AffinityRows {
 
     /** Puts a VM into a group; nothing when it is in it. */
     public void add(AffinityGroupId group, VmId vm) {
-        member("insert into pool.affinity_vm (affinity_group, vm) values (:group, :id) on conflict do nothing", group, vm.value());
+        member(
+                "insert into pool.affinity_vm (affinity_group, vm) values (:group, :id) on conflict do nothing",
+                group,
+                vm.value());
     }
 
     /** Puts a host into a group; nothing when it is in it. */
     public void add(AffinityGroupId group, HostId host) {
-        member("insert into pool.affinity_host (affinity_group, host) values (:group, :id) on conflict do nothing", group, host.value());
+        member(
+                "insert into pool.affinity_host (affinity_group, host) values (:group, :id) on conflict do nothing",
+                group,
+                host.value());
     }
 
     /** Takes a VM out of a group; nothing when it is not in it. */
@@ -116,8 +120,6 @@ public final class AffinityRows {
     }
 
     private static <T> Set<T> ids(ResultSet row, String column, Function<UUID, T> wrap) throws SQLException {
-        return Arrays.stream((UUID[]) row.getArray(column).getArray())
-                .map(wrap)
-                .collect(Collectors.toSet());
+        return Arrays.stream((UUID[]) row.getArray(column).getArray()).map(wrap).collect(Collectors.toSet());
     }
 }

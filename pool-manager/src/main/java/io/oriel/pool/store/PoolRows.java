@@ -81,8 +81,7 @@ public final class PoolRows {
                         values (:id, :name, :description, :kind, :cluster, :template, :useLatest, :previous, :size,
                             :prestarted, :max, :stateless, :vcpus, :memory, :deleting,
                             :idle, :onIdle, :disconnected, :onDisconnect, :longestSession, :refresh, :refreshDays, :unused,
-                            string_to_array(:refusedChannels, ','))"""))
-                .update();
+                            string_to_array(:refusedChannels, ','))""")).update();
     }
 
     /** Writes all that an admin can change; false when it has changed meanwhile. */

@@ -22,31 +22,31 @@ public final class SiteUses {
 
     public List<String> of(DataCenterId id) {
         return names("""
-                select 'cluster ' || name from pool.cluster where data_center = :id
+                select 'cluster ' || name as name from pool.cluster where data_center = :id
                 union all select 'storage domain ' || name from pool.storage_domain where data_center = :id""", id.value());
     }
 
     public List<String> of(ClusterId id) {
         return names("""
-                select 'host ' || name from pool.host where cluster = :id
+                select 'host ' || name as name from pool.host where cluster = :id
                 union all select 'pool ' || name from pool.pool where cluster = :id
                 union all select 'vm ' || name from pool.vm where cluster = :id and pool is null""", id.value());
     }
 
     public List<String> of(NetworkId id) {
-        return names("select 'vm ' || name from pool.vm where network = :id", id.value());
+        return names("select 'vm ' || name as name from pool.vm where network = :id", id.value());
     }
 
     public List<String> of(StorageDomainId id) {
         return names("""
-                select 'template ' || name from pool.template where storage = :id
+                select 'template ' || name as name from pool.template where storage = :id
                 union all select 'vm ' || name from pool.vm where storage = :id""", id.value());
     }
 
     private List<String> names(String sql, UUID id) {
         return jdbc.sql(sql + " order by 1 limit 10")
                 .param("id", id)
-                .query(String.class)
+                .query((row, _) -> Rows.text(row, "name"))
                 .list();
     }
 }

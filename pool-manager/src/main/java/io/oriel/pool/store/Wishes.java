@@ -76,5 +76,4 @@ public final class Wishes {
                         .update()
                 == 1;
     }
-
 }

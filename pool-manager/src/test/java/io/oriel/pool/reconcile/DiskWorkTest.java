@@ -111,8 +111,7 @@ class DiskWorkTest {
     private Map<HostId, Long> disksMade() {
         var looked = hosts.keySet().stream().collect(Collectors.toMap(id -> id, _ -> NOW));
         var site = new Site(Map.of(cluster.id(), cluster), Map.of(), Map.of(shared.id(), shared));
-        var estate = new Estate(
-                hosts, site, Map.of(), Map.of(), vms, seen, Map.of(), looked, NOW.minusSeconds(60));
+        var estate = new Estate(hosts, site, Map.of(), Map.of(), vms, seen, Map.of(), looked, NOW.minusSeconds(60));
         return new Reconciler(Timing.standard(), new Limits(8, 4, 2))
                 .plan(estate, NOW).actions().stream()
                         .filter(Action.CreateDisk.class::isInstance)

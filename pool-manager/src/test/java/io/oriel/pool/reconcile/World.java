@@ -459,8 +459,7 @@ final class World {
             }
             case 6 -> any(staying().filter(TendedVm::held).toList()).ifPresent(this::ask);
             case 7 ->
-                any(staying().filter(it -> it.vm().pool().isEmpty()).toList())
-                        .ifPresent(it -> put(wanting(it, true)));
+                any(staying().filter(it -> it.vm().pool().isEmpty()).toList()).ifPresent(it -> put(wanting(it, true)));
             case 8 -> any(List.copyOf(hosts.values())).ifPresent(this::maintain);
             case 0, 1 -> claim(new UserId("user" + random.nextInt(6)));
             case 2 ->
@@ -705,9 +704,7 @@ final class World {
     /** What is wanted is so. */
     List<String> unfulfilled() {
         var missing = new ArrayList<String>();
-        vms.values().stream()
-                .filter(it -> it.upkeep().deleting())
-                .forEach(it -> missing.add("not deleted: " + it));
+        vms.values().stream().filter(it -> it.upkeep().deleting()).forEach(it -> missing.add("not deleted: " + it));
         vms.values().stream()
                 .filter(it -> it.held() && it.upkeep().wanted())
                 .filter(it -> !(it.state() instanceof VmState.Up || it.state() instanceof VmState.Paused))

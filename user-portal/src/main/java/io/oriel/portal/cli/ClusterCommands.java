@@ -93,10 +93,7 @@ final class ClusterCommands {
     }
 
     @Command(
-            description = {
-                "Changes a cluster.",
-                "Another policy begins with all parameters at their standard values."
-            },
+            description = {"Changes a cluster.", "Another policy begins with all parameters at their standard values."},
             mixinStandardHelpOptions = true)
     void edit(
             @Parameters(paramLabel = "NAME") String name,

@@ -30,14 +30,18 @@ final class DataCenterCommands {
             @Option(names = "--description", paramLabel = "TEXT") @Nullable String description) {
         oriel.connection()
                 .open()
-                .post("datacenters", new Members().with("name", name).with("description", description).all());
+                .post(
+                        "datacenters",
+                        new Members()
+                                .with("name", name)
+                                .with("description", description)
+                                .all());
         spec.commandLine().getOut().println("data center " + name + " added");
     }
 
     @Command(description = "Lists data centers.", mixinStandardHelpOptions = true)
     void list(@Mixin Output output) {
-        output.print(
-                spec.commandLine().getOut(), oriel.connection().open().list("datacenters"), "name", "description");
+        output.print(spec.commandLine().getOut(), oriel.connection().open().list("datacenters"), "name", "description");
     }
 
     @Command(description = "Changes a data center.", mixinStandardHelpOptions = true)
@@ -45,7 +49,10 @@ final class DataCenterCommands {
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--name", paramLabel = "NAME", description = "another name") @Nullable String next,
             @Option(names = "--description", paramLabel = "TEXT") @Nullable String description) {
-        var changes = new Members().with("name", next).with("description", description).changes();
+        var changes = new Members()
+                .with("name", next)
+                .with("description", description)
+                .changes();
         var changed = oriel.connection().open().patch("datacenters/" + Names.part(name), changes);
         spec.commandLine().getOut().println("data center " + changed.get("name") + " changed");
     }

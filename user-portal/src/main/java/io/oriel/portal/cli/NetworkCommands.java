@@ -30,8 +30,7 @@ final class NetworkCommands {
         private @Nullable String dataCenter;
 
         String path(String name) {
-            return "networks/" + Names.part(name)
-                    + (dataCenter == null ? "" : "?dataCenter=" + Names.part(dataCenter));
+            return "networks/" + Names.part(name) + (dataCenter == null ? "" : "?dataCenter=" + Names.part(dataCenter));
         }
     }
 
@@ -102,9 +101,7 @@ final class NetworkCommands {
         spec.commandLine().getOut().println("network " + changed.get("name") + " changed");
     }
 
-    @Command(
-            description = "Deletes networks in which no virtual machine has a card.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Deletes networks in which no virtual machine has a card.", mixinStandardHelpOptions = true)
     void delete(@Mixin In in, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
         var server = oriel.connection().open();
         for (var name : names) {

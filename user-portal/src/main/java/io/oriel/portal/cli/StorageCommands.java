@@ -36,7 +36,8 @@ final class StorageCommands {
             @Option(
                             names = "--host",
                             paramLabel = "NAME",
-                            description = "the host that has it, when it is not shared; default: the first that comes up")
+                            description =
+                                    "the host that has it, when it is not shared; default: the first that comes up")
                     @Nullable
                     String host,
             @Option(names = "--datacenter", paramLabel = "NAME", description = "default: Default") @Nullable
