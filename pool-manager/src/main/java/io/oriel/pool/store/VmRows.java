@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -107,11 +106,8 @@ final class VmRows {
         return jdbc
                 .sql("select id from pool.vm_gone where changed >= cast(:horizon as xid8)")
                 .param("horizon", horizon)
-                .query(UUID.class)
-                .list()
-                .stream()
-                .map(VmId::new)
-                .toList();
+                .query((row, _) -> new VmId(Rows.uuid(row, "id")))
+                .list();
     }
 
     /** A start that has reached Up tells how long the next ones will take. */
