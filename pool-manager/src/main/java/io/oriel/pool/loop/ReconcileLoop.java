@@ -148,13 +148,9 @@ public final class ReconcileLoop implements AutoCloseable {
         }
         var estate = read(now);
         listen(estate);
-<<<<<<< HEAD
         var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince)
                 .using(usages.cpu());
-=======
-        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince);
         long begun = System.nanoTime();
->>>>>>> main
         var plan = reconciler.plan(seeing, now);
         planning = Duration.ofNanos(System.nanoTime() - begun);
         int written = applier.apply(plan, seeing, token);

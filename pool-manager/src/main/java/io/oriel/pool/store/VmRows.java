@@ -103,8 +103,7 @@ final class VmRows {
 
     /** The VMs that are gone since a snapshot. */
     List<VmId> goneSince(String horizon) {
-        return jdbc
-                .sql("select id from pool.vm_gone where changed >= cast(:horizon as xid8)")
+        return jdbc.sql("select id from pool.vm_gone where changed >= cast(:horizon as xid8)")
                 .param("horizon", horizon)
                 .query((row, _) -> new VmId(Rows.uuid(row, "id")))
                 .list();
