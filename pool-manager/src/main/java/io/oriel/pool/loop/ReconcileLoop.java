@@ -148,7 +148,8 @@ public final class ReconcileLoop implements AutoCloseable {
         }
         var estate = read(now);
         listen(estate);
-        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince);
+        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince)
+                .using(usages.cpu());
         long begun = System.nanoTime();
         var plan = reconciler.plan(seeing, now);
         planning = Duration.ofNanos(System.nanoTime() - begun);

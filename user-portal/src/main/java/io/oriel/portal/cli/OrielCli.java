@@ -22,6 +22,12 @@ import picocli.CommandLine.Spec;
             HostCommands.class,
             GatewayCommands.class,
             SessionCommands.class,
+            DataCenterCommands.class,
+            ClusterCommands.class,
+            NetworkCommands.class,
+            StorageCommands.class,
+            AffinityCommands.class,
+            VmCommands.class,
             LoginCommand.class,
             LogoutCommand.class
         },
