@@ -97,8 +97,9 @@ class PolicyStoryTest {
         assertThat(house.broker.view().sessions(ADMIN))
                 .filteredOn(it -> it.id().equals(offer.session()))
                 .singleElement()
-                .satisfies(it -> assertThat(it.idle()).hasValueSatisfying(idle -> assertThat(idle)
-                        .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(15))));
+                .satisfies(it -> assertThat(it.idle())
+                        .hasValueSatisfying(
+                                idle -> assertThat(idle).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(15))));
 
         // When: they leave, twenty minutes go by
         report(offer, 0, Optional.of(CloseReason.CLIENT_CLOSED));
