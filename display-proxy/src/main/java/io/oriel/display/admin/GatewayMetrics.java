@@ -34,14 +34,14 @@ public final class GatewayMetrics {
         count("bytes", "bytes relayed", sessions, GatewaySessions::toClients, "to", "client");
         count("bytes", "bytes relayed", sessions, GatewaySessions::toDesktops, "to", "desktop");
         for (var passage : Passage.values()) {
-            var what = passage.name().toLowerCase(Locale.ROOT);
+            var word = passage.name().toLowerCase(Locale.ROOT);
             count(
                     "refused",
-                    "channels and messages policy has kept from passing",
+                    "channels and messages kept from passing",
                     sessions,
                     each -> each.refusals(passage),
                     "what",
-                    what);
+                    word);
         }
         show("sessions", "live sessions", sessions, GatewaySessions::size);
         show("links", "live links of all sessions", sessions, GatewaySessions::links);
