@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Network;
 import java.util.Optional;
 
@@ -12,15 +11,15 @@ final class HasNetwork implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
+    public boolean refuses(Ask ask, Candidate host) {
         return network(ask)
                 .flatMap(Network::bridge)
-                .filter(bridge -> !host.bridges().contains(bridge))
+                .filter(bridge -> !host.host().bridges().contains(bridge))
                 .isPresent();
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
+    public String sentence(Ask ask, Candidate host) {
         return network(ask)
                 .map(it -> "has no bridge " + it.bridge().orElse("") + " for network " + it.name())
                 .orElse("");

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 import java.util.Optional;
 
 /** A disk in a local storage domain is reached only by the host that has it. */
@@ -11,12 +10,12 @@ final class ReachesDisk implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
-        return !ask.estate().reachesDisk(host, ask.tended());
+    public boolean refuses(Ask ask, Candidate host) {
+        return !ask.estate().reachesDisk(host.host(), ask.tended());
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
+    public String sentence(Ask ask, Candidate host) {
         var disk = ask.tended().upkeep().disk().storage();
         var name = Optional.ofNullable(ask.estate().site().storage().get(disk))
                 .map(domain -> domain.name() + (domain.shared() ? "" : ", which is one host's own"))
