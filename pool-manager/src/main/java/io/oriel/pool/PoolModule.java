@@ -14,12 +14,15 @@ import io.oriel.pool.schedule.Scheduler;
 import io.oriel.pool.store.AdmissionRows;
 import io.oriel.pool.store.AffinityRows;
 import io.oriel.pool.store.Assignments;
+import io.oriel.pool.store.DiskRows;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.LeaderLease;
+import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.SiteUses;
+import io.oriel.pool.store.TagRows;
 import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
@@ -79,12 +82,17 @@ public final class PoolModule implements AutoCloseable {
         networks = new Networks(siteRows, siteUses, transactions, events, clock);
         storage = new StorageDomains(siteRows, siteUses, transactions, events, clock);
         pools = new Pools(store, poolRows, assignments, clusters, transactions, events, clock);
+        var newVms = new NewVmRows(jdbc);
+        var tags = new TagRows(jdbc);
+        var making = new VmMaking(store, newVms, tags, clusters, transactions, events, clock);
+        var operations = new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock);
         vms = new Vms(
                 store,
                 assignments,
                 connections,
-                new VmMaking(store, poolRows, clusters, transactions, events, clock),
-                new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock),
+                making,
+                operations,
+                new VmEditing(store, newVms, tags, new DiskRows(jdbc), clusters, making, operations, clock),
                 usages,
                 pools::eta);
         enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);

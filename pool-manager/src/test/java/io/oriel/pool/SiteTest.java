@@ -3,7 +3,6 @@ package io.oriel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.oriel.host.api.Hardware;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostUsage;
 import io.oriel.pool.PoolException.Code;
@@ -60,16 +59,7 @@ class SiteTest {
     private Vm server(String name, TemplateId template) {
         return fixture.module
                 .vms()
-                .create(new NewVm(
-                        name,
-                        template,
-                        Optional.empty(),
-                        1,
-                        64,
-                        Hardware.LINUX,
-                        1,
-                        Optional.empty(),
-                        Optional.empty()));
+                .create(new NewVm(name, template, 1, 64));
     }
 
     @Test

@@ -3,12 +3,13 @@ package io.oriel.pool.schedule;
 import io.oriel.host.api.HostId;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Estate;
-import io.oriel.pool.estate.NetworkId;
+import io.oriel.pool.estate.Network;
 import io.oriel.pool.estate.SchedulingPolicy;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param start whether the VM is to start; else it runs and is to move
  * @param policy of the VM's cluster
  * @param tooMuch what this policy takes to be too much for a host
+ * @param storages where its disks and its CD image lie
+ * @param networks its cards are in
  * @param bonds what its affinity groups want
  */
 record Ask(
@@ -24,6 +27,8 @@ record Ask(
         boolean start,
         SchedulingPolicy.Kind policy,
         TooMuch tooMuch,
+        List<StorageDomainId> storages,
+        List<Network> networks,
         Bonds bonds,
         Estate estate,
         Load load) {
@@ -39,7 +44,7 @@ record Ask(
 
     /** What decides whether a VM that is not bound to anything fits: equal VMs fit equally. */
     record Shape(
-            ClusterId cluster, int vcpus, long memoryMiB, StorageDomainId storage, Optional<NetworkId> network) {}
+            ClusterId cluster, int vcpus, long memoryMiB, List<StorageDomainId> storages, List<Network> networks) {}
 
     static Ask of(TendedVm tended, boolean start, Estate estate, Load load) {
         var cluster = estate.site().clusters().get(tended.upkeep().build().cluster());
@@ -52,6 +57,12 @@ record Ask(
                         policy.high().orElse(0),
                         policy.overCommit(),
                         policy.vcpuRatio().orElse(0.0)),
+                tended.storages().toList(),
+                tended.outfit().nics().stream()
+                        .flatMap(nic -> nic.network().stream())
+                        .distinct()
+                        .flatMap(id -> Optional.ofNullable(estate.site().networks().get(id)).stream())
+                        .toList(),
                 Bonds.of(tended.vm().id(), estate, load),
                 estate,
                 load);
@@ -74,8 +85,8 @@ record Ask(
                         build.cluster(),
                         tended.vm().vcpus(),
                         tended.vm().memoryMiB(),
-                        tended.upkeep().disk().storage(),
-                        build.network()))
+                        storages,
+                        networks))
                 : Optional.empty();
     }
 }

@@ -1,9 +1,9 @@
 package io.oriel.pool.schedule;
 
 import io.oriel.pool.estate.Network;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A host needs the bridge of the network a VM is in. */
+/** A host needs the bridges of the networks a VM is in. */
 final class HasNetwork implements Filter {
     @Override
     public String word() {
@@ -12,25 +12,25 @@ final class HasNetwork implements Filter {
 
     @Override
     public boolean refuses(Ask ask, Candidate host) {
-        return network(ask)
-                .flatMap(Network::bridge)
-                .filter(bridge -> !host.host().bridges().contains(bridge))
-                .isPresent();
+        return missing(ask, host) != null;
     }
 
     @Override
     public String sentence(Ask ask, Candidate host) {
-        return network(ask)
-                .map(it -> "has no bridge " + it.bridge().orElse("") + " for network " + it.name())
-                .orElse("");
+        var network = missing(ask, host);
+        return network == null
+                ? ""
+                : "has no bridge " + network.bridge().orElse("") + " for network " + network.name();
     }
 
-    private static Optional<Network> network(Ask ask) {
-        return ask.tended()
-                .upkeep()
-                .build()
-                .network()
-                .flatMap(
-                        id -> Optional.ofNullable(ask.estate().site().networks().get(id)));
+    private static @Nullable Network missing(Ask ask, Candidate host) {
+        for (var network : ask.networks()) {
+            if (network.bridge()
+                    .filter(bridge -> !host.host().bridges().contains(bridge))
+                    .isPresent()) {
+                return network;
+            }
+        }
+        return null;
     }
 }

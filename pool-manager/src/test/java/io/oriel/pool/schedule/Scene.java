@@ -15,17 +15,20 @@ import io.oriel.pool.estate.CpuLevel;
 import io.oriel.pool.estate.CpuUse;
 import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.Network;
 import io.oriel.pool.estate.NetworkId;
+import io.oriel.pool.estate.Nic;
+import io.oriel.pool.estate.NicId;
+import io.oriel.pool.estate.Outfit;
 import io.oriel.pool.estate.SchedulingPolicy;
 import io.oriel.pool.estate.Setback;
 import io.oriel.pool.estate.Site;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
-import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Upkeep;
 import io.oriel.pool.estate.Vm;
@@ -130,7 +133,7 @@ final class Scene {
                 Optional.empty(),
                 1);
         var build = new Build(
-                vms.size(), "", clusterId, new TemplateId(UUID.randomUUID()), Hardware.LINUX, 1, network, startOn);
+                vms.size(), clusterId, new DiskSource.Blank(1 << 20), Hardware.LINUX, 1, startOn);
         var tended = new TendedVm(
                 vm,
                 new Upkeep(
@@ -147,7 +150,8 @@ final class Scene {
                         List.of(),
                         false,
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty()),
+                Outfit.pooled(new Nic(NicId.random(), "", network)));
         vms.put(name, tended);
         return tended;
     }
