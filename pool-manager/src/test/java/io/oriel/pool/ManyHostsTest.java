@@ -257,7 +257,7 @@ class ManyHostsTest {
                 () -> fixture.module.hosts().maintenance(fixture.row("h1").id()));
         refused(
                 Code.INVALID,
-                "does not see the storage domain of template own",
+                "does not see storage domain local",
                 () -> fixture.module
                         .vms()
                         .create(new NewVm(
