@@ -113,6 +113,30 @@ class SpiceEndToEndTest {
     }
 
     @Test
+    void onlyThePersonsInputEndsIdleness() throws Exception {
+        try (var qemu = Qemu.plain()) {
+            // Given
+            var ticket = gateway.ticket(() -> qemu.open(DisplayProtocol.SPICE));
+            try (var client = GlibSpiceClient.connect(gateway, ticket.value(), "")) {
+                client.awaitEvent("mark 1");
+                client.awaitEvent("inputs opened");
+                TestGateway.eventually(() -> idleSeconds() >= 2);
+                // When
+                client.key(30);
+                // Then
+                TestGateway.eventually(() -> idleSeconds() < 2);
+                TestGateway.eventually(() -> gateway.grants().reports().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(report -> report.idleSeconds() > 0));
+            }
+        }
+    }
+
+    private long idleSeconds() {
+        return gateway.proxy().sessions().reports().getFirst().idleSeconds();
+    }
+
+    @Test
     void aRefusedTicketIsARefusedPassword() throws Exception {
         // When
         try (var client = GlibSpiceClient.connect(gateway, "x".repeat(43), "")) {

@@ -276,6 +276,7 @@ class RelayTest {
                 client.init();
                 try (var usb = later(ticket, FakeSpiceConsole.SESSION, 9)) {
                     assertThat(usb.result()).isEqualTo(DENIED);
+                    assertThat(gateway.proxy().sessions().refusals(Passage.USB)).isOne();
                     assertThat(gateway.closed(CloseReason.CHANNEL_REFUSED)).isOne();
                     assertThat(console.opened()).isOne();
                 }

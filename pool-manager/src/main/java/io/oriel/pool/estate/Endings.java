@@ -24,6 +24,35 @@ final class Endings {
         return "the host did not finish to " + word(kind) + " in time";
     }
 
+    /** What somebody asked for by such a command; empty when doing it twice may do harm, or when the loop sees to it. */
+    static Optional<Errand.Kind> wish(InFlight.Kind kind) {
+        return switch (kind) {
+            case PAUSE_VM -> Optional.of(Errand.Kind.PAUSE);
+            case RESUME_VM -> Optional.of(Errand.Kind.RESUME);
+            case SUSPEND_VM -> Optional.of(Errand.Kind.SUSPEND);
+            case SHUTDOWN_VM -> Optional.of(Errand.Kind.SHUTDOWN);
+            case POWER_OFF_VM, DESTROY_VM -> Optional.of(Errand.Kind.STOP);
+            case LOCK_GUEST -> Optional.of(Errand.Kind.LOCK);
+            case LOG_OUT_GUEST -> Optional.of(Errand.Kind.LOG_OUT);
+            case CREATE_DISK,
+                    COPY_DISK,
+                    DELETE_DISK,
+                    START_VM,
+                    REBOOT_VM,
+                    RESET_VM,
+                    MIGRATE_VM,
+                    CANCEL_MIGRATION,
+                    CHANGE_CD,
+                    ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC,
+                    CREATE_SNAPSHOT,
+                    REVERT_SNAPSHOT,
+                    DELETE_SNAPSHOT -> Optional.empty();
+        };
+    }
+
     private static boolean removes(InFlight.Kind kind) {
         return switch (kind) {
             case DELETE_DISK, SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM, DELETE_SNAPSHOT -> true;

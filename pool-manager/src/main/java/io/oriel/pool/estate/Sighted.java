@@ -17,6 +17,18 @@ record Sighted(TendedVm it) {
         return stayed ? there : there.settled().troubled(Optional.empty());
     }
 
+    TendedVm unknown(Duration patience, Instant now) {
+        var on = it.vm().host().orElseThrow(() -> it.illegal("lose its host"));
+        var again = it.upkeep()
+                .command()
+                .filter(_ -> !it.upkeep().recycle())
+                .flatMap(command -> Endings.wish(command.kind()))
+                .map(kind -> new Errand(kind, Optional.empty(), now.plus(patience)));
+        var next = it.upkeep().idle();
+        return it.in(new VmState.Unknown(now, on, it.vm().state().peer()))
+                .with(next.errand(next.errand().or(() -> again)));
+    }
+
     TendedVm gone(Duration young, Instant now) {
         var on = it.vm().host().orElseThrow(() -> it.illegal("be gone"));
         var unused = (!it.held() || autoStarts())

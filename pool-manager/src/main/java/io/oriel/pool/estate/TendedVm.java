@@ -28,6 +28,14 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
         return upkeep.command().isPresent();
     }
 
+    /** Whether it was asked for, or is needed, that it does not run. */
+    public boolean toBeOff() {
+        var asked = upkeep.errand()
+                .filter(it -> it.kind() == Errand.Kind.SHUTDOWN || it.kind() == Errand.Kind.STOP)
+                .isPresent();
+        return upkeep.recycle() || (asked && !upkeep.wanted());
+    }
+
     /** Whether somebody stands behind it: the person who holds it, or, outside of pools, the admin who made it. */
     public boolean held() {
         return vm.assignedTo().isPresent() || vm.pool().isEmpty();
@@ -235,16 +243,25 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
         return in(new VmState.NotResponding(now, on)).endUse().mustClear();
     }
 
-    /** Its host does not answer. A command on its way there is forgotten: the host's report will tell what came of it. */
-    public TendedVm unknown(Instant now) {
-        var on = vm.host().orElseThrow(() -> illegal("lose its host"));
-        return in(new VmState.Unknown(now, on, vm.state().peer())).with(upkeep.idle());
+    /**
+     * Its host does not answer. What came of a command on its way there, the host's report will tell; what somebody
+     * asked for by it, and can be done twice without harm, is asked for again.
+     *
+     * @param patience how long that waits to begin
+     */
+    public TendedVm unknown(Duration patience, Instant now) {
+        return new Sighted(this).unknown(patience, now);
     }
 
     /** It is seen to be off, with its memory on disk. */
     public TendedVm suspended(Instant now) {
+        var left = upkeep.errand().filter(it -> it.kind() != Errand.Kind.SUSPEND);
         return in(new VmState.Suspended(now))
-                .with(upkeep.idle().wanted(false).consoles(List.of()).launched(Optional.empty()));
+                .with(upkeep.idle()
+                        .errand(left)
+                        .wanted(false)
+                        .consoles(List.of())
+                        .launched(Optional.empty()));
     }
 
     /**
