@@ -30,6 +30,8 @@ import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.VmAdmin;
+import io.oriel.broker.operation.VmDeviceAdmin;
 import io.oriel.broker.presence.LocalPresence;
 import io.oriel.broker.presence.Presence;
 import io.oriel.broker.presence.RedisPresence;
@@ -79,6 +81,8 @@ public record BrokerModule(
         DirectoryAdmin people,
         PoolAdmin pools,
         TemplateAdmin templates,
+        VmAdmin vms,
+        VmDeviceAdmin vmDevices,
         EstateView view,
         ApiTokens tokens,
         HostAdmin hosts,
@@ -175,6 +179,7 @@ public record BrokerModule(
                 new TrustRoutes(peers, new Renewals(estate.hosts(), gateways, given, events)));
         var commands = new JoinCommands(joins, reach(settings, port.port()));
 
+        var vmAdmin = new VmAdmin(estate);
         return new BrokerModule(
                 new Login(directories, superUsers, settings.admins(), presence, events),
                 new Desktops(access, estate, clock),
@@ -183,6 +188,8 @@ public record BrokerModule(
                 new DirectoryAdmin(internal, superUsers, sessions, tokens, events),
                 new PoolAdmin(estate, new Entitlements(jdbc)),
                 new TemplateAdmin(estate.templates()),
+                vmAdmin,
+                new VmDeviceAdmin(estate, vmAdmin),
                 new EstateView(estate, gateways, sessions),
                 tokens,
                 new HostAdmin(
