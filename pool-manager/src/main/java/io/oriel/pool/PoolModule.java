@@ -12,6 +12,7 @@ import io.oriel.pool.reconcile.Reconciler;
 import io.oriel.pool.schedule.Limits;
 import io.oriel.pool.schedule.Scheduler;
 import io.oriel.pool.store.AdmissionRows;
+import io.oriel.pool.store.AffinityRows;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.DiskRows;
 import io.oriel.pool.store.EstateStore;
@@ -20,6 +21,7 @@ import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.SiteUses;
 import io.oriel.pool.store.TagRows;
 import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
@@ -42,6 +44,7 @@ public final class PoolModule implements AutoCloseable {
     private final Hosts hosts;
     private final DataCenters dataCenters;
     private final Clusters clusters;
+    private final AffinityGroups affinity;
     private final Networks networks;
     private final Admissions admissions;
     private final StorageDomains storage;
@@ -59,6 +62,7 @@ public final class PoolModule implements AutoCloseable {
         var hostRows = new HostRows(jdbc);
         var siteRows = new SiteRows(jdbc);
         siteRows.ensureDefaults();
+        var siteUses = new SiteUses(jdbc);
         var poolRows = new PoolRows(jdbc);
         var assignments = new Assignments(jdbc, transactions, events);
         connections = new Connections(connector);
@@ -71,11 +75,12 @@ public final class PoolModule implements AutoCloseable {
                 store, lease, new Reconciler(timing, limits), applier, connections, usages, timing, clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
-        var evacuations = new Evacuations(store, new Scheduler(limits));
-        dataCenters = new DataCenters(siteRows, transactions, events);
-        clusters = new Clusters(siteRows, transactions, events, clock);
-        networks = new Networks(siteRows, transactions, events, clock);
-        storage = new StorageDomains(siteRows, transactions, events, clock);
+        var evacuations = new Evacuations(store, usages, new Scheduler(limits));
+        dataCenters = new DataCenters(siteRows, siteUses, transactions, events);
+        clusters = new Clusters(siteRows, siteUses, transactions, events, clock);
+        affinity = new AffinityGroups(new AffinityRows(jdbc), store, clusters, transactions, events);
+        networks = new Networks(siteRows, siteUses, transactions, events, clock);
+        storage = new StorageDomains(siteRows, siteUses, transactions, events, clock);
         pools = new Pools(store, poolRows, assignments, clusters, transactions, events, clock);
         var newVms = new NewVmRows(jdbc);
         var tags = new TagRows(jdbc);
@@ -153,6 +158,10 @@ public final class PoolModule implements AutoCloseable {
 
     public Clusters clusters() {
         return clusters;
+    }
+
+    public AffinityGroups affinity() {
+        return affinity;
     }
 
     public Networks networks() {

@@ -144,7 +144,8 @@ final class VmReconciler {
     /** A move has ended and neither host shows the VM: one of them does not answer. */
     private Optional<Action> whenMoved(TendedVm tended, Instant since, Instant now, Alarm alarm) {
         return alarm.due(since.plus(timing.launch()))
-                ? Optional.of(new Action.MarkVm(tended, tended.unknown(timing.errand(), now), "no host shows it after its move"))
+                ? Optional.of(new Action.MarkVm(
+                        tended, tended.unknown(timing.errand(), now), "no host shows it after its move"))
                 : Optional.empty();
     }
 
@@ -221,7 +222,7 @@ final class VmReconciler {
     private Optional<Action> start(TendedVm tended, Estate estate, Instant now, Load load) {
         return switch (scheduler.place(tended, estate, load)) {
             case Placement.Placed(var host) -> {
-                load.starts(host, tended.vm().memoryMiB());
+                load.starts(host, tended);
                 yield Optional.of(new Action.StartVm(tended, host));
             }
             case Placement.Later() -> Optional.empty();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Servers and desktops.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VmDiskCommands.class, VmNicCommands.class, VmSnapshotCommands.class})
+        subcommands = {WhyNotCommand.class, VmDiskCommands.class, VmNicCommands.class, VmSnapshotCommands.class})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class VmCommands {
     private static final String[] COLUMNS = {
