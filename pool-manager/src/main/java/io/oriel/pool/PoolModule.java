@@ -15,6 +15,7 @@ import io.oriel.pool.store.AdmissionRows;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
+import io.oriel.pool.store.JobRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.SiteRows;
@@ -41,6 +42,7 @@ public final class PoolModule implements AutoCloseable {
     private final Admissions admissions;
     private final StorageDomains storage;
     private final Events events;
+    private final Jobs jobs;
     private final ReconcileLoop loop;
     private final Applier applier;
     private final Connections connections;
@@ -50,6 +52,8 @@ public final class PoolModule implements AutoCloseable {
         var jdbc = JdbcClient.create(source);
         var transactions = new TransactionTemplate(new JdbcTransactionManager(source));
         events = new Events(jdbc);
+        var jobRows = new JobRows(jdbc);
+        jobs = new Jobs(jobRows, transactions, events, clock);
         var store = new EstateStore(jdbc, transactions, events);
         var hostRows = new HostRows(jdbc);
         var siteRows = new SiteRows(jdbc);
@@ -154,6 +158,11 @@ public final class PoolModule implements AutoCloseable {
 
     public Events events() {
         return events;
+    }
+
+    /** What was asked for and takes a while. */
+    public Jobs jobs() {
+        return jobs;
     }
 
     /** The leader's loop; to be started by whoever runs the module. */

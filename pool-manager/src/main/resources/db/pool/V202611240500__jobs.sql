@@ -1,0 +1,41 @@
+-- Jobs: what somebody asked for and takes a while, step by step; and from which request an event came.
+--
+--   job ──< job_step.   Nothing refers to what a job is about: it outlives it.
+
+alter table pool.event add column correlation text check (length(correlation) between 1 and 64);
+
+create table pool.job (
+    id          uuid primary key,
+    kind        text not null,
+    subject     uuid not null,
+    text        text not null,
+    user_id     text,
+    correlation text not null check (length(correlation) between 1 and 64),
+    -- Of a vm: the host it was on when the job was opened.
+    origin      uuid,
+    state       text not null default 'running' check (state in ('running', 'done', 'failed', 'timed_out')),
+    reason      text,
+    opened_at   timestamptz not null,
+    deadline    timestamptz not null,
+    ended_at    timestamptz,
+    constraint job_ended check ((state = 'running') = (ended_at is null)),
+    constraint job_reason check ((state in ('failed', 'timed_out')) = (reason is not null)),
+    constraint job_deadline check (deadline > opened_at)
+);
+create index job_open on pool.job (subject) where ended_at is null;
+create index job_opened on pool.job (opened_at desc);
+create index job_ended_at on pool.job (ended_at) where ended_at is not null;
+create index job_correlation on pool.job (correlation);
+
+create table pool.job_step (
+    job      uuid not null references pool.job on delete cascade,
+    number   int not null check (number >= 1),
+    text     text not null,
+    state    text not null check (state in ('waiting', 'running', 'done', 'failed')),
+    -- How far it has come, where somebody says so.
+    percent  int check (percent between 0 and 100),
+    note     text not null default '',
+    began_at timestamptz,
+    ended_at timestamptz,
+    primary key (job, number)
+);
