@@ -3,6 +3,7 @@ package io.oriel.pool;
 import io.oriel.host.api.HostAgent;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
+import io.oriel.pool.apply.JobKeeper;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.event.Events;
@@ -67,7 +68,15 @@ public final class PoolModule implements AutoCloseable {
         var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
         var usages = new Usages(clock);
         loop = new ReconcileLoop(
-                store, lease, new Reconciler(timing, limits), applier, connections, usages, timing, clock);
+                store,
+                lease,
+                new Reconciler(timing, limits),
+                applier,
+                new JobKeeper(jobRows, transactions, events),
+                connections,
+                usages,
+                timing,
+                clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
         var evacuations = new Evacuations(store, new Scheduler(limits));
@@ -75,17 +84,17 @@ public final class PoolModule implements AutoCloseable {
         clusters = new Clusters(siteRows, transactions, events, clock);
         networks = new Networks(siteRows, transactions, events, clock);
         storage = new StorageDomains(siteRows, transactions, events, clock);
-        pools = new Pools(store, poolRows, assignments, clusters, transactions, events, clock);
+        pools = new Pools(store, poolRows, assignments, clusters, transactions, events, jobs, clock);
         vms = new Vms(
                 store,
                 assignments,
                 connections,
-                new VmMaking(store, poolRows, clusters, transactions, events, clock),
-                new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock),
+                new VmMaking(store, poolRows, clusters, transactions, events, jobs, clock),
+                new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, jobs, timing, clock),
                 usages,
                 pools::eta);
-        templates = new Templates(store, poolRows, transactions, connections, events, clock);
-        hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
+        templates = new Templates(store, poolRows, transactions, connections, events, jobs, clock);
+        hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, jobs, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }
 

@@ -4,6 +4,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Build;
 import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Network;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
@@ -26,6 +27,7 @@ final class VmMaking {
     private final Clusters clusters;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final Jobs jobs;
     private final Clock clock;
 
     VmMaking(
@@ -34,12 +36,14 @@ final class VmMaking {
             Clusters clusters,
             TransactionTemplate transactions,
             Events events,
+            Jobs jobs,
             Clock clock) {
         this.store = store;
         this.rows = rows;
         this.clusters = clusters;
         this.transactions = transactions;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -93,6 +97,7 @@ final class VmMaking {
                                     "vm " + vm.name() + " was made from template " + template.name() + " in cluster "
                                             + cluster.name())
                             .about(vm.id()));
+                    jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
                 }));
         return vm;
     }

@@ -4,6 +4,7 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.Vm;
@@ -31,6 +32,7 @@ final class VmOperations {
     private final Evacuations evacuations;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final Jobs jobs;
     private final Timing timing;
     private final Clock clock;
 
@@ -40,6 +42,7 @@ final class VmOperations {
             Evacuations evacuations,
             TransactionTemplate transactions,
             Events events,
+            Jobs jobs,
             Timing timing,
             Clock clock) {
         this.store = store;
@@ -47,12 +50,20 @@ final class VmOperations {
         this.evacuations = evacuations;
         this.transactions = transactions;
         this.events = events;
+        this.jobs = jobs;
         this.timing = timing;
         this.clock = clock;
     }
 
+    /** The job that a wish opens. */
+    private record Asked(JobKind kind, String verb) {}
+
+    private static Optional<Asked> job(JobKind kind, String verb) {
+        return Optional.of(new Asked(kind, verb));
+    }
+
     Vm start(VmId id) {
-        return write(id, "is to run", tended -> switch (tended.state()) {
+        return write(id, "is to run", job(JobKind.VM_START, "start"), tended -> switch (tended.state()) {
             case VmState.Paused _ -> ask(tended, Errand.Kind.RESUME, Optional.empty(), true);
             case VmState.Down _, VmState.Suspended _, VmState.ImageLocked _ -> {
                 if (!tended.held()) {
@@ -76,7 +87,8 @@ final class VmOperations {
 
     /** Powers a VM off: by its guest, or at once. A stateless desktop is nobody's afterwards, as if it were given back. */
     Vm stop(VmId id, Errand.Kind how) {
-        return write(id, "is to be off", tended -> {
+        var verb = how == Errand.Kind.STOP ? "power off" : "shut down";
+        return write(id, "is to be off", job(JobKind.VM_SHUTDOWN, verb), tended -> {
             if (tended.vm().host().isEmpty()) {
                 return tended.state() instanceof VmState.Suspended ? wishes.clear(tended) : wishes.want(tended, false);
             }
@@ -85,11 +97,17 @@ final class VmOperations {
     }
 
     Vm reboot(VmId id) {
-        return errand(id, Errand.Kind.REBOOT, "is to be rebooted", "be rebooted", TendedVm::runs);
+        return errand(
+                id,
+                Errand.Kind.REBOOT,
+                "is to be rebooted",
+                job(JobKind.VM_REBOOT, "reboot"),
+                "be rebooted",
+                TendedVm::runs);
     }
 
     Vm pause(VmId id) {
-        return errand(id, Errand.Kind.PAUSE, "is to be paused", "be paused", tended -> switch (tended.state()) {
+        return errand(id, Errand.Kind.PAUSE, "is to be paused", Optional.empty(), "be paused", tended -> switch (tended.state()) {
             case VmState.Up _, VmState.PoweringUp _ -> true;
             case VmState.Down _,
                     VmState.ImageLocked _,
@@ -108,7 +126,7 @@ final class VmOperations {
     }
 
     Vm suspend(VmId id) {
-        return errand(id, Errand.Kind.SUSPEND, "is to be suspended", "be suspended", tended -> {
+        return errand(id, Errand.Kind.SUSPEND, "is to be suspended", job(JobKind.VM_SUSPEND, "suspend"), "be suspended", tended -> {
             if (tended.vm().stateless() || !tended.held()) {
                 throw refused(tended, "is wiped after use and cannot be suspended");
             }
@@ -117,7 +135,7 @@ final class VmOperations {
     }
 
     Vm migrate(VmId id, Optional<HostId> to) {
-        return write(id, "is to move", tended -> {
+        return write(id, "is to move", job(JobKind.VM_MIGRATE, "move"), tended -> {
             if (!tended.state().migratable()) {
                 throw state(tended, "be moved");
             }
@@ -137,12 +155,19 @@ final class VmOperations {
                 id,
                 Errand.Kind.CANCEL_MIGRATION,
                 "is to stay where it is",
+                Optional.empty(),
                 "be kept from moving",
                 tended -> tended.state() instanceof VmState.MigratingFrom);
     }
 
-    private Vm errand(VmId id, Errand.Kind kind, String told, String verb, Predicate<TendedVm> allowed) {
-        return write(id, told, tended -> {
+    private Vm errand(
+            VmId id,
+            Errand.Kind kind,
+            String told,
+            Optional<Asked> asked,
+            String verb,
+            Predicate<TendedVm> allowed) {
+        return write(id, told, asked, tended -> {
             if (!allowed.test(tended)) {
                 throw state(tended, verb);
             }
@@ -155,7 +180,7 @@ final class VmOperations {
     }
 
     /** The leader may write to the row at the same moment: then the VM is judged anew. */
-    private Vm write(VmId id, String told, Function<TendedVm, Boolean> change) {
+    private Vm write(VmId id, String told, Optional<Asked> asked, Function<TendedVm, Boolean> change) {
         for (int i = 0; i < TRIES; i++) {
             var tended = store.vm(id).orElseThrow(() -> Rules.notFound("vm " + id));
             var written = transactions.execute(_ -> {
@@ -165,6 +190,8 @@ final class VmOperations {
                 var event = Event.of(Severity.NORMAL, "vm " + tended.vm().name() + " " + told)
                         .about(id);
                 events.record(tended.vm().pool().map(event::about).orElse(event));
+                asked.ifPresent(it ->
+                        jobs.open(it.kind(), id.value(), it.verb() + " vm " + tended.vm().name()));
                 return true;
             });
             if (Boolean.TRUE.equals(written)) {

@@ -5,8 +5,10 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
+import io.oriel.pool.apply.JobKeeper;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.plan.Plan;
@@ -44,6 +46,7 @@ public final class ReconcileLoop implements AutoCloseable {
     private final LeaderLease lease;
     private final Reconciler reconciler;
     private final Applier applier;
+    private final JobKeeper jobs;
     private final Connections connections;
     private final Usages usages;
     private final Timing timing;
@@ -86,6 +89,7 @@ public final class ReconcileLoop implements AutoCloseable {
             LeaderLease lease,
             Reconciler reconciler,
             Applier applier,
+            JobKeeper jobs,
             Connections connections,
             Usages usages,
             Timing timing,
@@ -94,6 +98,7 @@ public final class ReconcileLoop implements AutoCloseable {
         this.lease = lease;
         this.reconciler = reconciler;
         this.applier = applier;
+        this.jobs = jobs;
         this.connections = connections;
         this.usages = usages;
         this.timing = timing;
@@ -139,13 +144,19 @@ public final class ReconcileLoop implements AutoCloseable {
             log.atInfo().addKeyValue("token", token.value()).log("this control plane leads");
             watchedSince = now;
         }
+        var open = jobs.open(now);
         var estate = read(now);
         listen(estate);
         var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince);
         var plan = reconciler.plan(seeing, now);
         int written = applier.apply(plan, seeing, token);
         refresh(seeing);
+        jobs.follow(open, seeing, this::percent, now, token);
         return written > 0 ? Duration.ZERO : pause(plan);
+    }
+
+    private Optional<Integer> percent(InFlight command) {
+        return usages.progress(command.host(), command.id()).map(HostEvent.Progress::percent);
     }
 
     private Duration pause(Plan plan) {
