@@ -26,6 +26,7 @@ import io.oriel.broker.operation.EstateView;
 import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.GiveBack;
 import io.oriel.broker.operation.HostAdmin;
+import io.oriel.broker.operation.JobAdmin;
 import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.PoolAdmin;
@@ -61,6 +62,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
+ * @param jobs how far things have come that take a while
  * @param tokens by which programs act for people
  * @param hosts adding hosts, letting them in, removing them
  * @param gatewayAdmin the same for gateways
@@ -78,6 +80,7 @@ public record BrokerModule(
         PoolAdmin pools,
         TemplateAdmin templates,
         EstateView view,
+        JobAdmin jobs,
         ApiTokens tokens,
         HostAdmin hosts,
         GatewayAdmin gatewayAdmin,
@@ -180,6 +183,7 @@ public record BrokerModule(
                 new PoolAdmin(estate, new Entitlements(jdbc)),
                 new TemplateAdmin(estate.templates()),
                 new EstateView(estate, gateways, sessions),
+                new JobAdmin(estate.jobs()),
                 tokens,
                 new HostAdmin(
                         estate.hosts(),

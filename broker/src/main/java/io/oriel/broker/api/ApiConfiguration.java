@@ -16,6 +16,21 @@ public class ApiConfiguration {
     public record Uploads(Path directory) {}
 
     @Bean
+    CorrelationFilter correlations() {
+        return new CorrelationFilter();
+    }
+
+    @Bean
+    static CausedControllers causedControllers() {
+        return new CausedControllers();
+    }
+
+    @Bean
+    JobsController apiJobs(BrokerModule broker) {
+        return new JobsController(broker.jobs());
+    }
+
+    @Bean
     ErrorAdvice apiErrors() {
         return new ErrorAdvice();
     }

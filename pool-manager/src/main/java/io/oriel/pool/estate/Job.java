@@ -47,9 +47,21 @@ public record Job(
         return 0;
     }
 
+    /** How much of it is done, 0–100: whole steps, and of the one that runs as much as somebody says. */
+    public int percent() {
+        if (state instanceof JobState.Done) {
+            return 100;
+        }
+        long hundreds = 0;
+        for (var step : steps) {
+            hundreds += step.state() == JobStep.State.DONE ? 100 : step.percent().orElse(0);
+        }
+        return (int) (hundreds / steps.size());
+    }
+
     /** What holds the step up that runs; empty when nothing does. */
     public String note() {
-        return steps.isEmpty() ? "" : steps.get(current()).note();
+        return steps.get(current()).note();
     }
 
     /** This job at this step: those before are done, those after wait. */
