@@ -51,6 +51,20 @@ final class Json {
         return object.get(key) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
+    /** The objects of a list inside another; empty when it is not there. */
+    @SuppressWarnings("unchecked") // keys of objects are text
+    static List<Map<String, Object>> objects(Map<String, Object> object, String key) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        if (object.get(key) instanceof List<?> many) {
+            for (var each : many) {
+                if (each instanceof Map<?, ?> map) {
+                    objects.add((Map<String, Object>) map);
+                }
+            }
+        }
+        return objects;
+    }
+
     /** What an RFC 9457 error says to people. */
     static Optional<String> said(String text) {
         try {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             PoolCommands.class,
             HostCommands.class,
             GatewayCommands.class,
+            JobCommands.class,
             LoginCommand.class,
             LogoutCommand.class
         },
