@@ -34,7 +34,7 @@ class StorageTest {
     @BeforeEach
     void prepare() {
         try {
-            images = new Storage(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
+            images = new Storage(new QemuImg());
         } catch (HypervisorException e) {
             System.err.println("storage is not tested: " + e.getMessage());
             assertThat(System.getProperty("oriel.require", "")).doesNotContain("libvirt");
