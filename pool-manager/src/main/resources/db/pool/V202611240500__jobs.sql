@@ -16,11 +16,9 @@ create table pool.job (
     state       text not null default 'running' check (state in ('running', 'done', 'failed', 'timed_out')),
     reason      text,
     opened_at   timestamptz not null,
-    deadline    timestamptz not null,
     ended_at    timestamptz,
     constraint job_ended check ((state = 'running') = (ended_at is null)),
-    constraint job_reason check ((state in ('failed', 'timed_out')) = (reason is not null)),
-    constraint job_deadline check (deadline > opened_at)
+    constraint job_reason check ((state in ('failed', 'timed_out')) = (reason is not null))
 );
 create index job_open on pool.job (subject) where ended_at is null;
 create index job_opened on pool.job (opened_at desc);

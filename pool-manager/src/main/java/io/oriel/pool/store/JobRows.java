@@ -32,9 +32,9 @@ public final class JobRows {
     /** Writes a new job, in the caller's transaction if there is one; of a VM it notes where that now is. */
     public void insert(Job job) {
         jdbc.sql("""
-                        insert into pool.job (id, kind, subject, text, user_id, correlation, origin, opened_at, deadline)
+                        insert into pool.job (id, kind, subject, text, user_id, correlation, origin, opened_at)
                         values (:id, :kind, :subject, :text, :user, :correlation,
-                            (select host from pool.vm where id = :subject), :opened, :deadline)""")
+                            (select host from pool.vm where id = :subject), :opened)""")
                 .param("id", job.id().value())
                 .param("kind", word(job.kind()))
                 .param("subject", job.subject())
@@ -42,7 +42,6 @@ public final class JobRows {
                 .param("user", job.user().map(UserId::value).orElse(null))
                 .param("correlation", job.correlation())
                 .param("opened", Rows.at(job.opened()))
-                .param("deadline", Rows.at(job.deadline()))
                 .update();
         for (int i = 0; i < job.steps().size(); i++) {
             jdbc.sql("insert into pool.job_step (job, number, text, state) values (:job, :number, :text, 'waiting')")
