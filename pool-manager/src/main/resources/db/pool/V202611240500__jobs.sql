@@ -37,3 +37,30 @@ create table pool.job_step (
     ended_at timestamptz,
     primary key (job, number)
 );
+
+-- Reality: what hosts and storage domains hold and no row speaks of, or the other way round.
+-- What an earlier look has found; the log tells of each thing once.
+create table pool.finding (
+    kind     text not null,
+    id       uuid not null,
+    -- The host or the storage domain.
+    place    uuid not null,
+    found_at timestamptz not null default now(),
+    primary key (kind, id, place)
+);
+
+-- What an admin decided about a finding; the leader has it done, and the row goes with the end of its job.
+create table pool.reality_order (
+    -- The command's id too: the same however often it is sent.
+    id      uuid primary key,
+    kind    text not null check (kind in ('adopt', 'quarantine')),
+    -- The vm or the image.
+    subject uuid not null,
+    -- The host or the storage domain.
+    place   uuid not null,
+    -- What an adopted vm is to be called.
+    name    text,
+    job     uuid not null references pool.job on delete cascade,
+    constraint reality_order_name check ((kind = 'adopt') = (name is not null)),
+    unique (kind, subject)
+);

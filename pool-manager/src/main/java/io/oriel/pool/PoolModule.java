@@ -4,6 +4,8 @@ import io.oriel.host.api.HostAgent;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
 import io.oriel.pool.apply.JobKeeper;
+import io.oriel.pool.apply.RealityKeeper;
+import io.oriel.pool.apply.RealityLook;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.event.Events;
@@ -19,6 +21,7 @@ import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.JobRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.PoolRows;
+import io.oriel.pool.store.RealityRows;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
@@ -44,6 +47,8 @@ public final class PoolModule implements AutoCloseable {
     private final StorageDomains storage;
     private final Events events;
     private final Jobs jobs;
+    private final Reality reality;
+    private final RealityKeeper realityKeeper;
     private final ReconcileLoop loop;
     private final Applier applier;
     private final Connections connections;
@@ -67,12 +72,17 @@ public final class PoolModule implements AutoCloseable {
                 store, siteRows, connections, timing, clock, () -> poke.get().run());
         var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
         var usages = new Usages(clock);
+        var realityRows = new RealityRows(jdbc);
+        realityKeeper = new RealityKeeper(store, realityRows, jobRows, connections, transactions, events, clock);
+        reality = new Reality(
+                store, realityRows, new RealityLook(store, connections), connections, jobs, transactions, events);
         loop = new ReconcileLoop(
                 store,
                 lease,
                 new Reconciler(timing, limits),
                 applier,
                 new JobKeeper(jobRows, transactions, events),
+                realityKeeper,
                 connections,
                 usages,
                 timing,
@@ -174,6 +184,11 @@ public final class PoolModule implements AutoCloseable {
         return jobs;
     }
 
+    /** What is there and in no row, or the other way round. */
+    public Reality reality() {
+        return reality;
+    }
+
     /** The leader's loop; to be started by whoever runs the module. */
     public ReconcileLoop loop() {
         return loop;
@@ -182,6 +197,7 @@ public final class PoolModule implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        realityKeeper.close();
         applier.close();
         connections.close();
     }

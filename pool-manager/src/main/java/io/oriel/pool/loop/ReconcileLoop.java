@@ -6,6 +6,7 @@ import io.oriel.host.api.LeaseToken;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
 import io.oriel.pool.apply.JobKeeper;
+import io.oriel.pool.apply.RealityKeeper;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.InFlight;
@@ -47,6 +48,7 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Reconciler reconciler;
     private final Applier applier;
     private final JobKeeper jobs;
+    private final RealityKeeper reality;
     private final Connections connections;
     private final Usages usages;
     private final Timing timing;
@@ -90,6 +92,7 @@ public final class ReconcileLoop implements AutoCloseable {
             Reconciler reconciler,
             Applier applier,
             JobKeeper jobs,
+            RealityKeeper reality,
             Connections connections,
             Usages usages,
             Timing timing,
@@ -99,6 +102,7 @@ public final class ReconcileLoop implements AutoCloseable {
         this.reconciler = reconciler;
         this.applier = applier;
         this.jobs = jobs;
+        this.reality = reality;
         this.connections = connections;
         this.usages = usages;
         this.timing = timing;
@@ -152,6 +156,7 @@ public final class ReconcileLoop implements AutoCloseable {
         int written = applier.apply(plan, seeing, token);
         refresh(seeing);
         jobs.follow(open, seeing, this::percent, now, token);
+        reality.round(now, token);
         return written > 0 ? Duration.ZERO : pause(plan);
     }
 
