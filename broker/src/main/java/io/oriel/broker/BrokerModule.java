@@ -30,6 +30,7 @@ import io.oriel.broker.operation.JobAdmin;
 import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.PoolAdmin;
+import io.oriel.broker.operation.RealityAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.broker.presence.LocalPresence;
 import io.oriel.broker.presence.Presence;
@@ -63,6 +64,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
  * @param jobs how far things have come that take a while
+ * @param reality what is there and in no row, or the other way round
  * @param tokens by which programs act for people
  * @param hosts adding hosts, letting them in, removing them
  * @param gatewayAdmin the same for gateways
@@ -81,6 +83,7 @@ public record BrokerModule(
         TemplateAdmin templates,
         EstateView view,
         JobAdmin jobs,
+        RealityAdmin reality,
         ApiTokens tokens,
         HostAdmin hosts,
         GatewayAdmin gatewayAdmin,
@@ -184,6 +187,7 @@ public record BrokerModule(
                 new TemplateAdmin(estate.templates()),
                 new EstateView(estate, gateways, sessions),
                 new JobAdmin(estate.jobs()),
+                new RealityAdmin(estate.reality(), events),
                 tokens,
                 new HostAdmin(
                         estate.hosts(),

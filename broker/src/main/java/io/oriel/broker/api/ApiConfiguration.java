@@ -31,6 +31,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    RealityController apiReality(BrokerModule broker) {
+        return new RealityController(broker.reality());
+    }
+
+    @Bean
     ErrorAdvice apiErrors() {
         return new ErrorAdvice();
     }

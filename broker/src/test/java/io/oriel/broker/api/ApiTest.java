@@ -219,6 +219,41 @@ class ApiTest {
     }
 
     @Test
+    void realityIsComparedAndAnImageOfNobodyIsQuarantinedOnRequest() {
+        // Given
+        upload("templates?name=lost", house.image).expectStatus().isCreated();
+        var lost = house.estate.templates().byName("lost").orElseThrow().disk();
+        house.database().jdbc().sql("delete from pool.template where name = 'lost'").update();
+
+        // When, Then
+        get("reality")
+                .expectBody()
+                .jsonPath("$.findings[?(@.id=='" + lost + "')].kind")
+                .isEqualTo("orphan_image")
+                .jsonPath("$.findings[?(@.id=='" + lost + "')].place")
+                .isEqualTo("local");
+        post("reality/quarantine", "{\"image\":\"x\",\"storage\":\"\"}")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors.length()")
+                .isEqualTo(2);
+        post("reality/adopt", "{\"vm\":\"" + lost + "\"}").expectStatus().isNotFound();
+        post("reality/forget", "{\"vm\":\"" + lost + "\"}").expectStatus().isNotFound();
+        post("reality/quarantine", "{\"image\":\"" + lost + "\"}")
+                .expectStatus()
+                .isAccepted();
+        Await.until("its job is done", () -> house.estate.jobs().latest(1).getFirst().state().rowName().equals("done"));
+        get("reality")
+                .expectBody()
+                .jsonPath("$.findings[?(@.id=='" + lost + "')].kind")
+                .isEqualTo("quarantined_image");
+        post("reality/quarantine", "{\"image\":\"" + lost + "\"}")
+                .expectStatus()
+                .isNotFound();
+    }
+
+    @Test
     void A18_imagesThatReachOutsideAreRefusedAndNothingIsLeftBehind() throws IOException {
         // Given
         var backed = Files.readAllBytes(house.image);
@@ -378,6 +413,10 @@ class ApiTest {
                 "DELETE gateways/none",
                 "GET sessions",
                 "GET jobs",
+                "GET reality",
+                "POST reality/adopt",
+                "POST reality/quarantine",
+                "POST reality/forget",
                 "GET jobs/00000000-0000-0000-0000-000000000001",
                 "GET events");
         for (var route : routes) {
@@ -447,6 +486,7 @@ class ApiTest {
                         new HostsController(broker.hosts()),
                         new GatewaysController(broker.gatewayAdmin()),
                         new JobsController(broker.jobs()),
+                        new RealityController(broker.reality()),
                         new EstateController(broker.view()))
                 .map(CausedControllers::caused);
         return WebTestClient.bindToController(controllers.toArray())

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             HostCommands.class,
             GatewayCommands.class,
             JobCommands.class,
+            RealityCommands.class,
             LoginCommand.class,
             LogoutCommand.class
         },
