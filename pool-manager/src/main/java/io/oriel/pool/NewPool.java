@@ -1,6 +1,8 @@
 package io.oriel.pool;
 
 import io.oriel.pool.estate.ClusterId;
+import io.oriel.pool.estate.PoolKind;
+import io.oriel.pool.estate.PoolPolicy;
 import io.oriel.pool.estate.TemplateId;
 import java.util.Optional;
 
@@ -12,16 +14,19 @@ import java.util.Optional;
 public record NewPool(
         String name,
         String description,
+        PoolKind kind,
+        Optional<ClusterId> cluster,
         TemplateId template,
+        boolean useLatest,
         int size,
         int prestarted,
         int maxPerUser,
         boolean stateless,
         int vcpus,
         long memoryMiB,
-        Optional<ClusterId> cluster) {
+        PoolPolicy policy) {
 
-    /** A pool in cluster {@code Default}. */
+    /** A pool in cluster {@code Default} with the standard policy; its desktops go back to it unless they keep state. */
     public NewPool(
             String name,
             String description,
@@ -32,6 +37,23 @@ public record NewPool(
             boolean stateless,
             int vcpus,
             long memoryMiB) {
-        this(name, description, template, size, prestarted, maxPerUser, stateless, vcpus, memoryMiB, Optional.empty());
+        this(
+                name,
+                description,
+                kind(stateless),
+                Optional.empty(),
+                template,
+                false,
+                size,
+                prestarted,
+                maxPerUser,
+                stateless,
+                vcpus,
+                memoryMiB,
+                PoolPolicy.standard(kind(stateless), stateless));
+    }
+
+    private static PoolKind kind(boolean stateless) {
+        return stateless ? PoolKind.AUTOMATIC : PoolKind.MANUAL;
     }
 }

@@ -23,6 +23,7 @@ import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.RealityRows;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class PoolModule implements AutoCloseable {
     private final Pools pools;
     private final Vms vms;
+    private final Enforcement enforcement;
     private final Templates templates;
     private final Hosts hosts;
     private final DataCenters dataCenters;
@@ -103,7 +105,8 @@ public final class PoolModule implements AutoCloseable {
                 new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, jobs, timing, clock),
                 usages,
                 pools::eta);
-        templates = new Templates(store, poolRows, transactions, connections, events, jobs, clock);
+        enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);
+        templates = new Templates(store, new TemplateRows(jdbc), transactions, connections, events, jobs, clock);
         hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, jobs, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }
@@ -144,6 +147,11 @@ public final class PoolModule implements AutoCloseable {
 
     public Vms vms() {
         return vms;
+    }
+
+    /** What pools' policies do to people's desktops. */
+    public Enforcement enforcement() {
+        return enforcement;
     }
 
     public Templates templates() {

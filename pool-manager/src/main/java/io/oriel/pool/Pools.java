@@ -5,6 +5,7 @@ import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.Trials;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
@@ -121,18 +122,27 @@ public final class Pools {
                 PoolId.random(),
                 wanted.name(),
                 wanted.description(),
+                wanted.kind(),
+                cluster,
                 wanted.template(),
+                wanted.useLatest(),
+                Optional.empty(),
                 wanted.size(),
                 wanted.prestarted(),
                 wanted.maxPerUser(),
                 wanted.stateless(),
                 wanted.vcpus(),
                 wanted.memoryMiB(),
+                wanted.policy(),
+                Trials.NONE,
+                false,
                 1);
         try {
             transactions.executeWithoutResult(_ -> {
-                rows.insert(pool, cluster);
-                rows.insertVms(pool, cluster, template.storage(), clock.instant());
+                rows.insert(pool);
+                for (int position = 1; position <= pool.size(); position++) {
+                    rows.insertVm(pool, position, template.storage(), clock.instant());
+                }
                 events.record(
                         Event.of(Severity.NORMAL, "pool " + pool.name() + " was made with " + pool.size() + " vms")
                                 .about(pool.id()));

@@ -17,7 +17,7 @@ import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.store.EstateStore;
-import io.oriel.pool.store.PoolRows;
+import io.oriel.pool.store.TemplateRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +32,7 @@ public final class Templates {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private final EstateStore store;
-    private final PoolRows rows;
+    private final TemplateRows rows;
     private final TransactionTemplate transactions;
     private final Connections connections;
     private final Events events;
@@ -41,7 +41,7 @@ public final class Templates {
 
     Templates(
             EstateStore store,
-            PoolRows rows,
+            TemplateRows rows,
             TransactionTemplate transactions,
             Connections connections,
             Events events,
@@ -62,11 +62,11 @@ public final class Templates {
     }
 
     public Optional<Template> find(TemplateId id) {
-        return rows.template(id);
+        return rows.find(id);
     }
 
     public Optional<Template> byName(String name) {
-        return rows.templateByName(name);
+        return rows.versions(name).stream().filter(Template::ok).findFirst();
     }
 
     /**
@@ -124,7 +124,7 @@ public final class Templates {
     }
 
     private Template copy(TemplateId id, String name, Path qcow2, long virtualBytes, Optional<StorageDomainId> wanted) {
-        if (!rows.reserveTemplateName(name) || rows.templateByName(name).isPresent()) {
+        if (!rows.reserveName(name) || !rows.versions(name).isEmpty()) {
             throw new PoolException(
                     PoolException.Code.ALREADY_EXISTS,
                     "there is a template " + name + " already, or it is just being made");

@@ -26,6 +26,7 @@ class MigrationTest {
     void anEmptyDatabaseGetsTheSchemaAndASecondRunChangesNothing() {
         // Given
         PoolModule.migrate(source);
+        int steps = applied();
         // When
         PoolModule.migrate(source);
         // Then
@@ -43,10 +44,13 @@ class MigrationTest {
                         "vm",
                         "lease",
                         "event"));
-        assertThat(jdbc.sql("select count(*) from pool.flyway_schema_history where success and version is not null")
-                        .query(Integer.class)
-                        .single())
-                .isEqualTo(2);
+        assertThat(applied()).isEqualTo(steps).isGreaterThanOrEqualTo(3);
+    }
+
+    private int applied() {
+        return jdbc.sql("select count(*) from pool.flyway_schema_history where success and version is not null")
+                .query(Integer.class)
+                .single();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Grants;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
@@ -35,7 +36,7 @@ abstract class GrantsContract {
             session,
             "Büro „1“",
             console,
-            new ChannelPolicy(true, false, true, false, true, false, true),
+            ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_CLIENT, Passage.USB, Passage.PLAYBACK)),
             List.of("https://desk.example.org:8443"),
             12);
 

@@ -11,6 +11,7 @@ import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.rig.FakeSpiceConsole;
 import io.oriel.display.rig.FakeSpiceConsole.Manner;
@@ -268,13 +269,14 @@ class RelayTest {
     @Test
     void A32_opening_aChannelPolicyForbids() throws Exception {
         try (var console = new FakeSpiceConsole(Manner.ECHO)) {
-            var noUsb = new ChannelPolicy(true, true, true, false, true, true, true);
+            var noUsb = ChannelPolicy.without(List.of(Passage.USB));
             var ticket = gateway.ticket(console::open, noUsb, session).value();
             try (var client = main(ticket)) {
                 assertThat(client.result()).isEqualTo(OK);
                 client.init();
                 try (var usb = later(ticket, FakeSpiceConsole.SESSION, 9)) {
                     assertThat(usb.result()).isEqualTo(DENIED);
+                    assertThat(gateway.proxy().sessions().refusals(Passage.USB)).isOne();
                     assertThat(gateway.closed(CloseReason.CHANNEL_REFUSED)).isOne();
                     assertThat(console.opened()).isOne();
                 }

@@ -7,10 +7,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.relay.ProtocolException;
 import io.oriel.display.relay.Sessions;
 import io.oriel.display.rig.Chunks;
 import io.oriel.display.rig.Hex;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What passes on the main channel, in bytes; mini headers as every client of today has them. */
 class MainChannelTest {
-    private static final ChannelPolicy NOTHING = new ChannelPolicy(false, false, false, false, false, false, false);
+    private static final ChannelPolicy NOTHING = ChannelPolicy.without(List.of(Passage.values()));
     private static final SpiceHead MINI = new SpiceHead(true);
     private static final String INIT =
             "6700 20000000 de8f2c4a 01000000 03000000 02000000 00000000 0a000000" + "00000000 00000000";
@@ -44,7 +46,7 @@ class MainChannelTest {
         // Given
         var channel = fromConsole(new MainChannel(MINI, Sessions.with(NOTHING)));
         // When
-        channel.writeInbound(Hex.buffer("6800 10000000 06000000 0200 0300 0400 0600 0900 0b00"));
+        channel.writeInbound(Hex.buffer("6800 12000000 07000000 0200 0300 0400 0500 0600 0900 0b00"));
         // Then
         assertThat(Chunks.read(channel)).isEqualTo(Hex.bytes("6800 0a000000 03000000 0200 0300 0400"));
     }
@@ -88,6 +90,60 @@ class MainChannelTest {
         // Then
         assertThat(Chunks.read(client)).hasSize(6 + 20 + 8);
         assertThat(Chunks.read(console)).isEqualTo(Hex.bytes("6e00 04000000 01000000"));
+    }
+
+    @Test
+    void A32_aForbiddenFileIsDeclinedInTheAgentsPlaceAndCounted() {
+        // Given
+        var session = Sessions.under(ChannelPolicy.without(List.of(Passage.FILES)));
+        var main = new MainChannel(MINI, session.one());
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        var start = agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 10, 40).setIntLE(6 + 20, 7); // FILE_XFER_START of file 7
+        // When
+        client.writeInbound(start);
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 4, 3)); // the clipboard may pass
+        // Then
+        assertThat(Chunks.read(client)).hasSize(6 + 20 + 3);
+        assertThat(Chunks.read(console))
+                .isEqualTo(Hex.bytes("6e00 04000000 01000000 6d00 1c000000"
+                        + "01000000 0b000000 0000000000000000 08000000 07000000 07000000"));
+        assertThat(session.all().refusals(Passage.FILES)).isOne();
+        assertThat(session.all().refusals(Passage.CLIPBOARD_TO_DESKTOP)).isZero();
+    }
+
+    @Test
+    void A32_aFileIsNotDeclinedInTheMiddleOfWhatTheAgentSays() {
+        // Given
+        var main = new MainChannel(MINI, Sessions.with(ChannelPolicy.without(List.of(Passage.FILES))));
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        console.writeInbound(agent(SpiceProtocol.MSG_MAIN_AGENT_DATA, 2, 0).setIntLE(6 + 16, 4));
+        Chunks.read(console);
+        // When
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 10, 40));
+        // Then
+        assertThat(Chunks.read(console)).isEqualTo(Hex.bytes("6e00 04000000 01000000"));
+        client.finishAndReleaseAll();
+        console.finishAndReleaseAll();
+    }
+
+    @Test
+    void A32_eachDirectionOfTheClipboardIsItsOwn() {
+        // Given: what was cut in the desktop stays there
+        var session = Sessions.under(ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_CLIENT)));
+        var main = new MainChannel(MINI, session.one());
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        // When
+        console.writeInbound(agent(SpiceProtocol.MSG_MAIN_AGENT_DATA, 7, 4)); // the desktop has something to give
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 8, 4)); // the client wants it
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 7, 5)); // the client has something to give
+        console.writeInbound(agent(SpiceProtocol.MSG_MAIN_AGENT_DATA, 8, 6)); // the desktop wants it
+        // Then: tokens go back for what was dropped
+        assertThat(Chunks.read(client)).hasSize(10 + 6 + 20 + 5);
+        assertThat(Chunks.read(console)).hasSize(10 + 6 + 20 + 6);
+        assertThat(session.all().refusals(Passage.CLIPBOARD_TO_CLIENT)).isEqualTo(2);
     }
 
     @Test

@@ -67,8 +67,7 @@ final class DiskCopies {
             }
             return refused(Reason.BAD_IMAGE, "the image " + from.disk() + " stands on too many others");
         } catch (IOException e) {
-            return Optional.of(
-                    new Outcome.Failed("the image " + from.disk() + " cannot be read: " + e.getMessage()));
+            return Optional.of(new Outcome.Failed("the image " + from.disk() + " cannot be read: " + e.getMessage()));
         }
     }
 
@@ -80,8 +79,7 @@ final class DiskCopies {
     Outcome copy(CopyDisk command) {
         var file = Storage.file(command.to());
         if (!underWay.add(file)) {
-            return new Outcome.Refused(
-                    Reason.BUSY, "the image " + command.to().disk() + " is being made already");
+            return new Outcome.Refused(Reason.BUSY, "the image " + command.to().disk() + " is being made already");
         }
         var temporary = file.resolveSibling("." + file.getFileName() + ".copy.tmp");
         try {
@@ -105,9 +103,7 @@ final class DiskCopies {
 
     private void tell(CopyDisk command, int percent) {
         audience.progress(
-                command.id(),
-                percent,
-                "copying image " + command.from().disk());
+                command.id(), percent, "copying image " + command.from().disk());
     }
 
     private static void clear(Path temporary) throws IOException {

@@ -58,11 +58,10 @@ final class QemuImg {
     Optional<String> flatten(Path from, Path to, IntConsumer progress) throws IOException, InterruptedException {
         var alone = new ArrayList<>(apart);
         alone.addAll(bounded);
-        var process = start(
-                alone, "convert", List.of("-p", "-f", "qcow2", "-O", "qcow2", from.toString(), to.toString()));
+        var process =
+                start(alone, "convert", List.of("-p", "-f", "qcow2", "-O", "qcow2", from.toString(), to.toString()));
         var late = CompletableFuture.runAsync(
-                process::destroyForcibly,
-                CompletableFuture.delayedExecutor(COPYING.toSeconds(), TimeUnit.SECONDS));
+                process::destroyForcibly, CompletableFuture.delayedExecutor(COPYING.toSeconds(), TimeUnit.SECONDS));
         try {
             var said = listen(process.getInputStream(), progress);
             int end = process.waitFor();

@@ -27,8 +27,9 @@ import java.util.UUID;
 /**
  * Storage domains that are directories, and the images in them.
  *
- * <p>An image appears whole or not at all: it is made under a temporary name beside its place, forced to disk, renamed.
- * Names come from UUIDs only, so no name can lead out of the directory.
+ * <p>An image appears whole or not at all, and once: it is made under a temporary name beside its place, forced to disk,
+ * and linked to its name, which fails where another host has made it meanwhile. Names come from UUIDs only, so no name
+ * can lead out of the directory.
  */
 final class Storage {
     private static final String MARKER = "oriel-domain";
@@ -168,7 +169,8 @@ final class Storage {
         } else if (command.sizeBytes() <= 0 || command.sizeBytes() > MAX_SIZE) {
             return new Outcome.Refused(Reason.INVALID, "an empty image has 1 byte to 64 TiB");
         }
-        boolean sized = command.base().isEmpty() || isLarger(command.sizeBytes(), file(command.base().get()));
+        boolean sized = command.base().isEmpty()
+                || isLarger(command.sizeBytes(), file(command.base().get()));
         return place(file, temporary -> {
             var all = new ArrayList<>(arguments);
             all.add(temporary.toString());
@@ -253,8 +255,13 @@ final class Storage {
             }
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
             force(temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            force(parent(file));
+            try {
+                // A link never replaces what another host made meanwhile, and a VM may already run on.
+                Files.createLink(file, temporary);
+                force(parent(file));
+            } catch (FileAlreadyExistsException _) {
+                // as it was to be
+            }
             return new Outcome.Done();
         } catch (IOException e) {
             return new Outcome.Failed("the image cannot be made: " + e.getMessage());

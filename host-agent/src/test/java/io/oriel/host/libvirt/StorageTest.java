@@ -75,6 +75,24 @@ class StorageTest {
     }
 
     @Test
+    void anImageThatAnotherHostMadeMeanwhileIsNeverReplaced() throws IOException {
+        // Given
+        var disk = empty(storage, 1 << 20);
+        var image = Storage.file(disk.disk());
+        var slow = Files.writeString(
+                directory.resolve("slow-qemu-img"), "#!/bin/sh\nprintf theirs > " + image + "\nprintf ours > \"$5\"\n");
+        Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
+        // When
+        var outcome = new Storage(slow).create(disk);
+        // Then
+        assertThat(outcome).isEqualTo(DONE);
+        assertThat(image).hasContent("theirs");
+        try (var left = Files.list(image.getParent())) {
+            assertThat(left).containsExactly(image);
+        }
+    }
+
+    @Test
     void aCloneStandsOnItsBaseAndNothingElseIsLeft() throws Exception {
         // Given
         var base = empty(storage, 64 << 20);

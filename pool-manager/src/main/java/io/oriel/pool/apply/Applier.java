@@ -110,6 +110,10 @@ public final class Applier implements AutoCloseable {
                 order(it.vm(), it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), now)), estate, token);
             case Action.ResumeVm it ->
                 order(it.vm(), it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), now)), estate, token);
+            case Action.LockGuest it ->
+                order(it.vm(), it.vm().close(command(InFlight.Kind.LOCK_GUEST, it.on(), now)), estate, token);
+            case Action.LogOutGuest it ->
+                order(it.vm(), it.vm().close(command(InFlight.Kind.LOG_OUT_GUEST, it.on(), now)), estate, token);
             case Action.MigrateVm it -> {
                 var command = command(InFlight.Kind.MIGRATE_VM, it.on(), now);
                 yield order(it.vm(), it.vm().migrate(command, it.to(), now), estate, token);
@@ -120,6 +124,7 @@ public final class Applier implements AutoCloseable {
             case Action.MarkVm it ->
                 store.save(it.vm(), it.now(), token, Tale.of(it.vm(), it.now(), it.why(), on -> name(on, estate)))
                         == Write.DONE;
+            case Action.ForgetVm it -> store.forget(it.vm(), token, Tale.ofDeletion(it.vm())) == Write.DONE;
             case Action.MarkHost it ->
                 store.save(it.host().in(it.now()), token, Optional.of(Tale.of(it.host(), it.now(), it.why())))
                         == Write.DONE;

@@ -49,6 +49,13 @@ final class Tale {
         return Optional.of(leaves.isPresent() ? event.about(leaves.get()) : event);
     }
 
+    /** The event of a VM of which nothing is left. */
+    static Event ofDeletion(TendedVm gone) {
+        var vm = gone.vm();
+        var event = Event.of(Severity.NORMAL, "vm " + vm.name() + " is deleted").about(vm.id());
+        return vm.pool().map(event::about).orElse(event);
+    }
+
     /** The event of a host's move. */
     static Event of(Host before, HostState after, String why) {
         var severity = switch (after) {

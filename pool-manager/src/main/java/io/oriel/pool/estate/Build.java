@@ -22,4 +22,10 @@ public record Build(
         Hardware hardware,
         int heads,
         Optional<NetworkId> network,
-        Optional<HostId> startOn) {}
+        Optional<HostId> startOn) {
+
+    /** The same, made of another template. */
+    Build of(TemplateId other) {
+        return new Build(position, mac, cluster, other, hardware, heads, network, startOn);
+    }
+}

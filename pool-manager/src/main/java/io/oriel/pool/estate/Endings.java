@@ -24,11 +24,31 @@ final class Endings {
         return "the host did not finish to " + word(kind) + " in time";
     }
 
+    /** What somebody asked for by such a command; empty when doing it twice may do harm, or when the loop sees to it. */
+    static Optional<Errand.Kind> wish(InFlight.Kind kind) {
+        return switch (kind) {
+            case PAUSE_VM -> Optional.of(Errand.Kind.PAUSE);
+            case RESUME_VM -> Optional.of(Errand.Kind.RESUME);
+            case SUSPEND_VM -> Optional.of(Errand.Kind.SUSPEND);
+            case SHUTDOWN_VM -> Optional.of(Errand.Kind.SHUTDOWN);
+            case DESTROY_VM -> Optional.of(Errand.Kind.STOP);
+            case CREATE_DISK, DELETE_DISK, START_VM, REBOOT_VM, MIGRATE_VM, CANCEL_MIGRATION -> Optional.empty();
+        };
+    }
+
     private static boolean removes(InFlight.Kind kind) {
         return switch (kind) {
             case DELETE_DISK, SHUTDOWN_VM, DESTROY_VM -> true;
-            case CREATE_DISK, START_VM, REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, CANCEL_MIGRATION ->
-                false;
+            case CREATE_DISK,
+                    START_VM,
+                    REBOOT_VM,
+                    PAUSE_VM,
+                    RESUME_VM,
+                    SUSPEND_VM,
+                    MIGRATE_VM,
+                    CANCEL_MIGRATION,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST -> false;
         };
     }
 
@@ -45,6 +65,8 @@ final class Endings {
             case SUSPEND_VM -> "suspend it";
             case MIGRATE_VM -> "move it";
             case CANCEL_MIGRATION -> "call its move off";
+            case LOCK_GUEST -> "lock it";
+            case LOG_OUT_GUEST -> "log its people out";
         };
     }
 }

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param errand what was asked for and has not begun
  * @param launched when it was last told to start
  * @param consoles where its displays listen, from the report; empty unless it runs
+ * @param deleting whether it is on its way out: powered off, then without a disk, then gone
+ * @param unusedSince since when somebody holds it who has not come yet; the database's word, never written from here
+ * @param diskMade when its disk was made; empty without one, and for disks older than this word
  */
 public record Upkeep(
         Build build,
@@ -28,31 +31,102 @@ public record Upkeep(
         Optional<Errand> errand,
         Setback setback,
         Optional<Instant> launched,
-        List<Console> consoles) {
+        List<Console> consoles,
+        boolean deleting,
+        Optional<Instant> unusedSince,
+        Optional<Instant> diskMade) {
     public Upkeep {
         consoles = List.copyOf(consoles);
     }
 
     Upkeep disk(VmDisk next) {
         return new Upkeep(
-                build, next, wanted, recycle, defined, lastHost, command, errand, setback, launched, consoles);
+                build,
+                next,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep wanted(boolean next) {
-        return new Upkeep(build, disk, next, recycle, defined, lastHost, command, errand, setback, launched, consoles);
+        return new Upkeep(
+                build,
+                disk,
+                next,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep recycle(boolean next) {
-        return new Upkeep(build, disk, wanted, next, defined, lastHost, command, errand, setback, launched, consoles);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                next,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep defined(boolean next) {
-        return new Upkeep(build, disk, wanted, recycle, next, lastHost, command, errand, setback, launched, consoles);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                next,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep lastHost(HostId next) {
         return new Upkeep(
-                build, disk, wanted, recycle, true, Optional.of(next), command, errand, setback, launched, consoles);
+                build,
+                disk,
+                wanted,
+                recycle,
+                true,
+                Optional.of(next),
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     /** Its command is this one; what was asked for has then begun, or is void. */
@@ -68,28 +142,138 @@ public record Upkeep(
                 Optional.empty(),
                 setback,
                 launched,
-                consoles);
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     /** No command's end is awaited. */
     Upkeep idle() {
         return new Upkeep(
-                build, disk, wanted, recycle, defined, lastHost, Optional.empty(), errand, setback, launched, consoles);
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                Optional.empty(),
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep errand(Optional<Errand> next) {
-        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, next, setback, launched, consoles);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                next,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep setback(Setback next) {
-        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, errand, next, launched, consoles);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                next,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep launched(Optional<Instant> next) {
-        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, errand, setback, next, consoles);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                next,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep consoles(List<Console> next) {
-        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, errand, setback, launched, next);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                next,
+                deleting,
+                unusedSince,
+                diskMade);
+    }
+
+    /** Its disk was made then. */
+    Upkeep diskMade(Instant at) {
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                Optional.of(at));
+    }
+
+    /** It is made of another template from now on. */
+    Upkeep build(Build next) {
+        return new Upkeep(
+                next,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 }

@@ -11,6 +11,7 @@ import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.Seen;
+import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.plan.Plan;
 import io.oriel.pool.reconcile.Reconciler;
@@ -196,7 +197,7 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private void listen(Estate estate) {
         monitors.values().removeIf(monitor -> {
-            var gone = estate.hosts().values().stream().noneMatch(monitor::listensTo);
+            var gone = estate.host(monitor.host()).filter(monitor::listensTo).isEmpty();
             if (gone) {
                 monitor.stop();
                 usages.forget(monitor.host());
@@ -229,12 +230,18 @@ public final class ReconcileLoop implements AutoCloseable {
     /** A host whose report is older than what was just written about its VMs is asked anew. */
     private void refresh(Estate estate) {
         for (var tended : estate.vms().values()) {
-            Stream.concat(tended.vm().host().stream(), tended.state().peer().stream())
+            Stream.concat(place(tended).stream(), tended.state().peer().stream())
                     .filter(on -> estate.seen(on)
                             .filter(it -> it.knows(tended.state().since()))
                             .isEmpty())
                     .forEach(on -> Optional.ofNullable(monitors.get(on)).ifPresent(HostMonitor::refresh));
         }
+    }
+
+    /** Where it is; of one that is deleted, where it was. */
+    private static Optional<HostId> place(TendedVm tended) {
+        var gone = tended.upkeep().deleting() && !tended.busy();
+        return tended.vm().host().or(() -> tended.upkeep().lastHost().filter(_ -> gone));
     }
 
     private void stopListening() {

@@ -35,6 +35,12 @@ public sealed interface Action {
     /** Let the VM's processors go on. */
     record ResumeVm(TendedVm vm, HostId on) implements Action {}
 
+    /** Lock what people have open in the VM's guest. */
+    record LockGuest(TendedVm vm, HostId on) implements Action {}
+
+    /** Log everybody out of the VM's guest. */
+    record LogOutGuest(TendedVm vm, HostId on) implements Action {}
+
     /** Write the VM's memory to disk and power it off. */
     record SuspendVm(TendedVm vm, HostId on) implements Action {}
 
@@ -49,6 +55,9 @@ public sealed interface Action {
 
     /** Write down how the VM stands now. */
     record MarkVm(TendedVm vm, TendedVm now, String why) implements Action {}
+
+    /** Remove the row of a VM of which nothing is left. */
+    record ForgetVm(TendedVm vm) implements Action {}
 
     /** Write down how the host stands now. */
     record MarkHost(Host host, HostState now, String why) implements Action {}
@@ -80,11 +89,14 @@ public sealed interface Action {
             case RebootVm it -> Optional.of(it.vm());
             case PauseVm it -> Optional.of(it.vm());
             case ResumeVm it -> Optional.of(it.vm());
+            case LockGuest it -> Optional.of(it.vm());
+            case LogOutGuest it -> Optional.of(it.vm());
             case SuspendVm it -> Optional.of(it.vm());
             case MigrateVm it -> Optional.of(it.vm());
             case CancelMigration it -> Optional.of(it.vm());
             case SendAgain it -> Optional.of(it.vm());
             case MarkVm it -> Optional.of(it.vm());
+            case ForgetVm it -> Optional.of(it.vm());
             case MarkHost _, NoteFacts _, PrepareHost _, Distrust _, Complain _ -> Optional.empty();
         };
     }

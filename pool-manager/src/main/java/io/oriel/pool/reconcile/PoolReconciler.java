@@ -79,6 +79,7 @@ final class PoolReconciler {
 
     private static boolean gettingReady(TendedVm tended) {
         return tended.vm().assignedTo().isEmpty()
+                && !tended.upkeep().deleting()
                 && tended.vm().host().isEmpty()
                 && tended.upkeep().disk().use() == Use.MISSING
                 && tended.upkeep().setback().failures() == 0;
@@ -87,6 +88,7 @@ final class PoolReconciler {
     private static boolean startable(TendedVm tended) {
         return tended.state() instanceof VmState.Down
                 && !tended.busy()
+                && !tended.upkeep().deleting()
                 && tended.vm().assignedTo().isEmpty()
                 && (tended.upkeep().disk().use() == Use.CLEAN
                         || (!tended.vm().stateless() && tended.upkeep().disk().use() == Use.USED));

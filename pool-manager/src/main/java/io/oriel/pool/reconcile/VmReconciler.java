@@ -106,7 +106,7 @@ final class VmReconciler {
             case CREATE_DISK, DELETE_DISK -> timing.diskLock();
             case START_VM -> tended.state() instanceof VmState.RestoringState ? timing.save() : timing.launch();
             case SHUTDOWN_VM, DESTROY_VM -> timing.powerDown();
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, CANCEL_MIGRATION -> timing.errand();
+            case REBOOT_VM, PAUSE_VM, RESUME_VM, CANCEL_MIGRATION, LOCK_GUEST, LOG_OUT_GUEST -> timing.errand();
             case SUSPEND_VM -> timing.save();
             case MIGRATE_VM -> timing.migration();
         };
@@ -118,7 +118,7 @@ final class VmReconciler {
         if (host.isEmpty()) {
             return Optional.empty();
         }
-        if (tended.upkeep().recycle()) {
+        if (tended.upkeep().recycle() || tended.upkeep().deleting()) {
             return clear(tended, host.get(), alarm);
         }
         return tended.upkeep().errand().isPresent()
@@ -129,7 +129,7 @@ final class VmReconciler {
     /** A move has ended and neither host shows the VM: one of them does not answer. */
     private Optional<Action> whenMoved(TendedVm tended, Instant since, Instant now, Alarm alarm) {
         return alarm.due(since.plus(timing.launch()))
-                ? Optional.of(new Action.MarkVm(tended, tended.unknown(now), "no host shows it after its move"))
+                ? Optional.of(new Action.MarkVm(tended, tended.unknown(timing.errand(), now), "no host shows it after its move"))
                 : Optional.empty();
     }
 
@@ -138,7 +138,7 @@ final class VmReconciler {
         if (!alarm.due(tended.upkeep().setback().until())) {
             return Optional.empty();
         }
-        if (tended.upkeep().recycle()) {
+        if (tended.upkeep().recycle() || tended.upkeep().deleting()) {
             return tended.upkeep()
                     .lastHost()
                     .flatMap(estate::host)
@@ -151,6 +151,9 @@ final class VmReconciler {
     private Optional<Action> whenDown(TendedVm tended, Estate estate, Instant now, Load load, Alarm alarm) {
         if (!alarm.due(tended.upkeep().setback().until())) {
             return Optional.empty();
+        }
+        if (tended.upkeep().deleting()) {
+            return deletion(tended, estate, load);
         }
         var vm = tended.vm();
         var use = tended.upkeep().disk().use();
@@ -168,6 +171,27 @@ final class VmReconciler {
             });
         }
         return tended.held() && tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
+    }
+
+    /** What is left of a VM that is deleted goes piece by piece: its disk, its definition, its row. */
+    private Optional<Action> deletion(TendedVm tended, Estate estate, Load load) {
+        if (tended.upkeep().disk().use() != Use.MISSING) {
+            return diskHost(tended, estate, load).map(host -> {
+                load.worksOnDisk(host.id());
+                return new Action.DeleteDisk(tended, host.id());
+            });
+        }
+        var last = tended.upkeep().lastHost().flatMap(estate::host);
+        if (tended.upkeep().defined() && last.isPresent()) {
+            return last.filter(host -> host.state().answers()).map(host -> new Action.DestroyVm(tended, host.id()));
+        }
+        // A report from before may still show it; without its row that would look like a stranger.
+        var shown = estate.hosts().values().stream()
+                .filter(host -> host.state().believed())
+                .flatMap(host -> estate.seen(host.id()).stream())
+                .anyMatch(seen -> seen.vm(tended.vm().id()).isPresent()
+                        && !seen.knows(tended.state().since()));
+        return shown ? Optional.empty() : Optional.of(new Action.ForgetVm(tended));
     }
 
     /** Starts a VM where there is room, or says why there is none. */
@@ -191,24 +215,36 @@ final class VmReconciler {
             return Optional.empty();
         }
         return Optional.of(
-                tended.vm().stateless() || setback.failures() > 0 || tended.state() instanceof VmState.NotResponding
+                tended.vm().stateless()
+                                || tended.upkeep().deleting()
+                                || setback.failures() > 0
+                                || tended.state() instanceof VmState.NotResponding
                         ? new Action.DestroyVm(tended, on.id())
                         : new Action.ShutdownVm(tended, on.id()));
     }
 
-    /** A disk on which a VM has run is only touched by the host it ran on, which knows whether it still runs. */
+    /**
+     * Where a disk may be worked on now. One on which a VM has run is only touched by the host it ran on, which knows
+     * whether it still runs; any other by the host with the least to do of those that reach it.
+     */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
         // In maintenance nothing runs, so there is nothing to ask it.
         var last = tended.upkeep()
                 .lastHost()
                 .flatMap(estate::host)
                 .filter(it -> !(it.state() instanceof HostState.Maintenance));
-        var host = last.isPresent() && tended.upkeep().disk().use() != Use.MISSING
-                ? last
-                : last.filter(it -> it.up() && estate.reachesDisk(it, tended))
-                        .or(() -> estate.hostsUp().stream()
-                                .filter(it -> estate.reachesDisk(it, tended))
-                                .findFirst());
-        return host.filter(it -> scheduler.mayWorkOnDisk(it, load));
+        if (last.isPresent() && tended.upkeep().disk().use() != Use.MISSING) {
+            return last.filter(it -> scheduler.mayWorkOnDisk(it, load));
+        }
+        var free = Optional.<Host>empty();
+        int least = Integer.MAX_VALUE;
+        for (var host : estate.hosts().values()) {
+            int work = load.diskWork(host.id());
+            if (work < least && scheduler.mayWorkOnDisk(host, load) && estate.reachesDisk(host, tended)) {
+                least = work;
+                free = Optional.of(host);
+            }
+        }
+        return free;
     }
 }

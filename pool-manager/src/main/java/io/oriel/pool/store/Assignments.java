@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Assignments {
     /** What may be given to somebody: everything free that is not still showing an earlier user's work. */
     static final String FREE = """
-            pool = :pool and assigned_to is null and not (recycle and host is not null)
+            pool = :pool and assigned_to is null and not deleting and not (recycle and host is not null)
                 and state in ('up', 'powering_up', 'wait_for_launch', 'down', 'image_locked')
             """;
 
@@ -50,10 +50,7 @@ public final class Assignments {
     }
 
     private Taken takeLocked(PoolId pool, UserId user) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:person, 0))")
-                .param("person", pool + "/" + user)
-                .query((row, number) -> number)
-                .list();
+        lock(pool + "/" + user);
         var limit = jdbc.sql("select max_per_user from pool.pool where id = :pool")
                 .param("pool", pool.value())
                 .query(Integer.class)
@@ -81,8 +78,12 @@ public final class Assignments {
                 .orElseGet(Taken.NoneFree::new);
     }
 
-    /** A row that looked taken may only have been written to by the leader at that moment: such rows are waited for. */
+    /**
+     * A row that looked taken may only have been written to by the leader at that moment: such rows are waited for, by one
+     * person at a time, because a row that was waited for in vain stays locked until the commit.
+     */
     private Optional<TendedVm> assignWaiting(PoolId pool, UserId user) {
+        lock("waiting for " + pool);
         while (anyFree(pool)) {
             var one = assign(pool, user, "");
             if (one.isPresent()) {
@@ -90,6 +91,13 @@ public final class Assignments {
             }
         }
         return Optional.empty();
+    }
+
+    private void lock(String what) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:what, 0))")
+                .param("what", what)
+                .query((row, number) -> number)
+                .list();
     }
 
     private boolean anyFree(PoolId pool) {
@@ -110,7 +118,7 @@ public final class Assignments {
                 .query(UUID.class)
                 .optional();
         return free.flatMap(id -> jdbc.sql("""
-                        update pool.vm set assigned_to = :user, assigned_at = now(), wanted = true
+                        update pool.vm set assigned_to = :user, assigned_at = now(), used_at = null, wanted = true
                         where id = :id and assigned_to is null returning *""")
                 .param("id", id)
                 .param("user", user.value())
@@ -122,7 +130,7 @@ public final class Assignments {
     public Optional<TendedVm> giveBack(VmId vm, UserId user) {
         return Rows.got(transactions.execute(_ -> {
             var given = jdbc.sql("""
-                            update pool.vm set assigned_to = null, assigned_at = null, wanted = false,
+                            update pool.vm set assigned_to = null, assigned_at = null, used_at = null, wanted = false,
                                 recycle = recycle or host is not null or state = 'suspended',
                                 disk_use = case disk_use when 'kept' then 'used' else disk_use end
                             where id = :vm and assigned_to = :user returning *""")
@@ -136,6 +144,13 @@ public final class Assignments {
                             .about(user)));
             return given;
         }));
+    }
+
+    /** Notes that whoever holds the VM has come to it; only the first time counts. */
+    public void used(VmId vm) {
+        jdbc.sql("update pool.vm set used_at = now() where id = :vm and assigned_to is not null and used_at is null")
+                .param("vm", vm.value())
+                .update();
     }
 
     /** Notes that the person wants their VM to run; false when it is not theirs. */

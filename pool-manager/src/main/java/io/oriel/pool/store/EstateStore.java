@@ -21,6 +21,7 @@ import io.oriel.pool.event.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,8 @@ public final class EstateStore {
     private final VmRows vmRows;
     private final HostRows hostRows;
     private final SiteRows siteRows;
+    private final PoolRows poolRows;
+    private final TemplateRows templateRows;
 
     public EstateStore(JdbcClient jdbc, TransactionTemplate transactions, Events events) {
         this.jdbc = jdbc;
@@ -51,6 +54,8 @@ public final class EstateStore {
         this.vmRows = new VmRows(jdbc);
         this.hostRows = new HostRows(jdbc);
         this.siteRows = new SiteRows(jdbc);
+        this.poolRows = new PoolRows(jdbc);
+        this.templateRows = new TemplateRows(jdbc);
         var manager = transactions.getTransactionManager();
         if (manager == null) {
             throw new IllegalArgumentException("the transaction template has no manager");
@@ -75,7 +80,8 @@ public final class EstateStore {
     /** What the earlier reading knew, and all that has changed since. */
     public Reading readOn(Reading before) {
         var known = before.estate();
-        return read(before.horizon(), new HashMap<>(known.hosts()), new HashMap<>(known.vms()));
+        // Kept in order, so that the next estate is in order almost before it is sorted.
+        return read(before.horizon(), new LinkedHashMap<>(known.hosts()), new LinkedHashMap<>(known.vms()));
     }
 
     private Reading read(String horizon, Map<HostId, Host> hosts, Map<VmId, TendedVm> vms) {
@@ -88,6 +94,7 @@ public final class EstateStore {
                     .query(Rows::vm)
                     .list()
                     .forEach(tended -> vms.put(tended.vm().id(), tended));
+            vmRows.goneSince(horizon).forEach(vms::remove);
             hostRows.changedSince(horizon).forEach(host -> hosts.put(host.id(), host));
             hosts.keySet().retainAll(hostRows.ids());
             return new Reading(
@@ -125,16 +132,12 @@ public final class EstateStore {
 
     /** All pools, by name. */
     public List<Pool> pools() {
-        return jdbc.sql("select * from pool.pool order by name")
-                .query(Rows::pool)
-                .list();
+        return poolRows.list();
     }
 
     /** All templates, by name. */
     public List<Template> templates() {
-        return jdbc.sql("select * from pool.template order by name")
-                .query(Rows::template)
-                .list();
+        return templateRows.list();
     }
 
     /** One VM. */
@@ -181,10 +184,22 @@ public final class EstateStore {
                 return false;
             }
             vmRows.noteStart(before, after);
+            poolRows.noteFailure(before, after);
             event.ifPresentOrElse(
                     events::record,
                     () -> events.announce(
                             new Change(Optional.of(after.vm().id()), after.vm().pool(), "")));
+            return true;
+        });
+    }
+
+    /** Removes a deleted VM's row, with its event; refused when the row or the leader is not what it was. */
+    public Write forget(TendedVm gone, LeaseToken token, Event event) {
+        return lead(token, () -> {
+            if (!vmRows.forget(gone)) {
+                return false;
+            }
+            events.record(event);
             return true;
         });
     }

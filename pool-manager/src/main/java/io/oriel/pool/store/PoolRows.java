@@ -4,7 +4,6 @@ import io.oriel.host.api.Hardware;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Build;
-import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.Pool;
@@ -12,15 +11,17 @@ import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
+import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The rows of pools and templates, as admins make them. Safe for use by many threads. */
+/** The rows of pools and of new VMs, as admins make them. Safe for use by many threads. */
 public final class PoolRows {
     private final JdbcClient jdbc;
 
@@ -36,32 +37,29 @@ public final class PoolRows {
      */
     public record Counted(int ready, int startable, int assigned) {}
 
+    /** All pools, by name. */
+    public List<Pool> list() {
+        return jdbc.sql(PoolRowMapping.SELECT + " order by name")
+                .query(PoolRowMapping::pool)
+                .list();
+    }
+
     public Optional<Pool> find(PoolId id) {
-        return jdbc.sql("select * from pool.pool where id = :id")
+        return jdbc.sql(PoolRowMapping.SELECT + " where id = :id")
                 .param("id", id.value())
-                .query(Rows::pool)
+                .query(PoolRowMapping::pool)
                 .optional();
     }
 
     public Optional<Pool> byName(String name) {
-        return jdbc.sql("select * from pool.pool where name = :name")
+        return jdbc.sql(PoolRowMapping.SELECT + " where name = :name")
                 .param("name", name)
-                .query(Rows::pool)
+                .query(PoolRowMapping::pool)
                 .optional();
     }
 
     public Optional<Template> template(TemplateId id) {
-        return jdbc.sql("select * from pool.template where id = :id")
-                .param("id", id.value())
-                .query(Rows::template)
-                .optional();
-    }
-
-    public Optional<Template> templateByName(String name) {
-        return jdbc.sql("select * from pool.template where name = :name")
-                .param("name", name)
-                .query(Rows::template)
-                .optional();
+        return new TemplateRows(jdbc).find(id);
     }
 
     public Counted count(PoolId id) {
@@ -74,53 +72,57 @@ public final class PoolRows {
                 .single();
     }
 
-    public void insert(Pool pool, ClusterId cluster) {
-        jdbc.sql("""
-                        insert into pool.pool (id, name, description, template, size, prestarted, max_per_user, stateless,
-                            vcpus, memory_mib, cluster)
-                        values (:id, :name, :description, :template, :size, :prestarted, :max, :stateless,
-                            :vcpus, :memory, :cluster)""")
-                .param("cluster", cluster.value())
-                .param("id", pool.id().value())
-                .param("name", pool.name())
-                .param("description", pool.description())
-                .param("template", pool.template().value())
-                .param("size", pool.size())
-                .param("prestarted", pool.prestarted())
-                .param("max", pool.maxPerUser())
-                .param("stateless", pool.stateless())
-                .param("vcpus", pool.vcpus())
-                .param("memory", pool.memoryMiB())
-                .update();
+    public void insert(Pool pool) {
+        PoolRowMapping.write(pool, jdbc.sql("""
+                        insert into pool.pool (id, name, description, kind, cluster, template, use_latest, previous, size,
+                            prestarted, max_per_user, stateless, vcpus, memory_mib, deleting,
+                            idle, on_idle, disconnected, on_disconnect, longest_session, refresh, refresh_days, unused,
+                            refused_channels)
+                        values (:id, :name, :description, :kind, :cluster, :template, :useLatest, :previous, :size,
+                            :prestarted, :max, :stateless, :vcpus, :memory, :deleting,
+                            :idle, :onIdle, :disconnected, :onDisconnect, :longestSession, :refresh, :refreshDays, :unused,
+                            string_to_array(:refusedChannels, ','))""")).update();
     }
 
-    /** All VMs of a new pool, Down and without a disk yet. */
-    public void insertVms(Pool pool, ClusterId cluster, StorageDomainId storage, Instant now) {
-        int position = 0;
-        for (var name : Pool.vmNames(pool.name(), pool.size())) {
-            position++;
-            var build = new Build(
-                    position,
-                    nextMac(),
-                    cluster,
-                    pool.template(),
-                    Hardware.LINUX,
-                    1,
-                    Optional.empty(),
-                    Optional.empty());
-            var vm = new Vm(
-                    new VmId(UUID.randomUUID()),
-                    name,
-                    Optional.of(pool.id()),
-                    new VmState.Down(now),
-                    Optional.empty(),
-                    pool.vcpus(),
-                    pool.memoryMiB(),
-                    pool.stateless(),
-                    Optional.empty(),
-                    1);
-            insert(vm, build, storage);
-        }
+    /** Writes all that an admin can change; false when it has changed meanwhile. */
+    public boolean update(Pool pool) {
+        return PoolRowMapping.write(pool, jdbc.sql("""
+                        update pool.pool set name = :name, description = :description, kind = :kind, cluster = :cluster,
+                            template = :template, use_latest = :useLatest, previous = :previous, size = :size,
+                            prestarted = :prestarted, max_per_user = :max, stateless = :stateless, vcpus = :vcpus,
+                            memory_mib = :memory, deleting = :deleting, idle = :idle, on_idle = :onIdle,
+                            disconnected = :disconnected, on_disconnect = :onDisconnect,
+                            longest_session = :longestSession, refresh = :refresh, refresh_days = :refreshDays,
+                            unused = :unused, refused_channels = string_to_array(:refusedChannels, ',')
+                        where id = :id and version = :version"""))
+                        .param("version", pool.version())
+                        .update()
+                == 1;
+    }
+
+    /** A new VM of a pool, Down and without a disk yet. */
+    public void insertVm(Pool pool, int position, StorageDomainId storage, Instant now) {
+        var build = new Build(
+                position,
+                nextMac(),
+                pool.cluster(),
+                pool.template(),
+                Hardware.LINUX,
+                1,
+                Optional.empty(),
+                Optional.empty());
+        var vm = new Vm(
+                new VmId(UUID.randomUUID()),
+                Pool.vmName(pool.name(), position),
+                Optional.of(pool.id()),
+                new VmState.Down(now),
+                Optional.empty(),
+                pool.vcpus(),
+                pool.memoryMiB(),
+                pool.stateless(),
+                Optional.empty(),
+                1);
+        insert(vm, build, storage);
     }
 
     /** A VM that is Down and has no disk yet. */
@@ -152,24 +154,22 @@ public final class PoolRows {
                 .update();
     }
 
-    public void insert(Template template) {
-        jdbc.sql("""
-                        insert into pool.template (id, name, disk, storage, virtual_bytes)
-                        values (:id, :name, :disk, :storage, :bytes)""")
-                .param("id", template.id().value())
-                .param("name", template.name())
-                .param("disk", template.disk().value())
-                .param("storage", template.storage().value())
-                .param("bytes", template.virtualBytes())
-                .update();
-    }
-
-    /** Holds a template's name until the transaction ends; false when somebody else does. */
-    public boolean reserveTemplateName(String name) {
-        return jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended(:name, 1))")
-                .param("name", name)
-                .query(Boolean.class)
-                .single();
+    /** One more failure of a pool's VM is remembered for the pool. */
+    void noteFailure(TendedVm before, TendedVm after) {
+        var failed =
+                after.upkeep().setback().failures() > before.upkeep().setback().failures();
+        var pool = after.vm().pool().filter(_ -> failed && !after.upkeep().deleting());
+        pool.ifPresent(id -> {
+            jdbc.sql("delete from pool.failure where at < now() - interval '1 hour'")
+                    .update();
+            jdbc.sql("insert into pool.failure (pool, text) values (:pool, :text)")
+                    .param("pool", id.value())
+                    .param(
+                            "text",
+                            "vm " + after.vm().name() + ": "
+                                    + after.vm().trouble().orElse("it failed"))
+                    .update();
+        });
     }
 
     /** A card address that no VM of this installation has. */

@@ -12,11 +12,9 @@ import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.NetworkId;
-import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Setback;
 import io.oriel.pool.estate.StorageDomainId;
-import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Upkeep;
@@ -57,6 +55,7 @@ final class Rows {
                 new DiskId(uuid(row, "disk")),
                 new StorageDomainId(uuid(row, "storage")),
                 VmDisk.Use.valueOf(text(row, "disk_use").toUpperCase(Locale.ROOT)));
+        var used = row.getObject("used_at") != null;
         var upkeep = new Upkeep(
                 build(row),
                 disk,
@@ -68,7 +67,10 @@ final class Rows {
                 errand(row),
                 new Setback(row.getInt("failures"), instant(row, "setback_until")),
                 optionalInstant(row, "launched_at"),
-                consoles(row));
+                consoles(row),
+                row.getBoolean("deleting"),
+                optionalInstant(row, "assigned_at").filter(_ -> !used),
+                optionalInstant(row, "disk_made_at"));
         return new TendedVm(vm, upkeep);
     }
 
@@ -155,31 +157,6 @@ final class Rows {
         return consoles;
     }
 
-    static Pool pool(ResultSet row, int number) throws SQLException {
-        return new Pool(
-                new PoolId(uuid(row, "id")),
-                text(row, "name"),
-                text(row, "description"),
-                new TemplateId(uuid(row, "template")),
-                row.getInt("size"),
-                row.getInt("prestarted"),
-                row.getInt("max_per_user"),
-                row.getBoolean("stateless"),
-                row.getInt("vcpus"),
-                row.getLong("memory_mib"),
-                row.getLong("version"));
-    }
-
-    static Template template(ResultSet row, int number) throws SQLException {
-        return new Template(
-                new TemplateId(uuid(row, "id")),
-                text(row, "name"),
-                new DiskId(uuid(row, "disk")),
-                new StorageDomainId(uuid(row, "storage")),
-                row.getLong("virtual_bytes"),
-                instant(row, "created_at"));
-    }
-
     /** An instant as the driver wants it. */
     static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
@@ -189,7 +166,7 @@ final class Rows {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
+    static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 

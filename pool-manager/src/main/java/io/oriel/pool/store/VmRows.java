@@ -3,6 +3,7 @@ package io.oriel.pool.store;
 import io.oriel.host.api.Console;
 import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.HostId;
+import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.PoolId;
@@ -10,8 +11,10 @@ import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.VmState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,7 +38,9 @@ final class VmRows {
                         update pool.vm set
                             state = :state, state_since = :since, host = :host, peer_host = :peer, trouble = :trouble,
                             assigned_to = :user, assigned_at = case when cast(:user as text) is null then null else assigned_at end,
-                            disk = :disk, disk_use = :diskUse,
+                            disk = :disk, disk_use = :diskUse, disk_made_at = :diskMade, template = :template,
+                            vcpus = :vcpus, memory_mib = :memory,
+                            used_at = case when cast(:user as text) is null then null else used_at end,
                             wanted = :wanted, recycle = :recycle, defined = :defined, last_host = :lastHost,
                             command_id = :command, command_kind = :commandKind, command_host = :commandHost,
                             command_at = :sent, send_again_at = :sendAgain,
@@ -53,6 +58,10 @@ final class VmRows {
                         .param("user", vm.assignedTo().map(UserId::value).orElse(null))
                         .param("disk", upkeep.disk().id().value())
                         .param("diskUse", word(upkeep.disk().use()))
+                        .param("diskMade", upkeep.diskMade().map(Rows::at).orElse(null))
+                        .param("template", upkeep.build().template().value())
+                        .param("vcpus", vm.vcpus())
+                        .param("memory", vm.memoryMiB())
                         .param("wanted", upkeep.wanted())
                         .param("recycle", upkeep.recycle())
                         .param("defined", upkeep.defined())
@@ -82,6 +91,27 @@ final class VmRows {
                         .param("vncTls", tls(tended, ConsoleKind.VNC))
                         .update()
                 == 1;
+    }
+
+    /** Removes the row of a VM that is deleted; false when it has changed meanwhile. */
+    boolean forget(TendedVm tended) {
+        return jdbc.sql("delete from pool.vm where id = :id and version = :version and deleting and state = 'down'")
+                        .param("id", tended.vm().id().value())
+                        .param("version", tended.vm().version())
+                        .update()
+                == 1;
+    }
+
+    /** The VMs that are gone since a snapshot. */
+    List<VmId> goneSince(String horizon) {
+        return jdbc
+                .sql("select id from pool.vm_gone where changed >= cast(:horizon as xid8)")
+                .param("horizon", horizon)
+                .query(UUID.class)
+                .list()
+                .stream()
+                .map(VmId::new)
+                .toList();
     }
 
     /** A start that has reached Up tells how long the next ones will take. */

@@ -8,6 +8,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What people want of single VMs, written by any control plane; the leader carries it out. Safe for many threads. */
 public final class Wishes {
+    /** What makes rows of VMs go away. */
+    static final String DELETING = """
+            update pool.vm set deleting = true, wanted = false, assigned_to = null, assigned_at = null, used_at = null,
+                errand = null, errand_host = null, errand_until = null, setback_until = 'epoch',
+                disk_use = case disk_use when 'kept' then 'used' else disk_use end""";
+
     private final JdbcClient jdbc;
 
     public Wishes(JdbcClient jdbc) {
@@ -53,6 +59,18 @@ public final class Wishes {
                             assigned_at = case when stateless then null else assigned_at end,
                             disk_use = case when stateless and disk_use = 'kept' then 'used' else disk_use end
                         where id = :id and version = :version""")
+                        .param("id", tended.vm().id().value())
+                        .param("version", tended.vm().version())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Has the VM deleted: powered off, its disk deleted, its row removed. It is nobody's from now on. False when it has
+     * changed meanwhile.
+     */
+    public boolean delete(TendedVm tended) {
+        return jdbc.sql(DELETING + " where id = :id and version = :version")
                         .param("id", tended.vm().id().value())
                         .param("version", tended.vm().version())
                         .update()

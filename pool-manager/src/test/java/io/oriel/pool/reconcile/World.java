@@ -20,6 +20,8 @@ import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.PoolKind;
+import io.oriel.pool.estate.PoolPolicy;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.Setback;
 import io.oriel.pool.estate.Site;
@@ -29,6 +31,7 @@ import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
+import io.oriel.pool.estate.Trials;
 import io.oriel.pool.estate.Upkeep;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
@@ -48,6 +51,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * An estate with hosts that do what they are told, or not, on a clock of its own. A night of failures passes in a
@@ -82,6 +86,9 @@ final class World {
     private final Map<VmId, DiskId> runsOn = new HashMap<>();
     /** Who has worked on a disk. */
     private final Map<DiskId, UserId> workedOn = new HashMap<>();
+
+    /** Who had a VM when something was asked for. */
+    private final Map<VmId, Optional<UserId>> asked = new HashMap<>();
 
     private final Map<CommandId, Outcome> journal = new HashMap<>();
 
@@ -131,13 +138,20 @@ final class World {
                     new PoolId(uuid()),
                     "p" + i,
                     "",
+                    PoolKind.AUTOMATIC,
+                    cluster.id(),
                     template.id(),
+                    false,
+                    Optional.empty(),
                     size,
                     random.nextInt(size + 1),
                     1,
                     random.nextInt(4) > 0,
                     1,
                     64,
+                    PoolPolicy.standard(PoolKind.MANUAL, true),
+                    Trials.NONE,
+                    false,
                     1);
             pools.put(pool.id(), pool);
             Pool.vmNames(pool.name(), size).forEach(name -> addVm(Optional.of(pool.id()), name, pool.stateless()));
@@ -165,7 +179,10 @@ final class World {
                 Optional.empty(),
                 Setback.NONE,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                false,
+                Optional.empty(),
+                Optional.empty());
         vms.put(id, new TendedVm(vm, upkeep));
     }
 
@@ -204,7 +221,8 @@ final class World {
                     require(!it.on().equals(it.to()), "a move to where it is");
                 }
                 case Action.DeleteDisk it -> {
-                    require(it.vm().vm().stateless(), "the disk of a stateful vm is deleted");
+                    var mayGo = it.vm().vm().stateless() || it.vm().upkeep().deleting();
+                    require(mayGo, "the disk of a stateful vm is deleted");
                     require(it.vm().upkeep().disk().use() != VmDisk.Use.KEPT, "a disk that was kept is deleted");
                     require(estate.reachesDisk(estate.host(it.on()).orElseThrow(), it.vm()), "a disk out of reach");
                 }
@@ -215,6 +233,7 @@ final class World {
                     var ours = it.vm().vm().assignedTo().isPresent()
                             && it.vm().state() instanceof VmState.Up
                             && !it.vm().upkeep().recycle()
+                            && !it.vm().upkeep().deleting()
                             && !asked;
                     require(!ours, "an assigned running vm is destroyed");
                 }
@@ -227,6 +246,8 @@ final class World {
                                                     .filter(it.host().id()::equals)
                                                     .isPresent()),
                             "a host in maintenance has vms");
+                case Action.LockGuest it -> meant(it.vm());
+                case Action.LogOutGuest it -> meant(it.vm());
                 case Action.ShutdownVm _,
                         Action.RebootVm _,
                         Action.PauseVm _,
@@ -235,6 +256,7 @@ final class World {
                         Action.CancelMigration _,
                         Action.SendAgain _,
                         Action.MarkVm _,
+                        Action.ForgetVm _,
                         Action.NoteFacts _,
                         Action.PrepareHost _,
                         Action.Distrust _,
@@ -253,6 +275,13 @@ final class World {
                             .count();
             require(starting <= LIMITS.starts(), "more starts at once than the limit");
         }
+    }
+
+    /** Nobody is locked or logged out in the place of somebody who had the VM before. */
+    private void meant(TendedVm tended) {
+        require(
+                tended.vm().assignedTo().equals(asked.get(tended.vm().id())),
+                "the guest of " + tended.vm().name() + " is closed to the wrong person");
     }
 
     private void mayRun(TendedVm tended, HostId on, Estate estate, String what) {
@@ -283,12 +312,20 @@ final class World {
             case Action.PauseVm it -> send(it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), deadline)));
             case Action.ResumeVm it -> send(it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), deadline)));
             case Action.SuspendVm it -> send(it.vm().save(command(InFlight.Kind.SUSPEND_VM, it.on(), deadline), now));
+            case Action.LockGuest it -> send(it.vm().close(command(InFlight.Kind.LOCK_GUEST, it.on(), deadline)));
+            case Action.LogOutGuest it -> send(it.vm().close(command(InFlight.Kind.LOG_OUT_GUEST, it.on(), deadline)));
             case Action.MigrateVm it ->
                 send(it.vm().migrate(command(InFlight.Kind.MIGRATE_VM, it.on(), deadline), it.to(), now));
             case Action.CancelMigration it ->
                 send(it.vm().callOff(command(InFlight.Kind.CANCEL_MIGRATION, it.on(), deadline)));
             case Action.SendAgain it -> send(it.vm().sendAgain(deadline));
             case Action.MarkVm it -> put(it.now());
+            case Action.ForgetVm it -> {
+                var id = it.vm().vm().id();
+                require(!running.containsKey(id) && !saved.containsKey(id), "a vm is forgotten that is still there");
+                require(it.vm().upkeep().disk().use() == VmDisk.Use.MISSING, "a vm is forgotten and its disk is left");
+                vms.remove(id);
+            }
             case Action.MarkHost it -> {
                 history.add(now + " " + it.host().name() + " " + it.now() + " " + it.why());
                 hosts.put(it.host().id(), it.host().in(it.now()));
@@ -344,7 +381,7 @@ final class World {
                 running.remove(vm.id(), command.host());
                 saved.remove(vm.id(), command.host());
             }
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM -> {
+            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, LOCK_GUEST, LOG_OUT_GUEST -> {
                 if (!command.host().equals(running.get(vm.id()))) {
                     return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
                 }
@@ -371,7 +408,14 @@ final class World {
                 saved.put(id, command.host());
             }
             case MIGRATE_VM -> running.put(id, tended.state().peer().orElseThrow());
-            case CREATE_DISK, DELETE_DISK, START_VM, SHUTDOWN_VM, DESTROY_VM, CANCEL_MIGRATION -> {}
+            case CREATE_DISK,
+                    DELETE_DISK,
+                    START_VM,
+                    SHUTDOWN_VM,
+                    DESTROY_VM,
+                    CANCEL_MIGRATION,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST -> {}
         }
     }
 
@@ -407,11 +451,15 @@ final class World {
 
     /** Something that people, guests or machines do. */
     void happen() {
-        switch (random.nextInt(9)) {
-            case 6 -> any(vms.values().stream().filter(TendedVm::held).toList()).ifPresent(this::ask);
+        switch (random.nextInt(10)) {
+            case 9 -> {
+                if (random.nextInt(6) == 0) {
+                    any(staying().toList()).ifPresent(this::delete);
+                }
+            }
+            case 6 -> any(staying().filter(TendedVm::held).toList()).ifPresent(this::ask);
             case 7 ->
-                any(vms.values().stream().filter(it -> it.vm().pool().isEmpty()).toList())
-                        .ifPresent(it -> put(wanting(it, true)));
+                any(staying().filter(it -> it.vm().pool().isEmpty()).toList()).ifPresent(it -> put(wanting(it, true)));
             case 8 -> any(List.copyOf(hosts.values())).ifPresent(this::maintain);
             case 0, 1 -> claim(new UserId("user" + random.nextInt(6)));
             case 2 ->
@@ -437,6 +485,7 @@ final class World {
         var refused = tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
+            asked.put(tended.vm().id(), tended.vm().assignedTo());
             put(with(wanting(tended, !off && tended.upkeep().wanted()), Optional.of(errand)));
         }
     }
@@ -459,6 +508,56 @@ final class World {
         }
     }
 
+    private Stream<TendedVm> staying() {
+        return vms.values().stream().filter(it -> !it.upkeep().deleting());
+    }
+
+    /** An admin deletes a VM, or takes one from its pool: as the rows have it, it is nobody's at once. */
+    private void delete(TendedVm tended) {
+        tended.vm().pool().ifPresent(id -> pools.computeIfPresent(id, (_, pool) -> smaller(pool)));
+        var free = assigned(tended, Optional.empty(), tended.upkeep().recycle());
+        var up = free.upkeep();
+        put(new TendedVm(
+                free.vm(),
+                new Upkeep(
+                        up.build(),
+                        up.disk(),
+                        false,
+                        up.recycle(),
+                        up.defined(),
+                        up.lastHost(),
+                        up.command(),
+                        Optional.empty(),
+                        Setback.NONE,
+                        up.launched(),
+                        up.consoles(),
+                        true,
+                        Optional.empty(),
+                        up.diskMade())));
+    }
+
+    private static Pool smaller(Pool pool) {
+        return new Pool(
+                pool.id(),
+                pool.name(),
+                pool.description(),
+                pool.kind(),
+                pool.cluster(),
+                pool.template(),
+                pool.useLatest(),
+                pool.previous(),
+                pool.size() - 1,
+                Math.min(pool.prestarted(), pool.size() - 1),
+                pool.maxPerUser(),
+                pool.stateless(),
+                pool.vcpus(),
+                pool.memoryMiB(),
+                pool.policy(),
+                pool.trials(),
+                pool.deleting(),
+                pool.version());
+    }
+
     private static TendedVm wanting(TendedVm tended, boolean wanted) {
         var up = tended.upkeep();
         return new TendedVm(
@@ -474,7 +573,10 @@ final class World {
                         up.errand(),
                         up.setback(),
                         up.launched(),
-                        up.consoles()));
+                        up.consoles(),
+                        up.deleting(),
+                        up.unusedSince(),
+                        up.diskMade()));
     }
 
     private static TendedVm with(TendedVm tended, Optional<Errand> errand) {
@@ -492,13 +594,16 @@ final class World {
                         errand,
                         up.setback(),
                         up.launched(),
-                        up.consoles()));
+                        up.consoles(),
+                        up.deleting(),
+                        up.unusedSince(),
+                        up.diskMade()));
     }
 
     /** As the rows have it: free, and not still showing an earlier user's work. */
     private void claim(UserId user) {
         var free = vms.values().stream()
-                .filter(it -> !it.held())
+                .filter(it -> !it.held() && !it.upkeep().deleting())
                 .filter(it -> !it.upkeep().recycle() || it.vm().host().isEmpty())
                 .filter(it -> switch (it.state()) {
                     case VmState.Up _,
@@ -563,7 +668,10 @@ final class World {
                         up.errand(),
                         up.setback(),
                         up.launched(),
-                        up.consoles()));
+                        up.consoles(),
+                        up.deleting(),
+                        up.unusedSince(),
+                        up.diskMade()));
     }
 
     /** Whoever holds a VM that is Up works on it. */
@@ -596,6 +704,7 @@ final class World {
     /** What is wanted is so. */
     List<String> unfulfilled() {
         var missing = new ArrayList<String>();
+        vms.values().stream().filter(it -> it.upkeep().deleting()).forEach(it -> missing.add("not deleted: " + it));
         vms.values().stream()
                 .filter(it -> it.held() && it.upkeep().wanted())
                 .filter(it -> !(it.state() instanceof VmState.Up || it.state() instanceof VmState.Paused))
