@@ -12,22 +12,33 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Copies of images that stand alone. A copy is made under a hidden name of its own: what an agent that was killed left
- * half-made there is thrown away by the next try, with the qemu-img that may still be writing it.
+ * Copies of images that stand alone. A copy is made under a hidden name that is this host's own, on storage that others
+ * share: what an agent that was killed left half-made there is thrown away by the next try, with the qemu-img that may
+ * still be writing it.
  */
 final class DiskCopies {
     private static final int LONGEST_CHAIN = 64;
 
     private final QemuImg qemuImg;
     private final Audience audience;
+    private final UUID host;
     private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
 
-    DiskCopies(QemuImg qemuImg, Audience audience) {
+    /** @param host the same after every start, and no other host's */
+    DiskCopies(QemuImg qemuImg, Audience audience, UUID host) {
         this.qemuImg = qemuImg;
         this.audience = audience;
+        this.host = host;
+    }
+
+    /** The name under which this host makes an image. */
+    Path temporary(DiskRef disk) {
+        var file = Storage.file(disk);
+        return file.resolveSibling("." + file.getFileName() + "." + host + ".copy.tmp");
     }
 
     /** That the copy is there, or why there can be none; empty when it may be made. */
@@ -81,7 +92,7 @@ final class DiskCopies {
         if (!underWay.add(file)) {
             return new Outcome.Refused(Reason.BUSY, "the image " + command.to().disk() + " is being made already");
         }
-        var temporary = file.resolveSibling("." + file.getFileName() + ".copy.tmp");
+        var temporary = temporary(command.to());
         try {
             clear(temporary);
             var outcome = Storage.place(

@@ -32,7 +32,11 @@ final class QemuImg {
 
     /** @throws HypervisorException when a program is missing; its message names the package */
     QemuImg() {
-        program = PrivateLibvirtd.program("qemu-img", "qemu-utils").toString();
+        this(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
+    }
+
+    QemuImg(Path qemuImg) {
+        program = qemuImg.toString();
         bounded = List.of(PrivateLibvirtd.program("prlimit", "util-linux").toString(), "--as=" + MEMORY, "--core=0");
         apart = "root".equals(System.getProperty("user.name"))
                 ? List.of(PrivateLibvirtd.program("unshare", "util-linux").toString(), "--net")

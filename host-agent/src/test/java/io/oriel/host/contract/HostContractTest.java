@@ -67,7 +67,7 @@ class HostContractTest {
     }
 
     private static Stream<Behaviour> behaviours() {
-        return Stream.of(Lives.all(), Devices.all(), Stays.all()).flatMap(all -> all);
+        return Stream.of(Lives.all(), Stores.all(), Devices.all(), Stays.all()).flatMap(all -> all);
     }
 
     private void check(Behaviour behaviour, Subject subject) throws Exception {

@@ -88,8 +88,15 @@ final class RealHost implements AutoCloseable {
     }
 
     VmSpec started(String title) {
+        var vm = spec(title);
+        assertThat(run(new StartVm(command(), TOKEN, vm))).isEqualTo(DONE);
+        return vm;
+    }
+
+    /** A VM on a clone of the template, not started. */
+    VmSpec spec(String title) {
         var disk = clone(template);
-        var vm = new VmSpec(
+        return new VmSpec(
                 new VmId(UUID.randomUUID()),
                 title,
                 1,
@@ -98,8 +105,6 @@ final class RealHost implements AutoCloseable {
                 List.of(new NicSpec("52:54:00:00:00:01", "oriel")),
                 false,
                 true);
-        assertThat(run(new StartVm(command(), TOKEN, vm))).isEqualTo(DONE);
-        return vm;
     }
 
     private DiskRef clone(DiskRef base) {

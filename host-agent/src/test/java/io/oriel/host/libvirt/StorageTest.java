@@ -83,7 +83,7 @@ class StorageTest {
                 directory.resolve("slow-qemu-img"), "#!/bin/sh\nprintf theirs > " + image + "\nprintf ours > \"$5\"\n");
         Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
         // When
-        var outcome = new Storage(slow).create(disk);
+        var outcome = new Storage(new QemuImg(slow)).create(disk);
         // Then
         assertThat(outcome).isEqualTo(DONE);
         assertThat(image).hasContent("theirs");

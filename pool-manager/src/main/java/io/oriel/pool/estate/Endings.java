@@ -32,6 +32,8 @@ final class Endings {
             case SUSPEND_VM -> Optional.of(Errand.Kind.SUSPEND);
             case SHUTDOWN_VM -> Optional.of(Errand.Kind.SHUTDOWN);
             case DESTROY_VM -> Optional.of(Errand.Kind.STOP);
+            case LOCK_GUEST -> Optional.of(Errand.Kind.LOCK);
+            case LOG_OUT_GUEST -> Optional.of(Errand.Kind.LOG_OUT);
             case CREATE_DISK, DELETE_DISK, START_VM, REBOOT_VM, MIGRATE_VM, CANCEL_MIGRATION -> Optional.empty();
         };
     }
