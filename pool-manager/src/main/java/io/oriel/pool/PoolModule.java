@@ -192,6 +192,10 @@ public final class PoolModule implements AutoCloseable {
         return jobs;
     }
 
+    RealityKeeper realityKeeper() {
+        return realityKeeper;
+    }
+
     /** What is there and in no row, or the other way round. */
     public Reality reality() {
         return reality;
