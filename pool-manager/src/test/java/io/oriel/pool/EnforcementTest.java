@@ -44,7 +44,8 @@ class EnforcementTest {
                 fixture::log,
                 () -> fixture.host.received().stream().anyMatch(command::isInstance)
                         && fixture.jdbc()
-                                .sql("select count(*) = 0 from pool.vm where errand is not null or command_id is not null")
+                                .sql(
+                                        "select count(*) = 0 from pool.vm where errand is not null or command_id is not null")
                                 .query(Boolean.class)
                                 .single());
     }
@@ -71,14 +72,15 @@ class EnforcementTest {
     void aGuestThatCannotBeLoggedOutOfIsSaidOnceAndNothingElseIsDone() {
         // Given
         var vm = alices(false);
-        fixture.host.faults = command ->
-                command instanceof EstateCommand.LogOutGuest ? FakeHost.Fault.FAILS : FakeHost.Fault.NONE;
+        fixture.host.faults =
+                command -> command instanceof EstateCommand.LogOutGuest ? FakeHost.Fault.FAILS : FakeHost.Fault.NONE;
         // When
         enforce(vm, EndAction.LOG_OUT);
         awaitTold(EstateCommand.LogOutGuest.class);
         // Then
-        assertThat(fixture.vm("demo-1").trouble()).hasValueSatisfying(trouble -> assertThat(trouble)
-                .isEqualTo("the host failed to log its people out: injected"));
+        assertThat(fixture.vm("demo-1").trouble())
+                .hasValueSatisfying(
+                        trouble -> assertThat(trouble).isEqualTo("the host failed to log its people out: injected"));
         assertThat(fixture.log()).containsOnlyOnce("failed: injected");
         assertThat(fixture.state("demo-1")).isEqualTo("up");
         assertThat(fixture.host.running()).containsExactly(vm);

@@ -126,17 +126,12 @@ final class DomainDevices {
     /** On virtio where there is virtio: kernels made for clouds drive no SATA. */
     private void seed() {
         if (machine.seedBus().equals(Machine.SCSI)) {
-            devices.add("controller")
-                    .with("type", "scsi")
-                    .with("index", 0)
-                    .with("model", "virtio-scsi");
+            devices.add("controller").with("type", "scsi").with("index", 0).with("model", "virtio-scsi");
         }
         var drive = devices.add("disk").with("type", "file").with("device", "cdrom");
         drive.add("driver").with("name", "qemu").with("type", "raw");
         drive.add("source").with("file", Seeds.file(spec).toString());
-        drive.add("target")
-                .with("dev", machine.seedTarget(spec.disks().size()))
-                .with("bus", machine.seedBus());
+        drive.add("target").with("dev", machine.seedTarget(spec.disks().size())).with("bus", machine.seedBus());
         drive.add("readonly");
         drive.add("alias").with("name", Seeds.ALIAS);
     }

@@ -34,10 +34,9 @@ final class SeedDisc {
     private SeedDisc(Seed seed) {
         // in the order of their names, which is that of a directory (§9.3)
         var metaData = entry("METADATA.;1", "meta-data", seed.metaData(), FILES);
-        var network = seed.networkConfig()
-                .map(text -> entry("NETWORK_.;1", "network-config", text, after(metaData)))
-                .stream()
-                .toList();
+        var network =
+                seed.networkConfig().map(text -> entry("NETWORK_.;1", "network-config", text, after(metaData))).stream()
+                        .toList();
         int next = network.isEmpty() ? after(metaData) : after(network.getFirst());
         var userData = entry("USERDATA.;1", "user-data", seed.userData(), next);
         entries = Stream.of(List.of(metaData), network, List.of(userData))

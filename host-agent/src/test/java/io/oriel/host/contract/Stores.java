@@ -85,8 +85,7 @@ final class Stores {
     private static void copiesUnder(Subject subject) {
         var vm = subject.started("writes");
         var copy = fresh(subject);
-        subject.refused(
-                Reason.BUSY, new CopyDisk(command(), TOKEN, vm.disks().getFirst(), copy));
+        subject.refused(Reason.BUSY, new CopyDisk(command(), TOKEN, vm.disks().getFirst(), copy));
         assertThat(image(subject, copy)).isEmpty();
         subject.done(new CopyDisk(command(), TOKEN, subject.driver().template(), copy));
         subject.done(new DeleteDisk(command(), TOKEN, copy));
@@ -145,8 +144,7 @@ final class Stores {
     private static void needed(Subject subject) {
         var vm = subject.started("needs");
         subject.refused(
-                Reason.BUSY,
-                new QuarantineDisk(command(), TOKEN, vm.disks().getFirst()));
+                Reason.BUSY, new QuarantineDisk(command(), TOKEN, vm.disks().getFirst()));
         subject.done(new DestroyVm(command(), TOKEN, vm.id()));
         subject.refused(
                 Reason.BUSY,
@@ -197,8 +195,7 @@ final class Stores {
             Subject.within(
                     Duration.ofSeconds(30),
                     "told: it is ours",
-                    () -> subject.driver().heard().changes.stream()
-                            .anyMatch(r -> r.id().equals(stranger) && r.ours()));
+                    () -> subject.driver().heard().changes.stream().anyMatch(r -> r.id().equals(stranger) && r.ours()));
         } finally {
             subject.done(new AdoptVm(command(), TOKEN, stranger));
             subject.done(new DestroyVm(command(), TOKEN, stranger));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.certs.ca.CertificateAuthority;
 import io.oriel.certs.identity.PeerIdentity;
+import io.oriel.host.api.Boot;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.EstateCommand.CopyDisk;
@@ -15,7 +16,6 @@ import io.oriel.host.api.EstateCommand.StartVm;
 import io.oriel.host.api.Hardware;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
-import io.oriel.host.api.Boot;
 import io.oriel.host.api.Seed;
 import io.oriel.host.api.StorageRef;
 import io.oriel.host.api.VmId;
@@ -53,8 +53,7 @@ class HostileCommandTest {
 
     private final CertificateAuthority authority = CertificateAuthority.create("Oriel", Clock.systemUTC());
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final SimulatedHost host =
-            new SimulatedHost("one", Clock.systemUTC(), scheduler, SimulatedTimes.none());
+    private final SimulatedHost host = new SimulatedHost("one", Clock.systemUTC(), scheduler, SimulatedTimes.none());
 
     @TempDir
     Path directory;
@@ -202,8 +201,12 @@ class HostileCommandTest {
             })
     void A20_aNameIsOnlyAName(String title) throws Exception {
         assertThat(post(text(start(title, Optional.empty()))).body()).contains("Done");
-        assertThat(host.vms()).singleElement().satisfies(vm -> assertThat(vm.title()).isEqualTo(title));
-        assertThat(Json.readSpec(send(to("/v1/vms/" + Commands.VM + "/spec")).body().getBytes(UTF_8))
+        assertThat(host.vms())
+                .singleElement()
+                .satisfies(vm -> assertThat(vm.title()).isEqualTo(title));
+        assertThat(Json.readSpec(send(to("/v1/vms/" + Commands.VM + "/spec"))
+                                .body()
+                                .getBytes(UTF_8))
                         .orElseThrow()
                         .title())
                 .isEqualTo(title);
@@ -252,7 +255,9 @@ class HostileCommandTest {
     void aStorageDomainThatIsNotThereIsNamed() throws Exception {
         var response = send(to("/v1/storage?id=" + UUID.randomUUID() + "&path=/srv/oriel"));
         assertThat(response.body()).contains("/srv/oriel is another storage domain");
-        assertThat(Json.readSpec(send(to("/v1/vms/" + new VmId(UUID.randomUUID()) + "/spec")).body().getBytes(UTF_8)))
+        assertThat(Json.readSpec(send(to("/v1/vms/" + new VmId(UUID.randomUUID()) + "/spec"))
+                        .body()
+                        .getBytes(UTF_8)))
                 .isEmpty();
     }
 }

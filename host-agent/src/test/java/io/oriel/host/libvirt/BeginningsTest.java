@@ -175,10 +175,7 @@ class BeginningsTest {
     }
 
     private void says(VmSpec vm, String words, int times) throws Exception {
-        Eventually.within(
-                RealHost.BOOT,
-                words,
-                () -> real.serial(vm).split(words, -1).length - 1 >= times);
+        Eventually.within(RealHost.BOOT, words, () -> real.serial(vm).split(words, -1).length - 1 >= times);
     }
 
     private static VmSpec with(VmSpec vm, Boot boot, Optional<IsoRef> cdrom) {

@@ -238,7 +238,8 @@ class DiskCopiesTest {
         System.arraycopy(arguments, 0, command, 1, arguments.length);
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         return said;
     }
 

@@ -40,7 +40,8 @@ public final class OpenHosts {
     /** Has a VM of nobody's run beside those of the host with this state directory. */
     public static VmId strangerOnQemu(Path state) throws LibvirtException {
         var own = state.resolve("libvirt/run/libvirt-sock");
-        var uri = Files.exists(own) ? "qemu+unix:///system?socket=" + own : root() ? "qemu:///system" : "qemu:///session";
+        var uri =
+                Files.exists(own) ? "qemu+unix:///system?socket=" + own : root() ? "qemu:///system" : "qemu:///session";
         return stranger(uri, "<domain type='qemu'>");
     }
 

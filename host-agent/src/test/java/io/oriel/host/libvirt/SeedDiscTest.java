@@ -83,7 +83,8 @@ class SeedDiscTest {
     /** Reads by ECMA-119: descriptor, root directory, its records. */
     private static Map<String, String> files(byte[] disc, int descriptor) {
         var bytes = ByteBuffer.wrap(disc).order(ByteOrder.LITTLE_ENDIAN);
-        assertThat(new String(disc, descriptor * SECTOR + 1, 5, StandardCharsets.US_ASCII)).isEqualTo("CD001");
+        assertThat(new String(disc, descriptor * SECTOR + 1, 5, StandardCharsets.US_ASCII))
+                .isEqualTo("CD001");
         assertThat(bytes.getInt(descriptor * SECTOR + 80)).isEqualTo(disc.length / SECTOR);
         assertThat(Integer.reverseBytes(bytes.getInt(descriptor * SECTOR + 84))).isEqualTo(disc.length / SECTOR);
         int root = bytes.getInt(descriptor * SECTOR + 156 + 2) * SECTOR;
@@ -96,8 +97,7 @@ class SeedDiscTest {
             var charset = descriptor == 16 ? StandardCharsets.US_ASCII : StandardCharsets.UTF_16BE;
             found.put(
                     new String(disc, at + 33, name, charset),
-                    new String(
-                            disc, bytes.getInt(at + 2) * SECTOR, bytes.getInt(at + 10), StandardCharsets.UTF_8));
+                    new String(disc, bytes.getInt(at + 2) * SECTOR, bytes.getInt(at + 10), StandardCharsets.UTF_8));
         }
         return found;
     }

@@ -83,6 +83,7 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("reconcile").unstarted(this::run);
 
     private volatile boolean closed;
+    private volatile Duration planning = Duration.ZERO;
     private @Nullable Reading reading;
     private Instant readFully = Instant.EPOCH;
     private Instant watchedSince = Instant.EPOCH;
@@ -113,6 +114,11 @@ public final class ReconcileLoop implements AutoCloseable {
     /** Begins; to be called once. */
     public void start() {
         thread.start();
+    }
+
+    /** How long the latest round took to decide; zero before the first. */
+    public Duration planning() {
+        return planning;
     }
 
     /** Asks for a round now. Cheap; from any thread. */
@@ -153,7 +159,9 @@ public final class ReconcileLoop implements AutoCloseable {
         var estate = read(now);
         listen(estate);
         var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince);
+        long begun = System.nanoTime();
         var plan = reconciler.plan(seeing, now);
+        planning = Duration.ofNanos(System.nanoTime() - begun);
         int written = applier.apply(plan, seeing, token);
         refresh(seeing);
         jobs.follow(open, seeing, this::percent, now, token);

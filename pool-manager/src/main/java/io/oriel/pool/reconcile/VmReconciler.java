@@ -129,7 +129,8 @@ final class VmReconciler {
     /** A move has ended and neither host shows the VM: one of them does not answer. */
     private Optional<Action> whenMoved(TendedVm tended, Instant since, Instant now, Alarm alarm) {
         return alarm.due(since.plus(timing.launch()))
-                ? Optional.of(new Action.MarkVm(tended, tended.unknown(timing.errand(), now), "no host shows it after its move"))
+                ? Optional.of(new Action.MarkVm(
+                        tended, tended.unknown(timing.errand(), now), "no host shows it after its move"))
                 : Optional.empty();
     }
 
