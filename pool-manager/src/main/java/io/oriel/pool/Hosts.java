@@ -253,8 +253,11 @@ public final class Hosts {
         evacuations.objection(host).ifPresent(why -> {
             throw inUse(host, "cannot go into maintenance: " + why);
         });
-        return write(host, next, "an admin wants it empty", () ->
-                jobs.open(JobKind.HOST_MAINTENANCE, host.id().value(), "maintenance of host " + host.name()));
+        return write(
+                host,
+                next,
+                "an admin wants it empty",
+                () -> jobs.open(JobKind.HOST_MAINTENANCE, host.id().value(), "maintenance of host " + host.name()));
     }
 
     private Host rest(Host host, HostState.Maintenance next) {

@@ -59,14 +59,14 @@ public final class Jobs {
 
     /** Ends a job whose work was done here, in the caller's transaction if there is one. Does nothing when it has ended. */
     public void done(JobId id) {
-        transactions.executeWithoutResult(
-                _ -> rows.find(id).ifPresent(job -> rows.save(job, job.done(clock.instant()))));
+        transactions.executeWithoutResult(_ ->
+                rows.find(id).ifPresent(job -> rows.save(job, job.done(clock.instant()))));
     }
 
     /** Ends a job whose work was done here and did not work out. Does nothing when it has ended. */
     public void failed(JobId id, String reason) {
-        transactions.executeWithoutResult(
-                _ -> rows.find(id).ifPresent(job -> rows.save(job, job.failed(reason, clock.instant()))));
+        transactions.executeWithoutResult(_ ->
+                rows.find(id).ifPresent(job -> rows.save(job, job.failed(reason, clock.instant()))));
     }
 
     /** How far work that is done here has come, 0–100. */

@@ -157,11 +157,12 @@ public final class Reality {
      */
     public JobId quarantine(DiskId image, Optional<String> storage) {
         var found = sight().one(
-                it -> it.kind() == Kind.ORPHAN_IMAGE
-                        && it.id().equals(image.value())
-                        && storage.filter(wanted -> !wanted.equals(it.placeName())).isEmpty(),
-                "image " + image + " without a row"
-                        + storage.map(in -> " in storage domain " + in).orElse(""));
+                        it -> it.kind() == Kind.ORPHAN_IMAGE
+                                && it.id().equals(image.value())
+                                && storage.filter(wanted -> !wanted.equals(it.placeName()))
+                                        .isEmpty(),
+                        "image " + image + " without a row"
+                                + storage.map(in -> " in storage domain " + in).orElse(""));
         // An import writes its row after its image.
         jobs.open().stream()
                 .filter(job -> job.kind() == JobKind.TEMPLATE_IMPORT)
@@ -194,7 +195,8 @@ public final class Reality {
             throw inUse(tended.vm().name(), "is " + tended.state().word() + "; shut it down first");
         }
         var disk = tended.upkeep().disk().id();
-        var trouble = "its disk was not in storage domain " + found.placeName() + " any more, and was given up by an admin";
+        var trouble =
+                "its disk was not in storage domain " + found.placeName() + " any more, and was given up by an admin";
         try {
             transactions.executeWithoutResult(_ -> {
                 if (!rows.lose(vm, disk, trouble)) {
@@ -207,8 +209,8 @@ public final class Reality {
         } catch (DataIntegrityViolationException e) {
             throw new PoolException(
                     PoolException.Code.IN_USE,
-                    "there is nothing left to make another disk of vm " + tended.vm().name()
-                            + " from: its template is gone; delete the vm",
+                    "there is nothing left to make another disk of vm "
+                            + tended.vm().name() + " from: its template is gone; delete the vm",
                     e);
         }
     }

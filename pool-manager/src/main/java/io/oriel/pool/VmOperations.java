@@ -107,31 +107,43 @@ final class VmOperations {
     }
 
     Vm pause(VmId id) {
-        return errand(id, Errand.Kind.PAUSE, "is to be paused", Optional.empty(), "be paused", tended -> switch (tended.state()) {
-            case VmState.Up _, VmState.PoweringUp _ -> true;
-            case VmState.Down _,
-                    VmState.ImageLocked _,
-                    VmState.Suspended _,
-                    VmState.WaitForLaunch _,
-                    VmState.RestoringState _,
-                    VmState.RebootInProgress _,
-                    VmState.PoweringDown _,
-                    VmState.SavingState _,
-                    VmState.Paused _,
-                    VmState.MigratingFrom _,
-                    VmState.MigratingTo _,
-                    VmState.Unknown _,
-                    VmState.NotResponding _ -> false;
-        });
+        return errand(
+                id,
+                Errand.Kind.PAUSE,
+                "is to be paused",
+                Optional.empty(),
+                "be paused",
+                tended -> switch (tended.state()) {
+                    case VmState.Up _, VmState.PoweringUp _ -> true;
+                    case VmState.Down _,
+                            VmState.ImageLocked _,
+                            VmState.Suspended _,
+                            VmState.WaitForLaunch _,
+                            VmState.RestoringState _,
+                            VmState.RebootInProgress _,
+                            VmState.PoweringDown _,
+                            VmState.SavingState _,
+                            VmState.Paused _,
+                            VmState.MigratingFrom _,
+                            VmState.MigratingTo _,
+                            VmState.Unknown _,
+                            VmState.NotResponding _ -> false;
+                });
     }
 
     Vm suspend(VmId id) {
-        return errand(id, Errand.Kind.SUSPEND, "is to be suspended", job(JobKind.VM_SUSPEND, "suspend"), "be suspended", tended -> {
-            if (tended.vm().stateless() || !tended.held()) {
-                throw refused(tended, "is wiped after use and cannot be suspended");
-            }
-            return tended.runs();
-        });
+        return errand(
+                id,
+                Errand.Kind.SUSPEND,
+                "is to be suspended",
+                job(JobKind.VM_SUSPEND, "suspend"),
+                "be suspended",
+                tended -> {
+                    if (tended.vm().stateless() || !tended.held()) {
+                        throw refused(tended, "is wiped after use and cannot be suspended");
+                    }
+                    return tended.runs();
+                });
     }
 
     Vm migrate(VmId id, Optional<HostId> to) {
@@ -161,12 +173,7 @@ final class VmOperations {
     }
 
     private Vm errand(
-            VmId id,
-            Errand.Kind kind,
-            String told,
-            Optional<Asked> asked,
-            String verb,
-            Predicate<TendedVm> allowed) {
+            VmId id, Errand.Kind kind, String told, Optional<Asked> asked, String verb, Predicate<TendedVm> allowed) {
         return write(id, told, asked, tended -> {
             if (!allowed.test(tended)) {
                 throw state(tended, verb);
@@ -190,8 +197,8 @@ final class VmOperations {
                 var event = Event.of(Severity.NORMAL, "vm " + tended.vm().name() + " " + told)
                         .about(id);
                 events.record(tended.vm().pool().map(event::about).orElse(event));
-                asked.ifPresent(it ->
-                        jobs.open(it.kind(), id.value(), it.verb() + " vm " + tended.vm().name()));
+                asked.ifPresent(it -> jobs.open(
+                        it.kind(), id.value(), it.verb() + " vm " + tended.vm().name()));
                 return true;
             });
             if (Boolean.TRUE.equals(written)) {

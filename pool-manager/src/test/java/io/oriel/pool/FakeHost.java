@@ -380,7 +380,8 @@ public final class FakeHost implements HostAgent {
             var power = saved.containsKey(id) ? VmPower.SAVED : VmPower.OFF;
             return new VmReport(id, "", true, power, false, List.of(), List.of());
         }
-        return new VmReport(id, vm.spec().title(), !strangers.contains(id), vm.power(), vm.guestAgent(), List.of(), vm.consoles());
+        return new VmReport(
+                id, vm.spec().title(), !strangers.contains(id), vm.power(), vm.guestAgent(), List.of(), vm.consoles());
     }
 
     @Override

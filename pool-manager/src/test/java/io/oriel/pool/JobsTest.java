@@ -121,7 +121,8 @@ class JobsTest {
         awaitEnd(vm.id().value(), JobKind.VM_START, "failed");
         assertThat(job(vm.id().value(), JobKind.VM_START).state())
                 .isInstanceOfSatisfying(
-                        JobState.Failed.class, failed -> assertThat(failed.reason()).contains("injected"));
+                        JobState.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("injected"));
         assertThat(fixture.log()).contains("job \"start vm web\" failed: ");
     }
 
@@ -236,6 +237,7 @@ class JobsTest {
         // Then
         assertThat(fixture.module.jobs().latest(1).getFirst().state())
                 .isInstanceOfSatisfying(
-                        JobState.Failed.class, failed -> assertThat(failed.reason()).contains("disk full"));
+                        JobState.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("disk full"));
     }
 }

@@ -48,7 +48,14 @@ class RealityTest {
 
     private VmSpec spec(String title, DiskRef... disks) {
         return new VmSpec(
-                new VmId(UUID.randomUUID()), title, 2, 128, List.of(disks), List.of(new NicSpec(MAC, "oriel")), false, false);
+                new VmId(UUID.randomUUID()),
+                title,
+                2,
+                128,
+                List.of(disks),
+                List.of(new NicSpec(MAC, "oriel")),
+                false,
+                false);
     }
 
     private DiskRef image() {
@@ -142,9 +149,7 @@ class RealityTest {
         refused(Code.INVALID, () -> reality.adopt(bare.id(), Optional.empty(), Optional.empty()));
         refused(Code.INVALID, () -> reality.adopt(unnamed.id(), Optional.empty(), Optional.empty()));
         refused(Code.NOT_FOUND, () -> reality.adopt(unnamed.id(), Optional.of("h2"), Optional.of("ok")));
-        refused(
-                Code.NOT_FOUND,
-                () -> reality.adopt(new VmId(UUID.randomUUID()), Optional.empty(), Optional.of("ok")));
+        refused(Code.NOT_FOUND, () -> reality.adopt(new VmId(UUID.randomUUID()), Optional.empty(), Optional.of("ok")));
         var job = reality.adopt(unnamed.id(), Optional.empty(), Optional.of("ok"));
         awaitJob(job, "done");
         var twin = spec("twin", image());
@@ -160,10 +165,8 @@ class RealityTest {
         fixture.awaitState("desk-1", "up");
         var lost = image();
         fixture.host.plant(lost);
-        var used = new DiskId(fixture.jdbc()
-                .sql("select disk from pool.vm")
-                .query(UUID.class)
-                .single());
+        var used = new DiskId(
+                fixture.jdbc().sql("select disk from pool.vm").query(UUID.class).single());
 
         // When
         var job = reality.quarantine(new DiskId(lost.disk()), Optional.empty());
@@ -181,17 +184,17 @@ class RealityTest {
     void aLostDiskIsGivenUpAndMadeAnew() {
         // Given
         fixture.pool("desk", 1, 0, 1);
-        Await.until(() -> "its disk is made: " + kinds(), () -> fixture.jdbc()
-                .sql("select count(*) from pool.vm where disk_use = 'clean' and state = 'down'")
-                .query(Integer.class)
-                .single()
-                .equals(1));
+        Await.until(
+                () -> "its disk is made: " + kinds(),
+                () -> fixture.jdbc()
+                        .sql("select count(*) from pool.vm where disk_use = 'clean' and state = 'down'")
+                        .query(Integer.class)
+                        .single()
+                        .equals(1));
         var vm = fixture.vm("desk-1").id();
         refused(Code.NOT_FOUND, () -> reality.forget(vm));
-        var disk = new DiskId(fixture.jdbc()
-                .sql("select disk from pool.vm")
-                .query(UUID.class)
-                .single());
+        var disk = new DiskId(
+                fixture.jdbc().sql("select disk from pool.vm").query(UUID.class).single());
         fixture.host.lose(storage.disk(disk));
         assertThat(kinds()).containsExactly(Kind.GHOST_VM);
 
@@ -199,13 +202,15 @@ class RealityTest {
         reality.forget(vm);
 
         // Then
-        Await.until(() -> "another disk is made: " + fixture.log(), () -> kinds().isEmpty()
-                && fixture.jdbc()
-                        .sql("select count(*) from pool.vm where disk_use = 'clean' and disk <> :disk")
-                        .param("disk", disk.value())
-                        .query(Integer.class)
-                        .single()
-                        .equals(1));
+        Await.until(
+                () -> "another disk is made: " + fixture.log(),
+                () -> kinds().isEmpty()
+                        && fixture.jdbc()
+                                .sql("select count(*) from pool.vm where disk_use = 'clean' and disk <> :disk")
+                                .param("disk", disk.value())
+                                .query(Integer.class)
+                                .single()
+                                .equals(1));
         assertThat(fixture.log()).contains("given up by an admin");
     }
 

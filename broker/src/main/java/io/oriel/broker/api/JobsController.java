@@ -114,9 +114,8 @@ class JobsController {
         var fields = new Fields();
         int count = (int) fields.number("max", max, 100, new Range(1, MOST));
         fields.check();
-        var found = correlation != null
-                ? jobs.of(actor, correlation)
-                : open ? jobs.open(actor) : jobs.latest(actor, count);
+        var found =
+                correlation != null ? jobs.of(actor, correlation) : open ? jobs.open(actor) : jobs.latest(actor, count);
         return found.stream()
                 .filter(job -> !open || job.state() instanceof JobState.Running)
                 .map(Shown::of)

@@ -89,8 +89,7 @@ class RealityController {
         var image = uuid(fields, "image", body.image());
         var storage = optional(fields, "storage", body.storage());
         fields.check();
-        return new Begun(
-                reality.quarantine(actor, new DiskId(image), storage).toString());
+        return new Begun(reality.quarantine(actor, new DiskId(image), storage).toString());
     }
 
     @PostMapping("/forget")

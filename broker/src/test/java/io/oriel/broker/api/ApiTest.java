@@ -202,8 +202,10 @@ class ApiTest {
                 .jsonPath("$[0].user")
                 .isEqualTo("admin@internal");
         assertThat(fresh).hasSize(36);
-        Await.until("the pool's job is done", () -> house.estate.jobs().of(fresh).stream()
-                .allMatch(job -> job.state().rowName().equals("done")));
+        Await.until(
+                "the pool's job is done",
+                () -> house.estate.jobs().of(fresh).stream()
+                        .allMatch(job -> job.state().rowName().equals("done")));
         get("events?max=1000")
                 .expectBody()
                 .jsonPath("$[?(@.correlation=='req-4711')].text")
@@ -223,7 +225,10 @@ class ApiTest {
         // Given
         upload("templates?name=lost", house.image).expectStatus().isCreated();
         var lost = house.estate.templates().byName("lost").orElseThrow().disk();
-        house.database().jdbc().sql("delete from pool.template where name = 'lost'").update();
+        house.database()
+                .jdbc()
+                .sql("delete from pool.template where name = 'lost'")
+                .update();
 
         // When, Then
         get("reality")
@@ -243,7 +248,9 @@ class ApiTest {
         post("reality/quarantine", "{\"image\":\"" + lost + "\"}")
                 .expectStatus()
                 .isAccepted();
-        Await.until("its job is done", () -> house.estate.jobs().latest(1).getFirst().state().rowName().equals("done"));
+        Await.until(
+                "its job is done",
+                () -> house.estate.jobs().latest(1).getFirst().state().rowName().equals("done"));
         get("reality")
                 .expectBody()
                 .jsonPath("$.findings[?(@.id=='" + lost + "')].kind")

@@ -93,8 +93,8 @@ public final class JobKeeper {
     }
 
     private static Event warning(Job job, String how) {
-        var event = Event.of(Severity.WARNING, "job \"" + job.text() + "\" " + how)
-                .caused(job.correlation());
+        var event =
+                Event.of(Severity.WARNING, "job \"" + job.text() + "\" " + how).caused(job.correlation());
         var about = about(event, job);
         return job.user().map(about::about).orElse(about);
     }

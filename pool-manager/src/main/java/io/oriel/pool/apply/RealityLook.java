@@ -34,16 +34,18 @@ public final class RealityLook {
         var hosts = store.hosts();
         var up = hosts.stream().filter(Host::up).toList();
         var unseen = new ArrayList<String>();
-        hosts.stream().filter(host -> !host.up()).forEach(host -> unseen.add(
-                "host " + host.name() + " is " + host.state().word()));
+        hosts.stream()
+                .filter(host -> !host.up())
+                .forEach(host ->
+                        unseen.add("host " + host.name() + " is " + host.state().word()));
         var seenHosts = new ArrayList<Look.OnHost>();
         var seenStorage = new ArrayList<Look.InStorage>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var reports = up.stream()
                     .map(host -> new Asked<>(
                             "host " + host.name(),
-                            threads.submit(() ->
-                                    new Look.OnHost(host, connections.to(host).report().vms()))))
+                            threads.submit(() -> new Look.OnHost(
+                                    host, connections.to(host).report().vms()))))
                     .toList();
             var stores = new ArrayList<Asked<Look.InStorage>>();
             for (var domain : byName(site)) {

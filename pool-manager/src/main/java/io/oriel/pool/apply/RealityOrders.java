@@ -110,7 +110,10 @@ final class RealityOrders {
                 }
             });
         } catch (DataIntegrityViolationException e) {
-            fail(order, "there is a vm " + name + " already, or another one has its disk or the address of its card", token);
+            fail(
+                    order,
+                    "there is a vm " + name + " already, or another one has its disk or the address of its card",
+                    token);
         }
     }
 
@@ -133,7 +136,8 @@ final class RealityOrders {
                                 new CommandId(order.id()), token, domain.get().disk(disk))))
                 .ifPresent(outcome -> complaint(outcome)
                         .ifPresentOrElse(
-                                why -> fail(order, why, token), () -> transactions.executeWithoutResult(_ -> {
+                                why -> fail(order, why, token),
+                                () -> transactions.executeWithoutResult(_ -> {
                                     if (end(order, Optional.empty(), token)) {
                                         events.record(Event.of(
                                                 Severity.WARNING,
@@ -190,7 +194,8 @@ final class RealityOrders {
             return false;
         }
         var now = clock.instant();
-        var after = failure.map(why -> job.get().failed(why, now)).orElseGet(() -> job.get().done(now));
+        var after = failure.map(why -> job.get().failed(why, now))
+                .orElseGet(() -> job.get().done(now));
         return jobs.save(job.get(), after, token) && rows.close(order);
     }
 }

@@ -54,7 +54,8 @@ public record Job(
         }
         long hundreds = 0;
         for (var step : steps) {
-            hundreds += step.state() == JobStep.State.DONE ? 100 : step.percent().orElse(0);
+            hundreds +=
+                    step.state() == JobStep.State.DONE ? 100 : step.percent().orElse(0);
         }
         return (int) (hundreds / steps.size());
     }
@@ -89,8 +90,7 @@ public record Job(
     /** This job, past its deadline. */
     public Job timedOut(Instant now) {
         var why = note().isEmpty() ? "" : ": " + note();
-        return with(
-                new JobState.TimedOut(now, "it was not done after " + words() + why), broken(now));
+        return with(new JobState.TimedOut(now, "it was not done after " + words() + why), broken(now));
     }
 
     private String words() {

@@ -10,7 +10,12 @@ import java.util.Optional;
  * @param note what holds it up, for people; empty when nothing does
  */
 public record JobStep(
-        String text, State state, Optional<Integer> percent, String note, Optional<Instant> began, Optional<Instant> ended) {
+        String text,
+        State state,
+        Optional<Integer> percent,
+        String note,
+        Optional<Instant> began,
+        Optional<Instant> ended) {
 
     /** Where a step stands. */
     public enum State {
@@ -37,7 +42,8 @@ public record JobStep(
     JobStep done(Instant now) {
         return state == State.DONE
                 ? this
-                : new JobStep(text, State.DONE, Optional.empty(), "", began.or(() -> Optional.of(now)), Optional.of(now));
+                : new JobStep(
+                        text, State.DONE, Optional.empty(), "", began.or(() -> Optional.of(now)), Optional.of(now));
     }
 
     JobStep failed(Instant now) {

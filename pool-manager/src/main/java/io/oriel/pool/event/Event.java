@@ -27,7 +27,14 @@ public record Event(
     /** An event about nothing in particular. */
     public static Event of(Severity severity, String text) {
         return new Event(
-                Instant.EPOCH, severity, text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Instant.EPOCH,
+                severity,
+                text,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** This event, about a VM. */

@@ -53,15 +53,17 @@ public sealed interface Adoption {
         var reasons = new ArrayList<String>();
         var disks = new ArrayList<Disk>();
         if (spec.disks().isEmpty()) {
-            reasons.add("none of its disks lies in a storage domain; copy them into one as images/UUID.qcow2 and let the"
-                    + " vm use them there");
+            reasons.add(
+                    "none of its disks lies in a storage domain; copy them into one as images/UUID.qcow2 and let the"
+                            + " vm use them there");
         }
         for (var ref : spec.disks()) {
-            disk(ref, host, site, look, claims).ifPresentOrElse(
-                    disks::add,
-                    () -> reasons.add("its disk " + ref.disk()
-                            + " is not in a storage domain that is known and seen on host " + host.name()
-                            + ", or belongs to something else"));
+            disk(ref, host, site, look, claims)
+                    .ifPresentOrElse(
+                            disks::add,
+                            () -> reasons.add("its disk " + ref.disk()
+                                    + " is not in a storage domain that is known and seen on host " + host.name()
+                                    + ", or belongs to something else"));
         }
         var cards = new ArrayList<Card>();
         for (var nic : spec.nics()) {
@@ -96,10 +98,12 @@ public sealed interface Adoption {
         return all.stream()
                 .filter(network -> network.name().equals(nic.network()))
                 .findFirst()
-                .or(() -> nic.bridge().flatMap(bridge -> all.stream()
-                        .filter(network -> network.bridge().filter(bridge::equals).isPresent()
-                                && network.vlan().equals(nic.vlan()))
-                        .findFirst()))
+                .or(() -> nic.bridge()
+                        .flatMap(bridge -> all.stream()
+                                .filter(network ->
+                                        network.bridge().filter(bridge::equals).isPresent()
+                                                && network.vlan().equals(nic.vlan()))
+                                .findFirst()))
                 .map(Network::id);
     }
 }

@@ -22,10 +22,11 @@ public final class Difference {
     /** All findings: by kind, place, name and id. */
     public static List<Finding> of(Claims before, Claims after, Look look) {
         var findings = new ArrayList<Finding>();
-        look.hosts().forEach(on -> on.vms().stream()
-                .filter(report -> !before.vms().contains(report.id())
-                        && !after.vms().contains(report.id()))
-                .forEach(report -> findings.add(vm(report, on))));
+        look.hosts()
+                .forEach(on -> on.vms().stream()
+                        .filter(report -> !before.vms().contains(report.id())
+                                && !after.vms().contains(report.id()))
+                        .forEach(report -> findings.add(vm(report, on))));
         look.storage().forEach(in -> {
             findings.addAll(missing(before, after, in));
             in.report().images().stream()
@@ -52,8 +53,7 @@ public final class Difference {
     }
 
     private static boolean claimed(Claims claims, Look.InStorage in, StoredImage stored) {
-        return claims.images()
-                .containsKey(new Image(in.domain().id(), new DiskId(stored.disk())));
+        return claims.images().containsKey(new Image(in.domain().id(), new DiskId(stored.disk())));
     }
 
     private static Finding image(Kind kind, StoredImage stored, Look.InStorage in) {
@@ -68,13 +68,14 @@ public final class Difference {
     }
 
     private static List<Finding> missing(Claims before, Claims after, Look.InStorage in) {
-        var there = in.report().images().stream()
-                .map(StoredImage::disk)
-                .collect(Collectors.toSet());
+        var there = in.report().images().stream().map(StoredImage::disk).collect(Collectors.toSet());
         var findings = new ArrayList<Finding>();
         before.images().forEach((image, owner) -> {
             var here = image.storage().equals(in.domain().id());
-            if (here && owner.made() && owner.equals(after.images().get(image)) && !there.contains(image.disk().value())) {
+            if (here
+                    && owner.made()
+                    && owner.equals(after.images().get(image))
+                    && !there.contains(image.disk().value())) {
                 findings.add(missing(image, owner, in));
             }
         });

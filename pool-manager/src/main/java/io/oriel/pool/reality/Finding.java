@@ -15,13 +15,7 @@ import java.util.UUID;
  * @param bytes of an image that is there: what it takes
  */
 public record Finding(
-        Kind kind,
-        UUID id,
-        String name,
-        UUID place,
-        String placeName,
-        Optional<VmPower> power,
-        Optional<Long> bytes) {
+        Kind kind, UUID id, String name, UUID place, String placeName, Optional<VmPower> power, Optional<Long> bytes) {
 
     /** What kind of disagreement it is. */
     public enum Kind {

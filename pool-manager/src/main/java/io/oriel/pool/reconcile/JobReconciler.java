@@ -35,8 +35,7 @@ public final class JobReconciler {
      *
      * @param progress how far a command has come, in percent
      */
-    public List<Move> plan(
-            List<Job> open, Estate estate, Function<InFlight, Optional<Integer>> progress, Instant now) {
+    public List<Move> plan(List<Job> open, Estate estate, Function<InFlight, Optional<Integer>> progress, Instant now) {
         var moves = new ArrayList<Move>();
         for (var job : open) {
             var after = next(job, new Sight(estate, progress), now);
@@ -69,12 +68,11 @@ public final class JobReconciler {
     }
 
     private static Job next(Job job, Sight sight, Instant now) {
-        var next =
-                switch (standing(job, sight)) {
-                    case Standing.Going(var step, var percent, var note) -> job.at(step, percent, note, now);
-                    case Standing.Done() -> job.done(now);
-                    case Standing.Failed(var reason) -> job.failed(reason, now);
-                };
+        var next = switch (standing(job, sight)) {
+            case Standing.Going(var step, var percent, var note) -> job.at(step, percent, note, now);
+            case Standing.Done() -> job.done(now);
+            case Standing.Failed(var reason) -> job.failed(reason, now);
+        };
         var late = next.state().equals(job.state()) && !now.isBefore(job.deadline());
         return late ? next.timedOut(now) : next;
     }
@@ -98,7 +96,8 @@ public final class JobReconciler {
             case POOL_CREATE -> sight.pool(job).map(pool -> made(pool, sight)).orElseGet(() -> deleted("pool"));
             case POOL_ROLL_OUT ->
                 sight.pool(job).map(pool -> rolledOut(pool, sight)).orElseGet(() -> deleted("pool"));
-            case POOL_DELETE -> sight.pool(job).map(pool -> emptied(pool, sight)).orElseGet(Standing.Done::new);
+            case POOL_DELETE ->
+                sight.pool(job).map(pool -> emptied(pool, sight)).orElseGet(Standing.Done::new);
             case HOST_MAINTENANCE -> maintained(job, sight.estate());
             // These end by the hand that does them.
             case VM_SNAPSHOT, VM_REVERT, VM_SNAPSHOT_DELETE, VM_ADOPT, IMAGE_QUARANTINE -> asItStands(job);
@@ -122,8 +121,7 @@ public final class JobReconciler {
                 .toList();
         var trouble = vms.stream().flatMap(it -> it.vm().trouble().stream()).findFirst();
         if (!unmade.isEmpty()) {
-            var stuck = unmade.stream()
-                    .allMatch(it -> it.vm().trouble().isPresent() && !it.busy());
+            var stuck = unmade.stream().allMatch(it -> it.vm().trouble().isPresent() && !it.busy());
             return stuck
                     ? new Standing.Failed("the disks cannot be made: " + trouble.orElse(""))
                     : part(0, vms.size() - unmade.size(), vms.size(), trouble.orElse(""));

@@ -38,8 +38,7 @@ final class VmJobs {
                     POOL_ROLL_OUT,
                     POOL_DELETE,
                     HOST_MAINTENANCE,
-                    IMAGE_QUARANTINE ->
-                throw new IllegalArgumentException(job.kind() + " is not judged by one vm");
+                    IMAGE_QUARANTINE -> throw new IllegalArgumentException(job.kind() + " is not judged by one vm");
         };
     }
 
@@ -79,7 +78,9 @@ final class VmJobs {
 
     private static Standing shutDown(TendedVm tended, Optional<Integer> percent) {
         var off = tended.vm().host().isEmpty() && !tended.upkeep().wanted();
-        if (off && !(tended.state() instanceof VmState.Suspended && tended.upkeep().recycle())) {
+        if (off
+                && !(tended.state() instanceof VmState.Suspended
+                        && tended.upkeep().recycle())) {
             return new Standing.Done();
         }
         return switch (tended.state()) {
@@ -119,7 +120,9 @@ final class VmJobs {
                     VmState.PoweringDown _,
                     VmState.SavingState _,
                     VmState.NotResponding _ ->
-                begun(tended) ? going(0, tended, percent) : failed(tended, "it is " + tended.state().word());
+                begun(tended)
+                        ? going(0, tended, percent)
+                        : failed(tended, "it is " + tended.state().word());
         };
     }
 
@@ -140,7 +143,9 @@ final class VmJobs {
                     VmState.MigratingFrom _,
                     VmState.MigratingTo _,
                     VmState.NotResponding _ ->
-                begun(tended) ? going(0, tended, percent) : failed(tended, "it is " + tended.state().word());
+                begun(tended)
+                        ? going(0, tended, percent)
+                        : failed(tended, "it is " + tended.state().word());
         };
     }
 
@@ -161,7 +166,8 @@ final class VmJobs {
                     VmState.RestoringState _,
                     VmState.PoweringDown _,
                     VmState.SavingState _,
-                    VmState.NotResponding _ -> failed(tended, "it is " + tended.state().word());
+                    VmState.NotResponding _ ->
+                failed(tended, "it is " + tended.state().word());
         };
     }
 

@@ -142,7 +142,8 @@ public final class JobRows {
                     steps.computeIfAbsent(row.getObject("job", UUID.class), _ -> new ArrayList<>())
                             .add(step(row));
                 });
-        return jdbc.sql("select * from pool.job " + which)
+        return jdbc
+                .sql("select * from pool.job " + which)
                 .params(params)
                 .query((row, _) -> job(row, steps))
                 .list()

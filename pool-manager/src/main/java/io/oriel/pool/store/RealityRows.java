@@ -49,14 +49,14 @@ public final class RealityRows {
                             id as vm from pool.vm
                         union all
                         select disk, storage, 'template ' || name, true, null from pool.template""").query(row -> {
-                    var vm = Optional.ofNullable(row.getObject("vm", UUID.class)).map(VmId::new);
-                    vm.ifPresent(vms::add);
-                    images.put(
-                            new Image(
-                                    new StorageDomainId(row.getObject("storage", UUID.class)),
-                                    new DiskId(row.getObject("disk", UUID.class))),
-                            new Owner(row.getString("owner"), row.getBoolean("made"), vm));
-                });
+            var vm = Optional.ofNullable(row.getObject("vm", UUID.class)).map(VmId::new);
+            vm.ifPresent(vms::add);
+            images.put(
+                    new Image(
+                            new StorageDomainId(row.getObject("storage", UUID.class)),
+                            new DiskId(row.getObject("disk", UUID.class))),
+                    new Owner(row.getString("owner"), row.getBoolean("made"), vm));
+        });
         return new Claims(vms, images);
     }
 
@@ -111,9 +111,7 @@ public final class RealityRows {
     public void insert(Order order) {
         jdbc.sql("""
                         delete from pool.reality_order where subject = :subject
-                            and job in (select id from pool.job where ended_at is not null)""")
-                .param("subject", order.subject())
-                .update();
+                            and job in (select id from pool.job where ended_at is not null)""").param("subject", order.subject()).update();
         jdbc.sql("""
                         insert into pool.reality_order (id, kind, subject, place, name, job)
                         values (:id, :kind, :subject, :place, :name, :job)""")

@@ -99,15 +99,16 @@ class DifferenceTest {
     @ParameterizedTest(name = "{0}, then {1}; there: {2}")
     @MethodSource("images")
     void anImage(Row before, Row after, There there, String expected) {
-        var seen =
-                switch (there) {
-                    case NO -> Optional.of(report(List.of(), List.of()));
-                    case YES -> Optional.of(report(List.of(STORED), List.of()));
-                    case QUARANTINED -> Optional.of(report(List.of(), List.of(STORED)));
-                    case UNSEEN -> Optional.<StorageReport>empty();
-                };
+        var seen = switch (there) {
+            case NO -> Optional.of(report(List.of(), List.of()));
+            case YES -> Optional.of(report(List.of(STORED), List.of()));
+            case QUARANTINED -> Optional.of(report(List.of(), List.of(STORED)));
+            case UNSEEN -> Optional.<StorageReport>empty();
+        };
         var look = new Look(
-                List.of(), seen.map(it -> new Look.InStorage(DOMAIN, it)).stream().toList(), List.of());
+                List.of(),
+                seen.map(it -> new Look.InStorage(DOMAIN, it)).stream().toList(),
+                List.of());
 
         assertThat(kinds(Difference.of(claims(before), claims(after), look))).isEqualTo(expected);
     }
@@ -139,10 +140,9 @@ class DifferenceTest {
         // Given
         var network = new Network(
                 new NetworkId(UUID.randomUUID()), CENTER, "lan", Optional.of("br0"), Optional.empty(), false);
-        var site = new Site(
-                Map.of(CLUSTER.id(), CLUSTER), Map.of(network.id(), network), Map.of(DOMAIN.id(), DOMAIN));
-        var look = new Look(
-                List.of(), List.of(new Look.InStorage(DOMAIN, report(List.of(STORED), List.of()))), List.of());
+        var site = new Site(Map.of(CLUSTER.id(), CLUSTER), Map.of(network.id(), network), Map.of(DOMAIN.id(), DOMAIN));
+        var look =
+                new Look(List.of(), List.of(new Look.InStorage(DOMAIN, report(List.of(STORED), List.of()))), List.of());
         var disk = DOMAIN.disk(new DiskId(IT));
         var bridged = new NicSpec("52:54:00:00:00:01", "", Optional.of("br0"), Optional.empty());
         var own = new NicSpec("52:54:00:00:00:02", "oriel");
@@ -162,10 +162,12 @@ class DifferenceTest {
         });
         assertThat(claimed)
                 .isInstanceOfSatisfying(
-                        Adoption.Impossible.class, it -> assertThat(it.reasons()).hasSize(2));
+                        Adoption.Impossible.class,
+                        it -> assertThat(it.reasons()).hasSize(2));
         assertThat(bare)
                 .isInstanceOfSatisfying(
-                        Adoption.Impossible.class, it -> assertThat(it.reasons()).hasSize(1));
+                        Adoption.Impossible.class,
+                        it -> assertThat(it.reasons()).hasSize(1));
     }
 
     private static Adoption adoption(List<DiskRef> disks, List<NicSpec> nics, Site site, Look look, Claims claims) {

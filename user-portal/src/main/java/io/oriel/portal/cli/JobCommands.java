@@ -53,7 +53,8 @@ final class JobCommands {
             head.remove("steps");
             output.record(line.getOut(), head);
             line.getOut().println();
-            output.print(line.getOut(), Json.objects(job, "steps"), "text", "state", "percent", "note", "began", "ended");
+            output.print(
+                    line.getOut(), Json.objects(job, "steps"), "text", "state", "percent", "note", "began", "ended");
         }
     }
 }

@@ -76,8 +76,7 @@ final class RealityCommands {
     void quarantine(
             @Mixin Waiting waiting,
             @Parameters(paramLabel = "IMAGE", description = "its UUID") String image,
-            @Option(names = "--storage", paramLabel = "NAME", description = "for an image that is in several")
-                    @Nullable
+            @Option(names = "--storage", paramLabel = "NAME", description = "for an image that is in several") @Nullable
                     String storage) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("image", image);

@@ -40,7 +40,8 @@ final class Waiting {
                 var failed = jobs.stream().filter(Waiting::broken).findFirst();
                 if (failed.isPresent()) {
                     shown.close();
-                    throw CliException.failed(failed.get().get("text") + ": " + failed.get().get("reason"));
+                    throw CliException.failed(
+                            failed.get().get("text") + ": " + failed.get().get("reason"));
                 }
                 if (jobs.stream().noneMatch(job -> "running".equals(job.get("state")))) {
                     return jobs.isEmpty() ? Map.of() : jobs.getLast();

@@ -296,7 +296,9 @@ class OrielCliTest {
         assertThat(err.toString())
                 .containsOnlyOnce("maintenance of host h1: empty it (2 vms left)")
                 .contains("oriel: maintenance of host h1: vm web-1 cannot leave");
-        assertThat(heard.get(1)).startsWith("GET /api/v1/jobs?correlation=" + correlations.iterator().next());
+        assertThat(heard.get(1))
+                .startsWith("GET /api/v1/jobs?correlation="
+                        + correlations.iterator().next());
         assertThat(correlations).as("of all requests of one command").hasSize(1);
 
         // And when
@@ -306,7 +308,10 @@ class OrielCliTest {
 
         // Then
         assertThat(done).isZero();
-        assertThat(out.toString()).contains("maintenance of host h1").contains("NOTE").contains("2 vms left");
+        assertThat(out.toString())
+                .contains("maintenance of host h1")
+                .contains("NOTE")
+                .contains("2 vms left");
     }
 
     @Test
