@@ -16,13 +16,16 @@ import io.oriel.pool.schedule.Limits;
 import io.oriel.pool.schedule.Scheduler;
 import io.oriel.pool.store.AdmissionRows;
 import io.oriel.pool.store.Assignments;
+import io.oriel.pool.store.DiskRows;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.JobRows;
 import io.oriel.pool.store.LeaderLease;
+import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.RealityRows;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.TagRows;
 import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
@@ -97,12 +100,18 @@ public final class PoolModule implements AutoCloseable {
         networks = new Networks(siteRows, transactions, events, clock);
         storage = new StorageDomains(siteRows, transactions, events, clock);
         pools = new Pools(store, poolRows, assignments, clusters, transactions, events, jobs, clock);
+        var newVms = new NewVmRows(jdbc);
+        var tags = new TagRows(jdbc);
+        var making = new VmMaking(store, newVms, tags, clusters, transactions, events, jobs, clock);
+        var operations =
+                new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, jobs, timing, clock);
         vms = new Vms(
                 store,
                 assignments,
                 connections,
-                new VmMaking(store, poolRows, clusters, transactions, events, jobs, clock),
-                new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, jobs, timing, clock),
+                making,
+                operations,
+                new VmEditing(store, newVms, tags, new DiskRows(jdbc), clusters, making, operations, clock),
                 usages,
                 pools::eta);
         enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);

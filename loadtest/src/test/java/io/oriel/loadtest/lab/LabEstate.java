@@ -5,6 +5,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.NewNetwork;
 import io.oriel.pool.NewStorageDomain;
 import io.oriel.pool.NewVm;
+import io.oriel.pool.Shape;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
@@ -102,10 +103,7 @@ public final class LabEstate implements AutoCloseable {
                 name,
                 template().id(),
                 Optional.empty(),
-                1,
-                128,
-                io.oriel.host.api.Hardware.LINUX,
-                1,
+                new Shape(1, 128, io.oriel.host.api.Hardware.LINUX, 1),
                 Optional.of(network().id()),
                 host.map(number -> host(number).id()));
         var vm = estate.vms().create(wanted).id();

@@ -85,9 +85,9 @@ public record Estate(
         return List.copyOf(pools.values());
     }
 
-    /** What a VM's first disk is a thin clone of. */
+    /** What a VM's first disk is made from; empty when it was made empty. */
     public Optional<Template> templateOf(TendedVm tended) {
-        return Optional.ofNullable(templates.get(tended.upkeep().build().template()));
+        return tended.upkeep().build().source().template().flatMap(id -> Optional.ofNullable(templates.get(id)));
     }
 
     /** Whether a host reads and writes a VM's disk. */

@@ -31,7 +31,7 @@ record Sighted(TendedVm it) {
 
     TendedVm gone(Duration young, Instant now) {
         var on = it.vm().host().orElseThrow(() -> it.illegal("be gone"));
-        var unused = !it.held()
+        var unused = (!it.held() || autoStarts())
                 && !it.upkeep().recycle()
                 && switch (it.vm().state()) {
                     case VmState.PoweringUp _ -> true;
@@ -50,11 +50,12 @@ record Sighted(TendedVm it) {
                             VmState.Unknown _,
                             VmState.NotResponding _ -> false;
                 };
-        var ended = it.with(it.upkeep().idle().errand(Optional.empty()));
+        // Nobody has stopped it: one that starts by itself is started again, after a pause when it ends right away.
+        var ended = it.with(it.upkeep().idle().errand(Optional.empty())).with(it.outfit().off());
         // The host may still hold the definition of a VM that was shut down from inside; Destroy makes it forget.
         var next = it.vm().stateless()
                 ? ended.endUse().mustClear().in(new VmState.PoweringDown(now, on))
-                : ended.with(ended.upkeep().wanted(false).recycle(false)).down(now);
+                : ended.with(ended.upkeep().wanted(autoStarts()).recycle(false)).down(now);
         return unused ? next.failed("it stopped by itself right after its start", now) : next.settled();
     }
 
@@ -68,6 +69,7 @@ record Sighted(TendedVm it) {
                         .errand(Optional.empty())
                         .wanted(!it.upkeep().deleting())
                         .disk(kept))
+                .with(it.outfit().off())
                 .down(now)
                 .settled();
     }
@@ -79,5 +81,9 @@ record Sighted(TendedVm it) {
         var used = it.upkeep().disk(it.upkeep().disk().as(Use.USED)).defined(true);
         var adopted = it.in(new VmState.PoweringUp(now, on)).with(used);
         return it.held() && !it.upkeep().deleting() ? adopted : adopted.mustClear();
+    }
+
+    private boolean autoStarts() {
+        return it.outfit().care().autoStart() && it.upkeep().wanted();
     }
 }

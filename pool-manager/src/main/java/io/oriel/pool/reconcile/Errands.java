@@ -33,9 +33,14 @@ final class Errands {
         var runs = tended.runs();
         return switch (errand.kind()) {
             case SHUTDOWN -> Optional.of(new Action.ShutdownVm(tended, host));
-            case STOP -> Optional.of(new Action.DestroyVm(tended, host));
+            case STOP ->
+                Optional.of(
+                        tended.outfit().snapshots().isEmpty()
+                                ? new Action.DestroyVm(tended, host)
+                                : new Action.PowerOffVm(tended, host));
             case REBOOT ->
                 runs ? Optional.of(new Action.RebootVm(tended, host)) : giveUp(tended, errand, state(tended));
+            case RESET -> runs ? Optional.of(new Action.ResetVm(tended, host)) : giveUp(tended, errand, state(tended));
             case PAUSE -> runs ? Optional.of(new Action.PauseVm(tended, host)) : giveUp(tended, errand, state(tended));
             case RESUME ->
                 runs ? Optional.of(new Action.ResumeVm(tended, host)) : giveUp(tended, errand, state(tended));
@@ -46,6 +51,7 @@ final class Errands {
                         ? move(tended, errand, on, estate, load)
                         : giveUp(tended, errand, state(tended));
             case CANCEL_MIGRATION -> giveUp(tended, errand, "it does not move");
+            case REVERT_SNAPSHOT -> giveUp(tended, errand, state(tended));
             case LOCK ->
                 up(tended) ? Optional.of(new Action.LockGuest(tended, host)) : giveUp(tended, errand, state(tended));
             case LOG_OUT ->

@@ -137,7 +137,11 @@ public final class JobReconciler {
     private static Standing rolledOut(Pool pool, Sight sight) {
         var vms = sight.vms(pool);
         var old = vms.stream()
-                .filter(tended -> !tended.upkeep().build().template().equals(pool.template()))
+                .filter(tended -> !tended.upkeep()
+                        .build()
+                        .source()
+                        .template()
+                        .equals(Optional.of(pool.template())))
                 .toList();
         var free = old.stream().filter(tended -> !tended.held()).count();
         var inUse = old.size() - free;

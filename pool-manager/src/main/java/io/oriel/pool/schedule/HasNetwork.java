@@ -6,15 +6,15 @@ import io.oriel.pool.estate.Network;
 import io.oriel.pool.estate.TendedVm;
 import java.util.Optional;
 
-/** A host needs the bridge of the network a VM is in. */
+/** A host needs the bridges of the networks a VM is in. */
 final class HasNetwork implements Filter {
     @Override
     public Optional<String> objection(TendedVm tended, Host host, Estate estate, Load load) {
-        return tended.upkeep()
-                .build()
-                .network()
-                .flatMap(id -> Optional.ofNullable(estate.site().networks().get(id)))
-                .flatMap(network -> objection(network, host));
+        return tended.outfit().nics().stream()
+                .flatMap(nic -> nic.network().stream())
+                .flatMap(id -> Optional.ofNullable(estate.site().networks().get(id)).stream())
+                .flatMap(network -> objection(network, host).stream())
+                .findFirst();
     }
 
     private static Optional<String> objection(Network network, Host host) {

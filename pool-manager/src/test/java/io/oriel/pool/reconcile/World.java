@@ -13,11 +13,15 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Nic;
+import io.oriel.pool.estate.NicId;
+import io.oriel.pool.estate.Outfit;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.PoolKind;
@@ -61,6 +65,7 @@ final class World {
     static final Limits LIMITS = new Limits(3, 3, 2);
 
     private final SplittableRandom random;
+    private final Workshop workshop;
     private final Timing timing = Timing.standard();
     private final Reconciler reconciler = new Reconciler(timing, LIMITS);
     private final Instant begun = Instant.parse("2026-11-22T00:00:00Z");
@@ -101,6 +106,7 @@ final class World {
 
     World(long seed) {
         random = new SplittableRandom(seed);
+        workshop = new Workshop(random);
         cluster = new Cluster(new ClusterId(uuid()), new DataCenterId(uuid()), "c", "", Optional.empty());
         var firstHost = new HostId(uuid());
         boolean shared = random.nextInt(3) > 0;
@@ -167,7 +173,7 @@ final class World {
                 id, name, pool, new VmState.Down(begun), Optional.empty(), 1, 64, stateless, Optional.empty(), 1);
         var disk = new VmDisk(new DiskId(uuid()), storage.id(), VmDisk.Use.MISSING);
         var build = new Build(
-                vms.size(), "", cluster.id(), template.id(), Hardware.LINUX, 1, Optional.empty(), Optional.empty());
+                vms.size(), cluster.id(), DiskSource.thin(template.id()), Hardware.LINUX, 1, Optional.empty());
         var upkeep = new Upkeep(
                 build,
                 disk,
@@ -183,7 +189,9 @@ final class World {
                 false,
                 Optional.empty(),
                 Optional.empty());
-        vms.put(id, new TendedVm(vm, upkeep));
+        
+        var card = new Nic(new NicId(uuid()), "52:54:00:00:00:01", Optional.empty());
+        vms.put(id, new TendedVm(vm, upkeep, Outfit.pooled(card)));
     }
 
     Estate estate() {
@@ -237,6 +245,7 @@ final class World {
                             && !asked;
                     require(!ours, "an assigned running vm is destroyed");
                 }
+                case Action.Tend it -> workshop.check(it, estate);
                 case Action.MarkHost it ->
                     require(
                             !(it.now() instanceof HostState.Maintenance)
@@ -249,7 +258,9 @@ final class World {
                 case Action.LockGuest it -> meant(it.vm());
                 case Action.LogOutGuest it -> meant(it.vm());
                 case Action.ShutdownVm _,
+                        Action.PowerOffVm _,
                         Action.RebootVm _,
+                        Action.ResetVm _,
                         Action.PauseVm _,
                         Action.ResumeVm _,
                         Action.SuspendVm _,
@@ -308,6 +319,12 @@ final class World {
                 send(it.vm().powerDown(command(InFlight.Kind.SHUTDOWN_VM, it.on(), deadline), now));
             case Action.DestroyVm it ->
                 send(it.vm().powerDown(command(InFlight.Kind.DESTROY_VM, it.on(), deadline), now));
+            case Action.PowerOffVm it ->
+                send(it.vm().powerDown(command(InFlight.Kind.POWER_OFF_VM, it.on(), deadline), now));
+            case Action.ResetVm it -> send(it.vm().reboot(command(InFlight.Kind.RESET_VM, it.on(), deadline), now));
+            case Action.Tend it ->
+                send(it.vm()
+                        .tend(new InFlight(new CommandId(uuid()), it.what(), it.on(), now, deadline, it.thing()), now));
             case Action.RebootVm it -> send(it.vm().reboot(command(InFlight.Kind.REBOOT_VM, it.on(), deadline), now));
             case Action.PauseVm it -> send(it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), deadline)));
             case Action.ResumeVm it -> send(it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), deadline)));
@@ -323,7 +340,7 @@ final class World {
             case Action.ForgetVm it -> {
                 var id = it.vm().vm().id();
                 require(!running.containsKey(id) && !saved.containsKey(id), "a vm is forgotten that is still there");
-                require(it.vm().upkeep().disk().use() == VmDisk.Use.MISSING, "a vm is forgotten and its disk is left");
+                workshop.check(it.vm());
                 vms.remove(id);
             }
             case Action.MarkHost it -> {
@@ -373,47 +390,97 @@ final class World {
                         "a stateless vm is started on the disk of somebody else");
                 var memory = saved.remove(vm.id());
                 require(memory == null || memory.equals(command.host()), "a vm is started beside its saved memory");
+                if (memory == null) {
+                    workshop.started(tended, command.host());
+                }
                 running.put(vm.id(), command.host());
                 runsOn.put(vm.id(), disk);
                 paused.remove(vm.id());
             }
-            case SHUTDOWN_VM, DESTROY_VM -> {
+            case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> {
                 running.remove(vm.id(), command.host());
                 saved.remove(vm.id(), command.host());
+                if (command.kind() == InFlight.Kind.DESTROY_VM) {
+                    workshop.forgotten(vm.id(), command.host());
+                }
             }
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, LOCK_GUEST, LOG_OUT_GUEST -> {
+            case REBOOT_VM, RESET_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, LOCK_GUEST, LOG_OUT_GUEST -> {
                 if (!command.host().equals(running.get(vm.id()))) {
                     return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
                 }
                 live(tended, command);
             }
             case CANCEL_MIGRATION -> {}
+            case CREATE_DISK, COPY_DISK -> {
+                if (command.subject().isPresent()) {
+                    return work(tended, command);
+                }
+            }
+            case ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC,
+                    CHANGE_CD,
+                    CREATE_SNAPSHOT,
+                    DELETE_SNAPSHOT,
+                    REVERT_SNAPSHOT -> {
+                return work(tended, command);
+            }
             case DELETE_DISK -> {
+                if (command.subject().isPresent()) {
+                    return work(tended, command);
+                }
                 if (running.containsKey(vm.id())) {
                     return new Outcome.Refused(Outcome.Reason.BUSY, "in use");
                 }
             }
-            case CREATE_DISK -> {}
         }
         return new Outcome.Done();
+    }
+
+    private Outcome work(TendedVm tended, InFlight command) {
+        var id = tended.vm().id();
+        var outcome = workshop.carryOut(tended, command, command.host().equals(running.get(id)));
+        var withMemory = tended.outfit().snapshots().stream()
+                .anyMatch(it -> command.subject().equals(Optional.of(it.id().value())) && it.memory());
+        if (command.kind() == InFlight.Kind.REVERT_SNAPSHOT && outcome instanceof Outcome.Done && withMemory) {
+            workshop.started(tended, command.host());
+            running.put(id, command.host());
+            runsOn.put(id, tended.upkeep().disk().id());
+        }
+        return outcome;
     }
 
     private void live(TendedVm tended, InFlight command) {
         var id = tended.vm().id();
         switch (command.kind()) {
             case PAUSE_VM -> paused.add(id);
-            case REBOOT_VM, RESUME_VM -> paused.remove(id);
+            case REBOOT_VM, RESET_VM, RESUME_VM -> paused.remove(id);
             case SUSPEND_VM -> {
                 running.remove(id);
                 saved.put(id, command.host());
             }
-            case MIGRATE_VM -> running.put(id, tended.state().peer().orElseThrow());
+            case MIGRATE_VM -> {
+                running.put(id, tended.state().peer().orElseThrow());
+                workshop.moved(id, tended.state().peer().orElseThrow());
+                workshop.forgotten(id, command.host());
+            }
             case CREATE_DISK,
+                    COPY_DISK,
                     DELETE_DISK,
                     START_VM,
                     SHUTDOWN_VM,
+                    POWER_OFF_VM,
                     DESTROY_VM,
                     CANCEL_MIGRATION,
+                    ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC,
+                    CHANGE_CD,
+                    CREATE_SNAPSHOT,
+                    DELETE_SNAPSHOT,
+                    REVERT_SNAPSHOT,
                     LOCK_GUEST,
                     LOG_OUT_GUEST -> {}
         }
@@ -451,7 +518,10 @@ final class World {
 
     /** Something that people, guests or machines do. */
     void happen() {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
+            case 10 ->
+                any(staying().filter(it -> it.vm().pool().isEmpty()).toList())
+                        .ifPresent(it -> put(workshop.wish(it, now, now.plus(timing.errand()))));
             case 9 -> {
                 if (random.nextInt(6) == 0) {
                     any(staying().toList()).ifPresent(this::delete);
@@ -482,7 +552,7 @@ final class World {
     private void ask(TendedVm tended) {
         var kind = any(List.of(Errand.Kind.values())).orElseThrow();
         var off = kind == Errand.Kind.STOP || kind == Errand.Kind.SHUTDOWN;
-        var refused = tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
+        var refused = kind == Errand.Kind.REVERT_SNAPSHOT || tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
             asked.put(tended.vm().id(), tended.vm().assignedTo());
@@ -533,7 +603,8 @@ final class World {
                         up.consoles(),
                         true,
                         Optional.empty(),
-                        up.diskMade())));
+                        up.diskMade()),
+                workshop.deleted(free)));
     }
 
     private static Pool smaller(Pool pool) {
@@ -558,7 +629,7 @@ final class World {
                 pool.version());
     }
 
-    private static TendedVm wanting(TendedVm tended, boolean wanted) {
+    static TendedVm wanting(TendedVm tended, boolean wanted) {
         var up = tended.upkeep();
         return new TendedVm(
                 tended.vm(),
@@ -576,10 +647,11 @@ final class World {
                         up.consoles(),
                         up.deleting(),
                         up.unusedSince(),
-                        up.diskMade()));
+                        up.diskMade()),
+                tended.outfit());
     }
 
-    private static TendedVm with(TendedVm tended, Optional<Errand> errand) {
+    static TendedVm with(TendedVm tended, Optional<Errand> errand) {
         var up = tended.upkeep();
         return new TendedVm(
                 tended.vm(),
@@ -597,7 +669,8 @@ final class World {
                         up.consoles(),
                         up.deleting(),
                         up.unusedSince(),
-                        up.diskMade()));
+                        up.diskMade()),
+                tended.outfit());
     }
 
     /** As the rows have it: free, and not still showing an earlier user's work. */
@@ -671,7 +744,8 @@ final class World {
                         up.consoles(),
                         up.deleting(),
                         up.unusedSince(),
-                        up.diskMade()));
+                        up.diskMade()),
+                tended.outfit());
     }
 
     /** Whoever holds a VM that is Up works on it. */
@@ -709,6 +783,9 @@ final class World {
                 .filter(it -> it.held() && it.upkeep().wanted())
                 .filter(it -> !(it.state() instanceof VmState.Up || it.state() instanceof VmState.Paused))
                 .forEach(it -> missing.add("wanted but not up: " + it));
+        vms.values()
+                .forEach(it -> missing.addAll(
+                        workshop.unfulfilled(it, running.containsKey(it.vm().id()))));
         for (var pool : pools.values()) {
             var mine = vms.values().stream()
                     .filter(it -> it.vm().pool().equals(Optional.of(pool.id())))
