@@ -45,10 +45,7 @@ class LostCommandTest {
                         "one",
                         template.id(),
                         Optional.empty(),
-                        1,
-                        64,
-                        Hardware.LINUX,
-                        1,
+                        new Shape(1, 64, Hardware.LINUX, 1),
                         Optional.empty(),
                         Optional.empty()))
                 .id();

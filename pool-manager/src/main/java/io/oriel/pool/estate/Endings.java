@@ -31,10 +31,25 @@ final class Endings {
             case RESUME_VM -> Optional.of(Errand.Kind.RESUME);
             case SUSPEND_VM -> Optional.of(Errand.Kind.SUSPEND);
             case SHUTDOWN_VM -> Optional.of(Errand.Kind.SHUTDOWN);
-            case DESTROY_VM -> Optional.of(Errand.Kind.STOP);
+            case POWER_OFF_VM, DESTROY_VM -> Optional.of(Errand.Kind.STOP);
             case LOCK_GUEST -> Optional.of(Errand.Kind.LOCK);
             case LOG_OUT_GUEST -> Optional.of(Errand.Kind.LOG_OUT);
-            case CREATE_DISK, DELETE_DISK, START_VM, REBOOT_VM, MIGRATE_VM, CANCEL_MIGRATION -> Optional.empty();
+            case CREATE_DISK,
+                    COPY_DISK,
+                    DELETE_DISK,
+                    START_VM,
+                    REBOOT_VM,
+                    RESET_VM,
+                    MIGRATE_VM,
+                    CANCEL_MIGRATION,
+                    CHANGE_CD,
+                    ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC,
+                    CREATE_SNAPSHOT,
+                    REVERT_SNAPSHOT,
+                    DELETE_SNAPSHOT -> Optional.empty();
         };
     }
 
