@@ -11,8 +11,8 @@ create table pool.job (
     text        text not null,
     user_id     text,
     correlation text not null check (length(correlation) between 1 and 64),
-    -- Of a vm: the host it was on when the job was opened.
-    origin      uuid,
+    -- The snapshot it is about; else, of a vm, the host it was on when the job was opened.
+    detail      uuid,
     state       text not null default 'running' check (state in ('running', 'done', 'failed', 'timed_out')),
     reason      text,
     opened_at   timestamptz not null,

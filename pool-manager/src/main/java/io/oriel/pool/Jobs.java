@@ -40,6 +40,15 @@ public final class Jobs {
      * @param text one line for people, as {@code start vm web-1}
      */
     public JobId open(JobKind kind, UUID subject, String text) {
+        return open(kind, subject, text, Optional.empty());
+    }
+
+    /**
+     * As {@link #open(JobKind, UUID, String)}.
+     *
+     * @param detail for a snapshot's job: which one
+     */
+    public JobId open(JobKind kind, UUID subject, String text, Optional<UUID> detail) {
         var cause = Cause.current();
         var job = new Job(
                 JobId.random(),
@@ -48,7 +57,7 @@ public final class Jobs {
                 text,
                 cause.flatMap(Cause::user),
                 cause.map(Cause::correlation).orElseGet(Cause::fresh),
-                Optional.empty(),
+                detail,
                 clock.instant(),
                 new JobState.Running(),
                 kind.steps().stream().map(JobStep::waiting).toList());

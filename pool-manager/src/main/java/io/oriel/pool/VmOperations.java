@@ -19,6 +19,7 @@ import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -58,10 +59,10 @@ final class VmOperations {
     }
 
     /** The job that a wish opens. */
-    record Asked(JobKind kind, String verb) {}
+    record Asked(JobKind kind, String verb, Optional<UUID> detail) {}
 
     static Optional<Asked> job(JobKind kind, String verb) {
-        return Optional.of(new Asked(kind, verb));
+        return Optional.of(new Asked(kind, verb, Optional.empty()));
     }
 
     Vm start(VmId id) {
@@ -133,7 +134,7 @@ final class VmOperations {
     }
 
     Vm revert(VmId id, SnapshotId snapshot) {
-        return write(id, "is to go back to a snapshot", job(JobKind.VM_REVERT, "revert"), tended -> {
+        return write(id, "is to go back to a snapshot", Optional.of(new Asked(JobKind.VM_REVERT, "go back to a snapshot of", Optional.of(snapshot.value()))), tended -> {
             var found = tended.outfit()
                     .snapshot(snapshot)
                     .filter(it -> it.stage() == Snapshot.Stage.MADE)
@@ -290,7 +291,7 @@ final class VmOperations {
                         .about(id);
                 events.record(tended.vm().pool().map(event::about).orElse(event));
                 asked.ifPresent(it -> jobs.open(
-                        it.kind(), id.value(), it.verb() + " vm " + tended.vm().name()));
+                        it.kind(), id.value(), it.verb() + " vm " + tended.vm().name(), it.detail()));
                 return true;
             });
             if (Boolean.TRUE.equals(written)) {

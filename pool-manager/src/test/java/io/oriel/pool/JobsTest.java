@@ -3,7 +3,6 @@ package io.oriel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.host.api.EstateCommand;
-import io.oriel.host.api.Hardware;
 import io.oriel.pool.FakeHost.Fault;
 import io.oriel.pool.estate.Job;
 import io.oriel.pool.estate.JobKind;
@@ -46,16 +45,7 @@ class JobsTest {
     private Vm server(String name, Template template) {
         var vm = fixture.module
                 .vms()
-                .create(new NewVm(
-                        name,
-                        template.id(),
-                        Optional.empty(),
-                        1,
-                        64,
-                        Hardware.LINUX,
-                        1,
-                        Optional.empty(),
-                        Optional.empty()));
+                .create(new NewVm(name, template.id(), 1, 64));
         awaitEnd(vm.id().value(), JobKind.VM_CREATE, "done");
         return vm;
     }

@@ -1,6 +1,5 @@
 package io.oriel.pool.estate;
 
-import io.oriel.host.api.HostId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.UUID;
  * @param text for people: {@code start vm web-1}
  * @param user who asked; empty when it was nobody
  * @param correlation of the request
- * @param origin of a VM's job: the host it was on when the job was opened
+ * @param detail the snapshot that it is about; else, of a VM, the host it was on when the job was opened
  * @param steps as many as its kind has
  */
 public record Job(
@@ -24,7 +23,7 @@ public record Job(
         String text,
         Optional<UserId> user,
         String correlation,
-        Optional<HostId> origin,
+        Optional<UUID> detail,
         Instant opened,
         JobState state,
         List<JobStep> steps) {
@@ -105,6 +104,6 @@ public record Job(
     }
 
     private Job with(JobState to, List<JobStep> next) {
-        return new Job(id, kind, subject, text, user, correlation, origin, opened, to, next);
+        return new Job(id, kind, subject, text, user, correlation, detail, opened, to, next);
     }
 }

@@ -79,7 +79,16 @@ public final class JobReconciler {
 
     private static Standing standing(Job job, Sight sight) {
         return switch (job.kind()) {
-            case VM_CREATE, VM_START, VM_SHUTDOWN, VM_REBOOT, VM_SUSPEND, VM_MIGRATE, VM_DELETE ->
+            case VM_CREATE,
+                    VM_START,
+                    VM_SHUTDOWN,
+                    VM_REBOOT,
+                    VM_SUSPEND,
+                    VM_MIGRATE,
+                    VM_SNAPSHOT,
+                    VM_REVERT,
+                    VM_SNAPSHOT_DELETE,
+                    VM_DELETE ->
                 sight.vm(job)
                         .map(tended -> VmJobs.standing(job, tended, sight.percent(tended)))
                         .orElseGet(() -> job.kind() == JobKind.VM_DELETE
@@ -100,7 +109,7 @@ public final class JobReconciler {
                 sight.pool(job).map(pool -> emptied(pool, sight)).orElseGet(Standing.Done::new);
             case HOST_MAINTENANCE -> maintained(job, sight.estate());
             // These end by the hand that does them.
-            case VM_SNAPSHOT, VM_REVERT, VM_SNAPSHOT_DELETE, VM_ADOPT, IMAGE_QUARANTINE -> asItStands(job);
+            case VM_ADOPT, IMAGE_QUARANTINE -> asItStands(job);
         };
     }
 

@@ -1,6 +1,10 @@
 package io.oriel.pool.reconcile;
 
+import io.oriel.host.api.HostId;
+import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.Job;
+import io.oriel.pool.estate.Snapshot;
+import io.oriel.pool.estate.SnapshotId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmDisk.Use;
 import io.oriel.pool.estate.VmState;
@@ -27,10 +31,10 @@ final class VmJobs {
             case VM_SUSPEND -> suspended(tended, percent);
             case VM_MIGRATE -> moved(job, tended, percent);
             case VM_DELETE -> deleted(tended, percent);
-            case VM_SNAPSHOT,
-                    VM_REVERT,
-                    VM_SNAPSHOT_DELETE,
-                    VM_ADOPT,
+            case VM_SNAPSHOT -> snapshotTaken(job, tended, percent);
+            case VM_SNAPSHOT_DELETE -> snapshot(job, tended).isEmpty() ? new Standing.Done() : going(0, tended, percent);
+            case VM_REVERT -> reverted(tended, percent);
+            case VM_ADOPT,
                     TEMPLATE_IMPORT,
                     TEMPLATE_FROM_VM,
                     TEMPLATE_DELETE,
@@ -43,7 +47,8 @@ final class VmJobs {
     }
 
     private static Standing created(TendedVm tended, Optional<Integer> percent) {
-        if (tended.upkeep().disk().use() != Use.MISSING) {
+        if (tended.upkeep().disk().use() != Use.MISSING
+                && tended.outfit().disks().stream().allMatch(DataDisk::made)) {
             return new Standing.Done();
         }
         var trouble = tended.vm().trouble().filter(_ -> !tended.busy());
@@ -154,7 +159,7 @@ final class VmJobs {
             case VmState.MigratingFrom _, VmState.MigratingTo _ -> going(0, tended, percent);
             case VmState.Unknown _ -> Standing.going(0, "its host does not answer");
             case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.RebootInProgress _ -> {
-                if (!job.origin().equals(tended.vm().host())) {
+                if (!job.detail().equals(tended.vm().host().map(HostId::value))) {
                     yield new Standing.Done();
                 }
                 yield begun(tended) ? going(0, tended, percent) : failed(tended, "it stayed where it was");
@@ -173,6 +178,26 @@ final class VmJobs {
 
     private static Standing deleted(TendedVm tended, Optional<Integer> percent) {
         return going(tended.vm().host().isPresent() ? 0 : 1, tended, percent);
+    }
+
+    private static Optional<Snapshot> snapshot(Job job, TendedVm tended) {
+        return job.detail().flatMap(id -> tended.outfit().snapshot(new SnapshotId(id)));
+    }
+
+    private static Standing snapshotTaken(Job job, TendedVm tended, Optional<Integer> percent) {
+        var stage = snapshot(job, tended).map(Snapshot::stage).orElse(Snapshot.Stage.UNWANTED);
+        return switch (stage) {
+            case WANTED -> going(0, tended, percent);
+            case MADE -> new Standing.Done();
+            case UNWANTED -> failed(tended, "it could not be taken, or was deleted");
+        };
+    }
+
+    private static Standing reverted(TendedVm tended, Optional<Integer> percent) {
+        if (begun(tended)) {
+            return going(0, tended, percent);
+        }
+        return tended.vm().trouble().<Standing>map(Standing.Failed::new).orElseGet(Standing.Done::new);
     }
 
     /** Whether what was asked for waits to begin, or has begun and not ended. */

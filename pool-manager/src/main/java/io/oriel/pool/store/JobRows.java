@@ -1,6 +1,5 @@
 package io.oriel.pool.store;
 
-import io.oriel.host.api.HostId;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.pool.estate.Job;
 import io.oriel.pool.estate.JobId;
@@ -32,15 +31,16 @@ public final class JobRows {
     /** Writes a new job, in the caller's transaction if there is one; of a VM it notes where that now is. */
     public void insert(Job job) {
         jdbc.sql("""
-                        insert into pool.job (id, kind, subject, text, user_id, correlation, origin, opened_at)
+                        insert into pool.job (id, kind, subject, text, user_id, correlation, detail, opened_at)
                         values (:id, :kind, :subject, :text, :user, :correlation,
-                            (select host from pool.vm where id = :subject), :opened)""")
+                            coalesce(:detail, (select host from pool.vm where id = :subject)), :opened)""")
                 .param("id", job.id().value())
                 .param("kind", word(job.kind()))
                 .param("subject", job.subject())
                 .param("text", job.text())
                 .param("user", job.user().map(UserId::value).orElse(null))
                 .param("correlation", job.correlation())
+                .param("detail", job.detail().orElse(null))
                 .param("opened", Rows.at(job.opened()))
                 .update();
         for (int i = 0; i < job.steps().size(); i++) {
@@ -161,7 +161,7 @@ public final class JobRows {
                 row.getString("text"),
                 Optional.ofNullable(row.getString("user_id")).map(UserId::new),
                 row.getString("correlation"),
-                Optional.ofNullable(row.getObject("origin", UUID.class)).map(HostId::new),
+                Optional.ofNullable(row.getObject("detail", UUID.class)),
                 row.getObject("opened_at", OffsetDateTime.class).toInstant(),
                 state(row),
                 steps.getOrDefault(id, List.of()));

@@ -48,7 +48,10 @@ public final class RealityRows {
                         select disk, storage, 'vm ' || name as owner, disk_use <> 'missing' and state <> 'image_locked' as made,
                             id as vm from pool.vm
                         union all
-                        select disk, storage, 'template ' || name, true, null from pool.template""").query(row -> {
+                        select d.id, d.storage, coalesce('vm ' || v.name, 'disk ' || d.name), d.made and d.fate is null, null
+                            from pool.disk d left join pool.vm v on v.id = d.vm
+                        union all
+                        select disk, storage, 'template ' || name, state = 'ok', null from pool.template""").query(row -> {
             var vm = Optional.ofNullable(row.getObject("vm", UUID.class)).map(VmId::new);
             vm.ifPresent(vms::add);
             images.put(
