@@ -115,6 +115,13 @@ public final class Shop implements AutoCloseable {
         return vm;
     }
 
+    /** A VM of the estate, as it stands. */
+    public Vm known(VmId id) {
+        var vm = estate.vms().find(id).orElseThrow();
+        vms.put(id, vm);
+        return vm;
+    }
+
     /** Somebody else has it now. */
     public void reassign(Vm vm, UserId user) {
         vms.put(

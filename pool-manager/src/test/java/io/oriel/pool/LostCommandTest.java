@@ -3,7 +3,6 @@ package io.oriel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.host.api.EstateCommand;
-import io.oriel.host.api.Hardware;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.FakeHost.Fault;
 import java.util.Optional;
@@ -41,13 +40,7 @@ class LostCommandTest {
         var template = fixture.module.templates().importImage("t", Fixture.image(), Optional.empty());
         vm = fixture.module
                 .vms()
-                .create(new NewVm(
-                        "one",
-                        template.id(),
-                        Optional.empty(),
-                        new Shape(1, 64, Hardware.LINUX, 1),
-                        Optional.empty(),
-                        Optional.empty()))
+                .create(new NewVm("one", template.id(), 1, 64))
                 .id();
         fixture.module.vms().start(vm);
         fixture.awaitState("one", "up");

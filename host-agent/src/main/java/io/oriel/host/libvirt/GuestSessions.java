@@ -93,7 +93,8 @@ final class GuestSessions {
                 + " seconds; it may still be doing it, look at its screen");
     }
 
-    private static Outcome ended(String answer) {
+    /** What the end of a program in the guest means. Pure. */
+    static Outcome ended(String answer) {
         var code = CODE.matcher(answer);
         int number = code.find() ? Integer.parseInt(code.group(1)) : -1;
         if (number == 0) {
@@ -139,7 +140,8 @@ final class GuestSessions {
         }
     }
 
-    private static HypervisorException refused(LibvirtFault fault) {
+    /** What stands against asking. Pure. */
+    static HypervisorException refused(LibvirtFault fault) {
         return fault.message().contains("disabled") || fault.message().contains("not been found")
                 ? new HypervisorException(
                         HypervisorException.Code.LIBVIRT,

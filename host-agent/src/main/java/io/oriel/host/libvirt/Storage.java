@@ -183,10 +183,9 @@ final class Storage {
 
     private static boolean isLarger(long bytes, Path base) {
         try {
-            return bytes <= MAX_SIZE
-                    && Qcow2Header.contents(base)
-                            .filter(contents -> contents.virtualSize() < bytes)
-                            .isPresent();
+            return Qcow2Header.contents(base)
+                    .filter(contents -> contents.virtualSize() < bytes)
+                    .isPresent();
         } catch (IOException _) {
             return false; // qemu-img will say that it cannot be read
         }

@@ -8,10 +8,12 @@ import io.oriel.host.sim.Faults;
 import io.oriel.host.sim.SimulatedHosts;
 import io.oriel.host.sim.SimulatedTime;
 import io.oriel.host.sim.SimulatedTimes;
+import io.oriel.loadtest.lab.Await;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -28,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -162,14 +165,26 @@ final class ThousandHosts implements AutoCloseable {
         }));
     }
 
-    private int await(String count, int wanted) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        int last = 0;
-        while (last < wanted && System.nanoTime() < deadline) {
-            Thread.sleep(Duration.ofSeconds(1));
-            last = Integer.parseInt(ask(count));
+    /** How many there were when all were there, or when the time was over. */
+    private int await(String count, int wanted) {
+        var last = new AtomicInteger();
+        try {
+            Await.until(count, PATIENCE, () -> {
+                last.set(count(count));
+                return last.get() >= wanted;
+            });
+        } catch (AssertionError late) {
+            System.out.println(late.getMessage());
         }
-        return last;
+        return last.get();
+    }
+
+    private int count(String what) {
+        try {
+            return Integer.parseInt(ask(what));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** CPU of the control plane's process, in hundredths of a core, window after window. */
@@ -178,7 +193,7 @@ final class ThousandHosts implements AutoCloseable {
         for (int round = 0; round < AgentBench.ROUNDS; round++) {
             var before = measure()[1];
             long begun = System.nanoTime();
-            Thread.sleep(WINDOW);
+            Await.until("the window is over", WINDOW.multipliedBy(2), () -> System.nanoTime() - begun >= WINDOW.toNanos());
             samples.plus((measure()[1] - before) / (System.nanoTime() - begun) * 100);
         }
     }

@@ -142,28 +142,13 @@ public final class LabEstate implements AutoCloseable {
         Await.until(vm(vm).name() + " is " + what, PATIENCE, () -> wanted.test(vm(vm)));
     }
 
-    /**
-     * Shows that a VM is in hand: it is paused, and goes on. A command that meets an agent just ending is lost with the
-     * answer, and its VM may be Unknown for a while; then it is asked again, as a person would.
-     */
+    /** Shows that a VM is in hand: it is paused, and goes on. Asked once: what meets an agent just ending is asked again. */
     public void pauseAndResume(VmId vm) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        do {
-            await(vm, Up.class);
-            estate.vms().pause(vm);
-        } while (!paused(vm) && System.nanoTime() < end);
+        await(vm, Up.class);
+        estate.vms().pause(vm);
         await(vm, Paused.class);
         estate.vms().start(vm);
         await(vm, Up.class);
-    }
-
-    private boolean paused(VmId vm) {
-        try {
-            Await.until("it is paused", Duration.ofSeconds(45), () -> vm(vm).state() instanceof Paused);
-            return true;
-        } catch (AssertionError notNow) {
-            return false;
-        }
     }
 
     /** Texts of the latest events about a VM, the latest first. */

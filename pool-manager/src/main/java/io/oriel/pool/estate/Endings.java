@@ -33,7 +33,6 @@ final class Endings {
             case SHUTDOWN_VM -> Optional.of(Errand.Kind.SHUTDOWN);
             case POWER_OFF_VM, DESTROY_VM -> Optional.of(Errand.Kind.STOP);
             case LOCK_GUEST -> Optional.of(Errand.Kind.LOCK);
-            case LOG_OUT_GUEST -> Optional.of(Errand.Kind.LOG_OUT);
             case CREATE_DISK,
                     COPY_DISK,
                     DELETE_DISK,
@@ -49,7 +48,8 @@ final class Endings {
                     DETACH_NIC,
                     CREATE_SNAPSHOT,
                     REVERT_SNAPSHOT,
-                    DELETE_SNAPSHOT -> Optional.empty();
+                    DELETE_SNAPSHOT,
+                    LOG_OUT_GUEST -> Optional.empty();
         };
     }
 
