@@ -18,8 +18,11 @@ import io.oriel.broker.gateway.Joins;
 import io.oriel.broker.gateway.PeerCertificates;
 import io.oriel.broker.gateway.Renewals;
 import io.oriel.broker.gateway.TrustRoutes;
+import io.oriel.broker.operation.AffinityAdmin;
 import io.oriel.broker.operation.ApiTokens;
+import io.oriel.broker.operation.ClusterAdmin;
 import io.oriel.broker.operation.Connect;
+import io.oriel.broker.operation.DataCenterAdmin;
 import io.oriel.broker.operation.Desktops;
 import io.oriel.broker.operation.DirectoryAdmin;
 import io.oriel.broker.operation.EstateView;
@@ -29,9 +32,13 @@ import io.oriel.broker.operation.HostAdmin;
 import io.oriel.broker.operation.JobAdmin;
 import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
+import io.oriel.broker.operation.NetworkAdmin;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.RealityAdmin;
+import io.oriel.broker.operation.SiteAdmin;
+import io.oriel.broker.operation.StorageAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.WhyNot;
 import io.oriel.broker.presence.LocalPresence;
 import io.oriel.broker.presence.Presence;
 import io.oriel.broker.presence.RedisPresence;
@@ -67,6 +74,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param view what an administrator looks at
  * @param jobs how far things have come that take a while
  * @param reality what is there and in no row, or the other way round
+ * @param site data centers, clusters, networks, storage domains and affinity groups
+ * @param whyNot why a VM starts where it does
  * @param tokens by which programs act for people
  * @param hosts adding hosts, letting them in, removing them
  * @param gatewayAdmin the same for gateways
@@ -83,6 +92,8 @@ public record BrokerModule(
         DirectoryAdmin people,
         PoolAdmin pools,
         TemplateAdmin templates,
+        SiteAdmin site,
+        WhyNot whyNot,
         EstateView view,
         JobAdmin jobs,
         RealityAdmin reality,
@@ -189,6 +200,8 @@ public record BrokerModule(
                 new DirectoryAdmin(internal, superUsers, sessions, tokens, events),
                 new PoolAdmin(estate, new Entitlements(jdbc)),
                 new TemplateAdmin(estate.templates()),
+                site(estate),
+                new WhyNot(vms),
                 new EstateView(estate, gateways, sessions),
                 new JobAdmin(estate.jobs()),
                 new RealityAdmin(estate.reality(), events),
@@ -212,6 +225,17 @@ public record BrokerModule(
                     directories.close();
                     presence.close();
                 });
+    }
+
+    private static SiteAdmin site(PoolModule estate) {
+        var events = estate.events();
+        var dataCenters = estate.dataCenters();
+        return new SiteAdmin(
+                new DataCenterAdmin(dataCenters, events),
+                new ClusterAdmin(estate.clusters(), dataCenters, events),
+                new NetworkAdmin(estate.networks(), dataCenters, events),
+                new StorageAdmin(estate.storage(), dataCenters, estate.hosts(), events),
+                new AffinityAdmin(estate));
     }
 
     private static JoinCommands.Reach reach(BrokerSettings settings, int port) {

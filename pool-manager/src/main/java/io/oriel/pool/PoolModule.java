@@ -15,6 +15,7 @@ import io.oriel.pool.reconcile.Reconciler;
 import io.oriel.pool.schedule.Limits;
 import io.oriel.pool.schedule.Scheduler;
 import io.oriel.pool.store.AdmissionRows;
+import io.oriel.pool.store.AffinityRows;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.DiskRows;
 import io.oriel.pool.store.EstateStore;
@@ -25,6 +26,7 @@ import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.RealityRows;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.SiteUses;
 import io.oriel.pool.store.TagRows;
 import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
@@ -47,6 +49,7 @@ public final class PoolModule implements AutoCloseable {
     private final Hosts hosts;
     private final DataCenters dataCenters;
     private final Clusters clusters;
+    private final AffinityGroups affinity;
     private final Networks networks;
     private final Admissions admissions;
     private final StorageDomains storage;
@@ -69,6 +72,7 @@ public final class PoolModule implements AutoCloseable {
         var hostRows = new HostRows(jdbc);
         var siteRows = new SiteRows(jdbc);
         siteRows.ensureDefaults();
+        var siteUses = new SiteUses(jdbc);
         var poolRows = new PoolRows(jdbc);
         var assignments = new Assignments(jdbc, transactions, events);
         connections = new Connections(connector);
@@ -94,11 +98,12 @@ public final class PoolModule implements AutoCloseable {
                 clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
-        var evacuations = new Evacuations(store, new Scheduler(limits));
-        dataCenters = new DataCenters(siteRows, transactions, events);
-        clusters = new Clusters(siteRows, transactions, events, clock);
-        networks = new Networks(siteRows, transactions, events, clock);
-        storage = new StorageDomains(siteRows, transactions, events, clock);
+        var evacuations = new Evacuations(store, usages, new Scheduler(limits));
+        dataCenters = new DataCenters(siteRows, siteUses, transactions, events);
+        clusters = new Clusters(siteRows, siteUses, transactions, events, clock);
+        affinity = new AffinityGroups(new AffinityRows(jdbc), store, clusters, transactions, events);
+        networks = new Networks(siteRows, siteUses, transactions, events, clock);
+        storage = new StorageDomains(siteRows, siteUses, transactions, events, clock);
         pools = new Pools(store, poolRows, assignments, clusters, transactions, events, jobs, clock);
         var newVms = new NewVmRows(jdbc);
         var tags = new TagRows(jdbc);
@@ -177,6 +182,10 @@ public final class PoolModule implements AutoCloseable {
 
     public Clusters clusters() {
         return clusters;
+    }
+
+    public AffinityGroups affinity() {
+        return affinity;
     }
 
     public Networks networks() {

@@ -2,7 +2,6 @@ package io.oriel.pool;
 
 import io.oriel.pool.estate.Iso;
 import io.oriel.pool.estate.Site;
-import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -14,12 +13,11 @@ import org.springframework.dao.DuplicateKeyException;
 /** What names and addresses look like, and what it means when the database refuses a row. */
 final class Rules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    private static final Pattern VM_NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,62}");
     private static final Pattern MAC = Pattern.compile(
             "[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(\\.[0-9A-Fa-f]{4}){2}");
     private static final Pattern ISO = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} ._()+-]{0,199}");
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
-    private static final int LONGEST_DESCRIPTION = 500;
+    private static final int MOST_USES = 10;
 
     private Rules() {}
 
@@ -37,10 +35,7 @@ final class Rules {
 
     /** A VM's name may be in any script; it has nothing that means something to a shell, a path or XML. */
     static void vmName(String name) {
-        require(
-                VM_NAME.matcher(name).matches() && Normalizer.isNormalized(name, Normalizer.Form.NFC),
-                "a vm's name has 1 to 63 letters, digits, '.', '_' and '-' of any script, and begins with a letter or"
-                        + " digit");
+        siteName("a vm", name);
     }
 
     /** A card's address as it is kept: lower case, with colons. */
@@ -75,6 +70,11 @@ final class Rules {
                 "a CD image is a file's name: at most 200 letters, digits, '.', '_', '-' and spaces, no slash");
     }
 
+    /** Of what hosts stand in: in any script. */
+    static void siteName(String what, String name) {
+        require(Names.isName(name), what + "'s name has " + Names.RULE);
+    }
+
     static void address(String address, int port) {
         require(ADDRESS.matcher(address).matches(), "an address is a host name or an IP address");
         require(port >= 1 && port <= 65535, "a port is a number from 1 to 65535");
@@ -82,8 +82,8 @@ final class Rules {
 
     static void description(String text) {
         require(
-                text.length() <= LONGEST_DESCRIPTION && text.chars().noneMatch(Character::isISOControl),
-                "a description is one line of at most " + LONGEST_DESCRIPTION + " characters");
+                Names.isDescription(text),
+                "a description is one line of at most " + Names.LONGEST_DESCRIPTION + " characters");
     }
 
     /** Writes a row whose name may be taken. */
@@ -116,6 +116,16 @@ final class Rules {
             write.run();
         } catch (DataIntegrityViolationException e) {
             throw new PoolException(PoolException.Code.IN_USE, what + " cannot be deleted: " + inUse, e);
+        }
+    }
+
+    /** Refuses when something uses it, by name. */
+    static void unused(String what, List<String> uses) {
+        if (!uses.isEmpty()) {
+            throw new PoolException(
+                    PoolException.Code.IN_USE,
+                    what + " cannot be deleted: it is used by " + String.join(", ", uses)
+                            + (uses.size() < MOST_USES ? "" : " and perhaps others"));
         }
     }
 

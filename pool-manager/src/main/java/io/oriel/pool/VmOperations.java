@@ -15,6 +15,7 @@ import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
+import io.oriel.pool.schedule.Explanation;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
@@ -237,6 +238,10 @@ final class VmOperations {
             });
             return ask(tended, Errand.Kind.MIGRATE, to, tended.upkeep().wanted());
         });
+    }
+
+    Explanation explain(VmId id) {
+        return evacuations.explain(id).orElseThrow(() -> Rules.notFound("vm " + id));
     }
 
     Vm cancelMigration(VmId id) {

@@ -20,6 +20,7 @@ import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.loop.Usages;
+import io.oriel.pool.schedule.Explanation;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.EstateStore;
 import java.time.Duration;
@@ -188,6 +189,16 @@ public final class Vms {
     /** Has a move called off. Throws as {@link #reboot}. */
     public Vm cancelMigration(VmId id) {
         return operations.cancelMigration(id);
+    }
+
+    /**
+     * Where a VM would start, or, while it runs, where it would move, and why not elsewhere. How busy the hosts are is
+     * known only to the control plane that leads.
+     *
+     * @throws PoolException NOT_FOUND
+     */
+    public Explanation explain(VmId id) {
+        return operations.explain(id);
     }
 
     /** What a VM uses; empty when it does not run, or its host has not said it lately to this control plane. */

@@ -158,7 +158,8 @@ public final class ReconcileLoop implements AutoCloseable {
         var open = jobs.open(now);
         var estate = read(now);
         listen(estate);
-        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince);
+        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince)
+                .using(usages.cpu());
         long begun = System.nanoTime();
         var plan = reconciler.plan(seeing, now);
         planning = Duration.ofNanos(System.nanoTime() - begun);

@@ -62,7 +62,7 @@ final class Errands {
     private Optional<Action> move(TendedVm tended, Errand errand, Host on, Estate estate, Load load) {
         return switch (scheduler.move(tended, errand.to(), estate, load)) {
             case Placement.Placed(var to) -> {
-                load.moves(on.id(), to, tended.vm().memoryMiB());
+                load.moves(on.id(), to, tended);
                 yield Optional.of(new Action.MigrateVm(tended, on.id(), to));
             }
             case Placement.Later() -> Optional.empty();
@@ -80,7 +80,7 @@ final class Errands {
         }
         return switch (scheduler.move(tended, Optional.empty(), estate, load)) {
             case Placement.Placed(var to) -> {
-                load.moves(on.id(), to, tended.vm().memoryMiB());
+                load.moves(on.id(), to, tended);
                 yield Optional.of(new Action.MigrateVm(tended, on.id(), to));
             }
             case Placement.Later() -> Optional.empty();

@@ -70,7 +70,7 @@ final class PoolReconciler {
             if (!(scheduler.place(tended, estate, load) instanceof Placement.Placed(var host))) {
                 break;
             }
-            load.starts(host, pool.memoryMiB());
+            load.starts(host, tended);
             actions.add(new Action.StartVm(tended, host));
             left--;
         }

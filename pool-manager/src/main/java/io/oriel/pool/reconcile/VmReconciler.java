@@ -222,7 +222,7 @@ final class VmReconciler {
     private Optional<Action> start(TendedVm tended, Estate estate, Instant now, Load load) {
         return switch (scheduler.place(tended, estate, load)) {
             case Placement.Placed(var host) -> {
-                load.starts(host, tended.vm().memoryMiB());
+                load.starts(host, tended);
                 yield Optional.of(new Action.StartVm(tended, host));
             }
             case Placement.Later() -> Optional.empty();

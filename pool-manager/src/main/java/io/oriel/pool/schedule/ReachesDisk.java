@@ -1,23 +1,37 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.StorageDomainId;
-import io.oriel.pool.estate.TendedVm;
 import java.util.Optional;
 
 /** What lies in a local storage domain, a disk or a CD image, is reached only by the host that has it. */
 final class ReachesDisk implements Filter {
     @Override
-    public Optional<String> objection(TendedVm tended, Host host, Estate estate, Load load) {
-        return tended.storages()
-                .filter(storage -> !estate.site().reaches(host, storage))
-                .map(storage -> "does not see storage domain " + name(storage, estate))
+    public String word() {
+        return "Storage";
+    }
+
+    @Override
+    public boolean refuses(Ask ask, Host host) {
+        return unreached(ask, host).isPresent();
+    }
+
+    @Override
+    public String sentence(Ask ask, Host host) {
+        return unreached(ask, host)
+                .map(storage -> "does not see storage domain " + name(storage, ask))
+                .orElse("");
+    }
+
+    private static Optional<StorageDomainId> unreached(Ask ask, Host host) {
+        return ask.tended()
+                .storages()
+                .filter(storage -> !ask.estate().site().reaches(host, storage))
                 .findFirst();
     }
 
-    private static String name(StorageDomainId id, Estate estate) {
-        return Optional.ofNullable(estate.site().storage().get(id))
+    private static String name(StorageDomainId id, Ask ask) {
+        return Optional.ofNullable(ask.estate().site().storage().get(id))
                 .map(domain -> domain.name() + (domain.shared() ? "" : ", which is one host's own"))
                 .orElse(id.toString());
     }

@@ -47,6 +47,7 @@ public final class EstateStore {
     private final OutfitRows outfitRows;
     private final HostRows hostRows;
     private final SiteRows siteRows;
+    private final AffinityRows affinityRows;
     private final PoolRows poolRows;
     private final TemplateRows templateRows;
 
@@ -58,6 +59,7 @@ public final class EstateStore {
         this.outfitRows = new OutfitRows(jdbc);
         this.hostRows = new HostRows(jdbc);
         this.siteRows = new SiteRows(jdbc);
+        this.affinityRows = new AffinityRows(jdbc);
         this.poolRows = new PoolRows(jdbc);
         this.templateRows = new TemplateRows(jdbc);
         var manager = transactions.getTransactionManager();
@@ -131,7 +133,8 @@ public final class EstateStore {
         return new Site(
                 byId(siteRows.clusters(), Cluster::id),
                 byId(siteRows.networks(), Network::id),
-                byId(siteRows.storage(), StorageDomain::id));
+                byId(siteRows.storage(), StorageDomain::id),
+                affinityRows.list());
     }
 
     /** All pools, by name. */

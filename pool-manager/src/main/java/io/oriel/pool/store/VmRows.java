@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -118,14 +117,10 @@ final class VmRows {
 
     /** The VMs that are gone since a snapshot. */
     List<VmId> goneSince(String horizon) {
-        return jdbc
-                .sql("select id from pool.vm_gone where changed >= cast(:horizon as xid8)")
+        return jdbc.sql("select id from pool.vm_gone where changed >= cast(:horizon as xid8)")
                 .param("horizon", horizon)
-                .query(UUID.class)
-                .list()
-                .stream()
-                .map(VmId::new)
-                .toList();
+                .query((row, _) -> new VmId(Rows.uuid(row, "id")))
+                .list();
     }
 
     /** A start that has reached Up tells how long the next ones will take. */

@@ -23,6 +23,12 @@ import picocli.CommandLine.Spec;
             GatewayCommands.class,
             JobCommands.class,
             RealityCommands.class,
+            DataCenterCommands.class,
+            ClusterCommands.class,
+            NetworkCommands.class,
+            StorageCommands.class,
+            AffinityCommands.class,
+            VmCommands.class,
             LoginCommand.class,
             LogoutCommand.class
         },
