@@ -9,6 +9,7 @@ import io.oriel.pool.estate.Job;
 import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmDisk.Use;
@@ -49,6 +50,10 @@ public final class JobReconciler {
     private record Sight(Estate estate, Function<InFlight, Optional<Integer>> progress) {
         Optional<TendedVm> vm(Job job) {
             return Optional.ofNullable(estate.vms().get(new VmId(job.subject())));
+        }
+
+        Optional<Template> template(Job job) {
+            return Optional.ofNullable(estate.templates().get(new TemplateId(job.subject())));
         }
 
         Optional<Pool> pool(Job job) {
@@ -94,14 +99,16 @@ public final class JobReconciler {
                         .orElseGet(() -> job.kind() == JobKind.VM_DELETE
                                 ? new Standing.Done()
                                 : new Standing.Failed("the vm was deleted"));
-            case TEMPLATE_IMPORT, TEMPLATE_FROM_VM ->
-                sight.estate().templates().containsKey(new TemplateId(job.subject()))
-                        ? new Standing.Done()
-                        : asItStands(job);
+            // An upload writes its row when all is done.
+            case TEMPLATE_IMPORT ->
+                sight.template(job).map(JobReconciler::templateMade).orElseGet(() -> asItStands(job));
+            case TEMPLATE_FROM_VM ->
+                sight.template(job).map(JobReconciler::templateMade).orElseGet(() -> deleted("template"));
             case TEMPLATE_DELETE ->
-                sight.estate().templates().containsKey(new TemplateId(job.subject()))
-                        ? asItStands(job)
-                        : new Standing.Done();
+                sight.template(job)
+                        .<Standing>map(template ->
+                                Standing.going(0, template.trouble().orElse("")))
+                        .orElseGet(Standing.Done::new);
             case POOL_CREATE -> sight.pool(job).map(pool -> made(pool, sight)).orElseGet(() -> deleted("pool"));
             case POOL_ROLL_OUT ->
                 sight.pool(job).map(pool -> rolledOut(pool, sight)).orElseGet(() -> deleted("pool"));
@@ -120,6 +127,19 @@ public final class JobReconciler {
 
     private static Standing deleted(String what) {
         return new Standing.Failed("the " + what + " was deleted");
+    }
+
+    private static Standing templateMade(Template template) {
+        return switch (template.state()) {
+            case OK -> new Standing.Done();
+            case LOCKED ->
+                new Standing.Going(
+                        0,
+                        Optional.of(template.progress()),
+                        template.trouble().orElse(""));
+            case ILLEGAL -> new Standing.Failed(template.trouble().orElse("its image could not be made"));
+            case DELETING -> deleted("template");
+        };
     }
 
     /** All disks are made, and as many VMs are up as the pool wants. */

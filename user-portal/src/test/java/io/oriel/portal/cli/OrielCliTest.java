@@ -315,6 +315,33 @@ class OrielCliTest {
     }
 
     @Test
+    void realityIsListedAndDecidedAbout() {
+        // Given
+        bodies.add("{\"findings\":[{\"id\":\"u1\",\"kind\":\"orphan_image\",\"place\":\"nfs\",\"bytes\":5},"
+                + "{\"id\":\"u2\",\"kind\":\"external_vm\",\"name\":\"web\",\"place\":\"h1\"}],"
+                + "\"unseen\":[\"host h2 is Maintenance\"]}");
+        bodies.add("{\"job\":\"j1\"}");
+        bodies.add("{\"job\":\"j2\"}");
+
+        // When
+        var listed = run("reality", "list", "--kind", "external_vm", "-o", "name");
+        var adopted = run("reality", "adopt", "u2", "--name", "web-2");
+        var quarantined = run("reality", "quarantine", "u1", "--storage", "nfs");
+        var forgotten = run("reality", "forget", "u3");
+
+        // Then
+        assertThat(List.of(listed, adopted, quarantined, forgotten)).containsOnly(0);
+        assertThat(out.toString()).startsWith("u2" + System.lineSeparator()).contains("see job j1");
+        assertThat(err.toString()).contains("not seen: host h2 is Maintenance");
+        assertThat(heard)
+                .containsExactly(
+                        "GET /api/v1/reality",
+                        "POST /api/v1/reality/adopt {\"vm\":\"u2\",\"name\":\"web-2\"}",
+                        "POST /api/v1/reality/quarantine {\"image\":\"u1\",\"storage\":\"nfs\"}",
+                        "POST /api/v1/reality/forget {\"vm\":\"u3\"}");
+    }
+
+    @Test
     void helpNamesTheExitStatus() {
         assertThat(OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), "--help"))
                 .isZero();
