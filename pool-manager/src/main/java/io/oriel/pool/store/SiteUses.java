@@ -34,13 +34,16 @@ public final class SiteUses {
     }
 
     public List<String> of(NetworkId id) {
-        return names("select 'vm ' || name as name from pool.vm where network = :id", id.value());
+        return names("""
+                select distinct 'vm ' || vm.name as name from pool.vm vm join pool.nic nic on nic.vm = vm.id
+                where nic.network = :id""", id.value());
     }
 
     public List<String> of(StorageDomainId id) {
         return names("""
                 select 'template ' || name as name from pool.template where storage = :id
-                union all select 'vm ' || name from pool.vm where storage = :id""", id.value());
+                union all select 'vm ' || name from pool.vm where storage = :id
+                union all select 'disk ' || name from pool.disk where storage = :id""", id.value());
     }
 
     private List<String> names(String sql, UUID id) {
