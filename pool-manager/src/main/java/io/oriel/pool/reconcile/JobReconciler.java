@@ -144,6 +144,10 @@ public final class JobReconciler {
 
     /** All disks are made, and as many VMs are up as the pool wants. */
     private static Standing made(Pool pool, Sight sight) {
+        var restraint = pool.trials().restraint();
+        if (restraint.isPresent()) {
+            return new Standing.Failed("the pool is restrained: " + restraint.get().reason());
+        }
         var vms = sight.vms(pool);
         var unmade = vms.stream()
                 .filter(tended -> tended.upkeep().disk().use() == Use.MISSING)
