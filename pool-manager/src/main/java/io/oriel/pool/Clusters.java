@@ -94,7 +94,8 @@ public final class Clusters {
     public Cluster change(
             Cluster known, String name, String description, Optional<String> cpuLevel, SchedulingPolicy policy) {
         check(name, description, cpuLevel);
-        var changed = new Cluster(known.id(), known.dataCenter(), name, description, cpuLevel.map(CpuLevel::new), policy);
+        var changed =
+                new Cluster(known.id(), known.dataCenter(), name, description, cpuLevel.map(CpuLevel::new), policy);
         Rules.naming(
                 "a cluster",
                 name,

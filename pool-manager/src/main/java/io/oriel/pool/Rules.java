@@ -130,7 +130,8 @@ final class Rules {
 
     /** Somebody else was quicker. */
     static PoolException changed(String what) {
-        return new PoolException(PoolException.Code.CONFLICT, what + " has just been changed by somebody else; try again");
+        return new PoolException(
+                PoolException.Code.CONFLICT, what + " has just been changed by somebody else; try again");
     }
 
     static PoolException notFound(String what) {

@@ -72,8 +72,10 @@ class SiteTest {
         assertThat(made.policy().high()).contains(70);
         var changed = clusters.change(made, "c3", "quiet", Optional.empty(), SchedulingPolicy.STANDARD);
         assertThat(clusters.find(made.id())).contains(changed);
-        refused(Code.CONFLICT, "has just been changed", () -> clusters.change(
-                made, "c4", "late", Optional.empty(), SchedulingPolicy.STANDARD));
+        refused(
+                Code.CONFLICT,
+                "has just been changed",
+                () -> clusters.change(made, "c4", "late", Optional.empty(), SchedulingPolicy.STANDARD));
         assertThat(fixture.log()).contains("scheduling policy power_saving {HighUtilization=70, LowUtilization=5}");
     }
 
@@ -116,10 +118,14 @@ class SiteTest {
         assertThat(module.storage().ensure("local", local.path()).name()).isEqualTo("disks");
         assertThat(module.dataCenters().list()).extracting(it -> it.name()).containsExactly("Zürich");
         assertThat(module.networks().list()).containsExactly(changed);
-        refused(Code.CONFLICT, "has just been changed", () -> module.networks()
-                .change(blue, "red", Optional.of("br1"), Optional.empty(), true));
-        refused(Code.CONFLICT, "has just been changed", () -> module.dataCenters()
-                .change(dataCenter, "Bern", ""));
+        refused(
+                Code.CONFLICT,
+                "has just been changed",
+                () -> module.networks().change(blue, "red", Optional.of("br1"), Optional.empty(), true));
+        refused(
+                Code.CONFLICT,
+                "has just been changed",
+                () -> module.dataCenters().change(dataCenter, "Bern", ""));
         refused(Code.INVALID, "name has 1 to 63", () -> module.dataCenters().create("../x", ""));
         refused(Code.ALREADY_EXISTS, "Zürich", () -> module.dataCenters().create("Zürich", ""));
     }
