@@ -57,7 +57,8 @@ class EstateController {
             Optional<String> vm,
             Optional<String> pool,
             Optional<String> host,
-            Optional<String> user) {
+            Optional<String> user,
+            Optional<String> correlation) {
         static ShownEvent of(Event event) {
             return new ShownEvent(
                     event.at().toString(),
@@ -66,7 +67,8 @@ class EstateController {
                     event.vm().map(Object::toString),
                     event.pool().map(Object::toString),
                     event.host().map(Object::toString),
-                    event.user().map(Object::toString));
+                    event.user().map(Object::toString),
+                    event.correlation());
         }
     }
 

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             HostCommands.class,
             GatewayCommands.class,
             SessionCommands.class,
+            JobCommands.class,
+            RealityCommands.class,
             DataCenterCommands.class,
             ClusterCommands.class,
             NetworkCommands.class,
