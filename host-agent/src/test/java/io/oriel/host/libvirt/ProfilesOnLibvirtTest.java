@@ -40,12 +40,16 @@ class ProfilesOnLibvirtTest {
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
         var settings = new LibvirtSettings(
                 UUID.randomUUID(), state, Accelerator.AUTO, "127.0.0.1", state.resolve("display.pem"));
-        try {
-            connection = HypervisorConnection.open(settings, _ -> {}, () -> {});
-        } catch (HypervisorException e) {
-            Needs.abort("libvirt", "there is no libvirt with qemu here: " + e.getMessage());
-        }
+        connection = open(settings);
         capabilities = connection.call(h -> Capabilities.read(h, Accelerator.AUTO));
+    }
+
+    private static HypervisorConnection open(LibvirtSettings settings) {
+        try {
+            return HypervisorConnection.open(settings, _ -> {}, () -> {});
+        } catch (HypervisorException e) {
+            return Needs.abort("libvirt", "there is no libvirt with qemu here: " + e.getMessage());
+        }
     }
 
     @AfterAll

@@ -33,13 +33,17 @@ class StorageTest {
 
     @BeforeEach
     void prepare() {
-        try {
-            images = new Storage(new QemuImg());
-        } catch (HypervisorException e) {
-            Needs.abort("libvirt", "storage needs qemu-img: " + e.getMessage());
-        }
+        images = new Storage(qemuImg());
         storage = new StorageRef(UUID.randomUUID(), directory.resolve("domain").toString());
         assertThat(images.prepare(storage)).isEqualTo(DONE);
+    }
+
+    private static QemuImg qemuImg() {
+        try {
+            return new QemuImg();
+        } catch (HypervisorException e) {
+            return Needs.abort("libvirt", "storage needs qemu-img: " + e.getMessage());
+        }
     }
 
     @Test
