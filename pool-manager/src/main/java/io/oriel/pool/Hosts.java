@@ -159,12 +159,8 @@ public final class Hosts {
         var now = clock.instant();
         return switch (host.state()) {
             case HostState.Maintenance _, HostState.PreparingForMaintenance _ -> host;
-            case HostState.Up it -> drain(host, it.drain(now));
-            case HostState.Initializing it -> drain(host, it.drain(now));
-            case HostState.Connecting it -> drain(host, it.drain(now));
-            case HostState.NonOperational it -> drain(host, it.drain(now));
-            case HostState.Unassigned it -> rest(host, it.rest(now));
-            case HostState.NonResponsive it -> rest(host, it.rest(now));
+            case HostState.Used it -> drain(host, it.drain(now));
+            case HostState.Idle it -> rest(host, it.rest(now));
             case HostState.PendingApproval _ -> throw inUse(host, "waits for approval; approve or remove it");
         };
     }

@@ -4,6 +4,7 @@ import io.oriel.broker.operation.EstateView;
 import io.oriel.broker.session.Session;
 import io.oriel.broker.session.SessionState;
 import io.oriel.pool.event.Event;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,15 @@ class EstateController {
         this.view = view;
     }
 
-    record ShownSession(String id, String user, String vm, String vmName, String protocol, String state) {
+    record ShownSession(
+            String id,
+            String user,
+            String vm,
+            String vmName,
+            String protocol,
+            String state,
+            long lastedSeconds,
+            Optional<Long> idleSeconds) {
         static ShownSession of(Session session) {
             return new ShownSession(
                     session.id().toString(),
@@ -35,7 +44,9 @@ class EstateController {
                         case SessionState.Pending() -> "pending";
                         case SessionState.Active() -> "active";
                         case SessionState.Closed(var reason) -> "closed";
-                    });
+                    },
+                    session.lasted().toSeconds(),
+                    session.idle().map(Duration::toSeconds));
         }
     }
 

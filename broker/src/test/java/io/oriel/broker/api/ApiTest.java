@@ -432,6 +432,26 @@ class ApiTest {
         }
     }
 
+    @Test
+    void shouldShowHowLongSessionsHaveLastedAndSinceWhenNobodyHasTyped() {
+        // Given
+        house.database().jdbc().sql("""
+                        insert into broker.session (id, user_id, vm_id, vm_name, gateway_id, protocol, client_address,
+                            state, redeemed_at, began_at, last_input_at)
+                        values (gen_random_uuid(), 'alice@internal', gen_random_uuid(), 'shown-1', :gateway, 'RFB',
+                            '192.0.2.7', 'active', now(), now() - interval '2 hours', now() - interval '5 minutes')""").param("gateway", house.gateway()).update();
+
+        // Then
+        get("sessions")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$[?(@.vmName=='shown-1' && @.lastedSeconds >= 7200 && @.lastedSeconds < 7500)]")
+                .isNotEmpty()
+                .jsonPath("$[?(@.vmName=='shown-1' && @.idleSeconds >= 300 && @.idleSeconds < 600)]")
+                .isNotEmpty();
+    }
+
     private static int status(WebTestClient client, String route) {
         var parts = route.split(" ", 2);
         var body = parts[1].startsWith("templates")

@@ -40,16 +40,12 @@ class ProfilesOnLibvirtTest {
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
         var settings = new LibvirtSettings(
                 UUID.randomUUID(), state, Accelerator.AUTO, "127.0.0.1", state.resolve("display.pem"));
-        connection = open(settings);
-        capabilities = connection.call(h -> Capabilities.read(h, Accelerator.AUTO));
-    }
-
-    private static HypervisorConnection open(LibvirtSettings settings) {
         try {
-            return HypervisorConnection.open(settings, _ -> {}, () -> {});
+            connection = HypervisorConnection.open(settings, _ -> {}, () -> {});
         } catch (HypervisorException e) {
-            return Needs.abort("libvirt", "there is no libvirt with qemu here: " + e.getMessage());
+            connection = Needs.abort("libvirt", "there is no libvirt with qemu here: " + e.getMessage());
         }
+        capabilities = connection.call(h -> Capabilities.read(h, Accelerator.AUTO));
     }
 
     @AfterAll

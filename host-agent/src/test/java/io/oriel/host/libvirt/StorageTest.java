@@ -33,17 +33,13 @@ class StorageTest {
 
     @BeforeEach
     void prepare() {
-        images = new Storage(qemuImg());
+        try {
+            images = new Storage(new QemuImg());
+        } catch (HypervisorException e) {
+            images = Needs.abort("libvirt", "storage needs qemu-img: " + e.getMessage());
+        }
         storage = new StorageRef(UUID.randomUUID(), directory.resolve("domain").toString());
         assertThat(images.prepare(storage)).isEqualTo(DONE);
-    }
-
-    private static QemuImg qemuImg() {
-        try {
-            return new QemuImg();
-        } catch (HypervisorException e) {
-            return Needs.abort("libvirt", "storage needs qemu-img: " + e.getMessage());
-        }
     }
 
     @Test

@@ -51,18 +51,12 @@ final class Json {
         return object.get(key) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
-    /** The objects of a list inside another; empty when it is not there. */
-    @SuppressWarnings("unchecked") // keys of objects are text
+    /** A list of objects inside another; empty when it is not there. */
+    @SuppressWarnings("unchecked") // every element is checked to be an object, and keys of objects are text
     static List<Map<String, Object>> objects(Map<String, Object> object, String key) {
-        List<Map<String, Object>> objects = new ArrayList<>();
-        if (object.get(key) instanceof List<?> many) {
-            for (var each : many) {
-                if (each instanceof Map<?, ?> map) {
-                    objects.add((Map<String, Object>) map);
-                }
-            }
-        }
-        return objects;
+        return object.get(key) instanceof List<?> list && list.stream().allMatch(Map.class::isInstance)
+                ? (List<Map<String, Object>>) list
+                : List.of();
     }
 
     /** What an RFC 9457 error says to people. */

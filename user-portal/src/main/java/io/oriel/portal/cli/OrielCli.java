@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             PoolCommands.class,
             HostCommands.class,
             GatewayCommands.class,
+            SessionCommands.class,
             JobCommands.class,
             RealityCommands.class,
             DataCenterCommands.class,

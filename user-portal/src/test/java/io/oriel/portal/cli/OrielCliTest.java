@@ -152,6 +152,28 @@ class OrielCliTest {
     }
 
     @Test
+    void sessionsAreListedWithTheirTimes() {
+        // Given
+        body = """
+                [{"id":"1","user":"alice@internal","vm":"2","vmName":"demo-1","protocol":"RFB","state":"active",
+                  "lastedSeconds":3600,"idleSeconds":42},
+                 {"id":"3","user":"bob@internal","vm":"4","vmName":"demo-2","protocol":"SPICE","state":"pending",
+                  "lastedSeconds":2,"idleSeconds":null}]""";
+
+        // When
+        var result = run("session", "list");
+
+        // Then
+        assertThat(result).as(err.toString()).isZero();
+        assertThat(heard).containsExactly("GET /api/v1/sessions");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "VM NAME  USER            PROTOCOL  STATE    LASTED SECONDS  IDLE SECONDS",
+                        "demo-1   alice@internal  RFB       active   3600            42",
+                        "demo-2   bob@internal    SPICE     pending  2               -");
+    }
+
+    @Test
     void theJoinCommandStandsAloneOnStandardOutput() {
         // Given
         body = """
