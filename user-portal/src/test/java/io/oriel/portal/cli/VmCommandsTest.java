@@ -81,7 +81,19 @@ class VmCommandsTest {
         // Given
         var told = Files.writeString(directory.resolve("user-data"), "#cloud-config\n");
         // When
-        run("vm", "create", "db", "--template", "debian", "--full", "--cpus", "2", "--disk", "data:20G:nfs", "--nic", "lan@52:54:00:00:00:09");
+        run(
+                "vm",
+                "create",
+                "db",
+                "--template",
+                "debian",
+                "--full",
+                "--cpus",
+                "2",
+                "--disk",
+                "data:20G:nfs",
+                "--nic",
+                "lan@52:54:00:00:00:09");
         run("vm", "create", "raw", "--disk-size", "1G", "--no-nic", "--protected", "--user-data", told.toString());
         run("vm", "edit", "db", "--memory", "4096", "--no-auto-start", "--tag", "a", "--tag", "b", "--cdrom", "");
         run("vm", "run-once", "db", "--boot", "cdrom,disk", "--cdrom", "nfs/debian.iso");
@@ -157,7 +169,8 @@ class VmCommandsTest {
     @Test
     void listsAreFilteredAndAVmIsShown() {
         // Given
-        answers("[{\"name\":\"a\",\"state\":\"up\",\"tags\":[\"web\"]},{\"name\":\"b\",\"state\":\"down\",\"tags\":[]}]");
+        answers(
+                "[{\"name\":\"a\",\"state\":\"up\",\"tags\":[\"web\"]},{\"name\":\"b\",\"state\":\"down\",\"tags\":[]}]");
         // When
         run("vm", "list", "--tag", "web", "-o", "name");
         answers("{\"name\":\"a\",\"nics\":[{\"mac\":\"52:54:00:00:00:01\"}],\"tags\":[\"web\"]}");
