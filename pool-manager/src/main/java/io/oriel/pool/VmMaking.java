@@ -6,6 +6,7 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
@@ -40,6 +41,7 @@ final class VmMaking {
     private final VmChecks checks;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final Jobs jobs;
     private final Clock clock;
 
     VmMaking(
@@ -49,6 +51,7 @@ final class VmMaking {
             Clusters clusters,
             TransactionTemplate transactions,
             Events events,
+            Jobs jobs,
             Clock clock) {
         this.store = store;
         this.rows = rows;
@@ -57,6 +60,7 @@ final class VmMaking {
         this.checks = new VmChecks(store);
         this.transactions = transactions;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -97,18 +101,21 @@ final class VmMaking {
                 config.shape().heads(),
                 config.startOn());
         return Rules.unique("a vm", config.name(), () -> {
-            transactions.executeWithoutResult(_ -> {
-                var nics = wanted.nics().stream().map(nic -> nic(nic, cluster)).toList();
-                rows.insert(vm, build, Outfit.of(config.starting(), config.care(), nics, disks), storage.id());
-                tags.put(vm.id(), config.tags());
-                events.record(Event.of(
-                                Severity.NORMAL,
-                                "vm " + vm.name() + " was made"
-                                        + template.map(it -> " from template " + it.name())
-                                                .orElse(" with an empty disk")
-                                        + " in cluster " + cluster.name())
-                        .about(vm.id()));
-            });
+                transactions.executeWithoutResult(_ -> {
+                    var nics = wanted.nics().stream()
+                            .map(nic -> nic(nic, cluster))
+                            .toList();
+                    rows.insert(vm, build, Outfit.of(config.starting(), config.care(), nics, disks), storage.id());
+                    tags.put(vm.id(), config.tags());
+                    events.record(Event.of(
+                                    Severity.NORMAL,
+                                    "vm " + vm.name() + " was made"
+                                            + template.map(it -> " from template " + it.name())
+                                                    .orElse(" with an empty disk")
+                                            + " in cluster " + cluster.name())
+                            .about(vm.id()));
+                    jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
+                });
             return store.vm(vm.id())
                     .orElseThrow(() -> Rules.notFound("vm " + vm.name()))
                     .vm();

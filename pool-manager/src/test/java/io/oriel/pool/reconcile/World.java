@@ -588,7 +588,10 @@ final class World {
     /** An admin deletes a VM, or takes one from its pool: as the rows have it, it is nobody's at once. */
     private void delete(TendedVm tended) {
         tended.vm().pool().ifPresent(id -> pools.computeIfPresent(id, (_, pool) -> smaller(pool)));
-        var free = assigned(tended, Optional.empty(), tended.upkeep().recycle());
+        var free = assigned(
+                tended,
+                Optional.empty(),
+                tended.upkeep().recycle() || tended.vm().host().isPresent());
         var up = free.upkeep();
         put(new TendedVm(
                 free.vm(),
