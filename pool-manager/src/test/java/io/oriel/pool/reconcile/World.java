@@ -353,7 +353,8 @@ final class World {
                 var disk = tended.upkeep().disk().id();
                 var before = Optional.ofNullable(workedOn.get(disk));
                 // Given back while the command was on its way, it is nobody's, and is cleared before it is anybody's.
-                var nobodys = vm.assignedTo().isEmpty() && tended.upkeep().recycle();
+                var onItsWayOut = tended.upkeep().recycle() || tended.upkeep().deleting();
+                var nobodys = vm.assignedTo().isEmpty() && onItsWayOut;
                 require(
                         !vm.stateless() || before.isEmpty() || vm.assignedTo().equals(before) || nobodys,
                         "a stateless vm is started on the disk of somebody else");
@@ -698,7 +699,8 @@ final class World {
                     mine.stream().filter(it -> it.vm().assignedTo().isEmpty()).count();
             long reserve = mine.stream()
                     .filter(it -> it.state() instanceof VmState.Up
-                            && it.vm().assignedTo().isEmpty())
+                            && it.vm().assignedTo().isEmpty()
+                            && !it.upkeep().recycle())
                     .count();
             if (reserve < Math.min(pool.prestarted(), free)) {
                 missing.add("reserve of " + pool.name() + ": " + reserve + " of " + pool.prestarted());
