@@ -121,6 +121,10 @@ public final class Applier implements AutoCloseable {
                 store.save(it.vm(), it.now(), token, Tale.of(it.vm(), it.now(), it.why(), on -> name(on, estate)))
                         == Write.DONE;
             case Action.ForgetVm it -> store.forget(it.vm(), token, Tale.ofDeletion(it.vm())) == Write.DONE;
+            case Action.RestrainPool it -> store.restrain(it.pool(), it.reason(), now, token) == Write.DONE;
+            case Action.FreePool it -> store.free(it.pool(), it.why(), token) == Write.DONE;
+            case Action.RollOut it -> store.rollOut(it.pool(), it.to(), token) == Write.DONE;
+            case Action.ForgetPool it -> store.forget(it.pool(), token) == Write.DONE;
             case Action.MarkHost it ->
                 store.save(it.host().in(it.now()), token, Optional.of(Tale.of(it.host(), it.now(), it.why())))
                         == Write.DONE;

@@ -320,6 +320,31 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return with(upkeep.wanted(false));
     }
 
+    /** It is taken from whoever holds it; what runs is powered off before anybody else gets it. */
+    public TendedVm takenBack() {
+        require(vm.assignedTo().isPresent(), "be taken back");
+        var on = vm.host().isPresent() || vm.state() instanceof VmState.Suspended;
+        var next = upkeep.wanted(false)
+                .recycle(upkeep.recycle() || on)
+                .disk(upkeep.disk().abandoned());
+        return new TendedVm(vm.free(), next);
+    }
+
+    /** It has so many processors and so much memory from its next start on. */
+    public TendedVm sized(int vcpus, long memoryMiB) {
+        require(vm.state() instanceof VmState.Down, "be given other processors or memory");
+        return new TendedVm(vm.sized(vcpus, memoryMiB), upkeep);
+    }
+
+    /** Its next disk is a clone of this template. */
+    public TendedVm madeOf(Template template) {
+        require(
+                vm.state() instanceof VmState.Down && upkeep.disk().use() == Use.MISSING,
+                "be made of another template");
+        return with(upkeep.build(upkeep.build().of(template.id()))
+                .disk(new VmDisk(upkeep.disk().id(), template.storage(), Use.MISSING)));
+    }
+
     /** No host has room for it. */
     public TendedVm unplaced(String why, Instant tryAgain) {
         return with(upkeep.setback(upkeep.setback().pause(tryAgain))).troubled(Optional.of(why));
@@ -328,7 +353,8 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     // Parts of moves.
 
     private TendedVm diskMade(Instant now) {
-        var made = down(now).with(upkeep.disk(upkeep.disk().as(Use.CLEAN)).recycle(false));
+        var made = down(now)
+                .with(upkeep.disk(upkeep.disk().as(Use.CLEAN)).recycle(false).diskMade(now));
         // A start that was tried since the last success keeps its count; else only disks have failed, and that is over.
         return upkeep.launched().isPresent() ? made : made.settled().troubled(Optional.empty());
     }

@@ -37,15 +37,16 @@ final class VmReconciler {
     }
 
     /** At most one action for each VM; planned starts are counted in the load. */
-    List<Action> plan(Estate estate, Instant now, Load load, Alarm alarm) {
+    List<Action> plan(Estate estate, Instant now, Load load, Restraints restraints, Alarm alarm) {
         var actions = new ArrayList<Action>(sightings.distrusted(estate));
         for (var tended : estate.vmsInOrder()) {
-            step(tended, estate, now, load, alarm).ifPresent(actions::add);
+            step(tended, estate, now, load, restraints, alarm).ifPresent(actions::add);
         }
         return actions;
     }
 
-    private Optional<Action> step(TendedVm tended, Estate estate, Instant now, Load load, Alarm alarm) {
+    private Optional<Action> step(
+            TendedVm tended, Estate estate, Instant now, Load load, Restraints restraints, Alarm alarm) {
         var seen = sightings.of(tended, estate, now, alarm);
         if (seen.isPresent()) {
             return seen;
@@ -58,7 +59,7 @@ final class VmReconciler {
             return Errands.giveUp(tended, stale.get(), "that could not begin in time");
         }
         return switch (tended.state()) {
-            case VmState.Down _ -> whenDown(tended, estate, now, load, alarm);
+            case VmState.Down _ -> whenDown(tended, estate, now, load, restraints, alarm);
             case VmState.Suspended _ -> whenSuspended(tended, estate, now, load, alarm);
             case VmState.Up it -> whenOn(tended, it.on(), estate, now, load, alarm);
             case VmState.PoweringUp it -> whenOn(tended, it.on(), estate, now, load, alarm);
@@ -148,7 +149,8 @@ final class VmReconciler {
         return tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
     }
 
-    private Optional<Action> whenDown(TendedVm tended, Estate estate, Instant now, Load load, Alarm alarm) {
+    private Optional<Action> whenDown(
+            TendedVm tended, Estate estate, Instant now, Load load, Restraints restraints, Alarm alarm) {
         if (!alarm.due(tended.upkeep().setback().until())) {
             return Optional.empty();
         }
@@ -157,20 +159,24 @@ final class VmReconciler {
         }
         var vm = tended.vm();
         var use = tended.upkeep().disk().use();
-        if (vm.stateless()
-                && (use == Use.USED || (use == Use.KEPT && tended.upkeep().recycle()))) {
+        var spent = vm.stateless()
+                && (use == Use.USED || (use == Use.KEPT && tended.upkeep().recycle()));
+        if (spent || Fit.stale(tended, estate, alarm)) {
             return diskHost(tended, estate, load).map(host -> {
                 load.worksOnDisk(host.id());
                 return new Action.DeleteDisk(tended, host.id());
             });
         }
         if (use == Use.MISSING) {
-            return diskHost(tended, estate, load).map(host -> {
-                load.worksOnDisk(host.id());
-                return new Action.CreateDisk(tended, host.id());
-            });
+            var fit = Fit.of(tended, estate);
+            return restraints.hold(tended)
+                    ? Optional.empty()
+                    : diskHost(fit, estate, load).map(host -> {
+                        load.worksOnDisk(host.id());
+                        return new Action.CreateDisk(fit, host.id());
+                    });
         }
-        return tended.held() && tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
+        return tended.held() && tended.upkeep().wanted() ? start(Fit.of(tended, estate), estate, now, load) : Optional.empty();
     }
 
     /** What is left of a VM that is deleted goes piece by piece: its disk, its definition, its row. */

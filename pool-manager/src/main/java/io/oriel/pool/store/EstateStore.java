@@ -18,6 +18,7 @@ import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Change;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
+import io.oriel.pool.event.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -198,6 +199,42 @@ public final class EstateStore {
                 return false;
             }
             events.record(event);
+            return true;
+        });
+    }
+
+    /** Has a pool refilled no more, with its event. */
+    public Write restrain(Pool pool, String reason, Instant now, LeaseToken token) {
+        var text = "pool " + pool.name() + " is restrained: its vms failed " + pool.trials().failures()
+                + " times within ten minutes, the last time: " + reason
+                + ". One of them is tried every five minutes; oriel pool resume tries all at once";
+        return lead(token, () -> poolRows.restrain(pool, reason, now), Event.of(Severity.ERROR, text), pool);
+    }
+
+    /** Has a pool refilled again, with its event. */
+    public Write free(Pool pool, String why, LeaseToken token) {
+        var text = "pool " + pool.name() + " is refilled again: " + why;
+        return lead(token, () -> poolRows.free(pool), Event.of(Severity.NORMAL, text), pool);
+    }
+
+    /** Has a pool made of another template from now on, with its event. */
+    public Write rollOut(Pool pool, Template to, LeaseToken token) {
+        var text = "pool " + pool.name() + " is made of template " + to.word() + " from now on, its latest version";
+        return lead(token, () -> poolRows.update(pool.rolledOut(to.id())), Event.of(Severity.NORMAL, text), pool);
+    }
+
+    /** Removes a deleted pool's row, with its event. */
+    public Write forget(Pool pool, LeaseToken token) {
+        var event = Event.of(Severity.NORMAL, "pool " + pool.name() + " is deleted");
+        return lead(token, () -> poolRows.forget(pool), event, pool);
+    }
+
+    private Write lead(LeaseToken token, BooleanSupplier change, Event event, Pool pool) {
+        return lead(token, () -> {
+            if (!change.getAsBoolean()) {
+                return false;
+            }
+            events.record(event.about(pool.id()));
             return true;
         });
     }

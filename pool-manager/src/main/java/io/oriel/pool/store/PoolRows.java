@@ -155,6 +155,37 @@ public final class PoolRows {
                 .update();
     }
 
+    boolean restrain(Pool pool, String reason, Instant now) {
+        return jdbc.sql("""
+                        update pool.pool set restrained_since = :now, restrained_reason = :reason
+                        where id = :id and version = :version and restrained_since is null""")
+                        .param("id", pool.id().value())
+                        .param("version", pool.version())
+                        .param("now", Rows.at(now))
+                        .param("reason", reason)
+                        .update()
+                == 1;
+    }
+
+    /** Refills a pool again, and counts its failures from zero; false when it has changed meanwhile. */
+    public boolean free(Pool pool) {
+        return jdbc.sql("""
+                        update pool.pool set restrained_since = null, restrained_reason = null, failures_from = now()
+                        where id = :id and version = :version""")
+                        .param("id", pool.id().value())
+                        .param("version", pool.version())
+                        .update()
+                == 1;
+    }
+
+    boolean forget(Pool pool) {
+        return jdbc.sql("delete from pool.pool where id = :id and version = :version and deleting")
+                        .param("id", pool.id().value())
+                        .param("version", pool.version())
+                        .update()
+                == 1;
+    }
+
     /** One more failure of a pool's VM is remembered for the pool. */
     void noteFailure(TendedVm before, TendedVm after) {
         var failed =

@@ -22,6 +22,8 @@ import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.PoolKind;
 import io.oriel.pool.estate.PoolPolicy;
+import io.oriel.pool.estate.Refresh;
+import io.oriel.pool.estate.Restraint;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.Setback;
 import io.oriel.pool.estate.Site;
@@ -71,6 +73,7 @@ final class World {
     private final Map<PoolId, Pool> pools = new LinkedHashMap<>();
     private final Map<VmId, TendedVm> vms = new LinkedHashMap<>();
     private final Template template;
+    private final Template other;
     private final StorageDomain storage;
     private final Cluster cluster;
 
@@ -87,6 +90,8 @@ final class World {
     /** Who has worked on a disk. */
     private final Map<DiskId, UserId> workedOn = new HashMap<>();
 
+    private final Map<PoolId, List<Instant>> failures = new HashMap<>();
+    private final Map<PoolId, Restraint> restraints = new HashMap<>();
     private final Map<CommandId, Outcome> journal = new HashMap<>();
 
     /** What happened, to be read when a test fails. */
@@ -110,6 +115,7 @@ final class World {
                 shared ? Optional.empty() : Optional.of(firstHost),
                 true);
         template = new Template(new TemplateId(uuid()), "t", new DiskId(uuid()), storage.id(), 1 << 20, begun);
+        other = new Template(new TemplateId(uuid()), "u", new DiskId(uuid()), storage.id(), 1 << 20, begun);
         int hostCount = 1 + random.nextInt(3);
         for (int i = 0; i < hostCount; i++) {
             var id = i == 0 ? firstHost : new HostId(uuid());
@@ -131,11 +137,13 @@ final class World {
         int poolCount = 1 + random.nextInt(3);
         for (int i = 0; i < poolCount; i++) {
             int size = 1 + random.nextInt(5);
+            var kind = random.nextInt(3) > 0 ? PoolKind.AUTOMATIC : PoolKind.MANUAL;
+            boolean stateless = kind == PoolKind.AUTOMATIC && random.nextInt(4) > 0;
             var pool = new Pool(
                     new PoolId(uuid()),
                     "p" + i,
                     "",
-                    PoolKind.AUTOMATIC,
+                    kind,
                     cluster.id(),
                     template.id(),
                     false,
@@ -143,10 +151,10 @@ final class World {
                     size,
                     random.nextInt(size + 1),
                     1,
-                    random.nextInt(4) > 0,
+                    stateless,
                     1,
                     64,
-                    PoolPolicy.standard(PoolKind.MANUAL, true),
+                    policy(kind, stateless),
                     Trials.NONE,
                     false,
                     1);
@@ -156,6 +164,20 @@ final class World {
         for (int i = 0; i < random.nextInt(4); i++) {
             addVm(Optional.empty(), "server" + i, false);
         }
+    }
+
+    private PoolPolicy policy(PoolKind kind, boolean stateless) {
+        var standard = PoolPolicy.standard(kind, stateless);
+        return new PoolPolicy(
+                standard.idle(),
+                standard.onIdle(),
+                standard.disconnected(),
+                standard.onDisconnect(),
+                standard.longestSession(),
+                stateless || random.nextBoolean() ? Refresh.AT_GIVE_BACK : Refresh.NEVER,
+                Optional.empty(),
+                standard.unused(),
+                Set.of());
     }
 
     private void addVm(Optional<PoolId> pool, String name, boolean stateless) {
@@ -187,7 +209,18 @@ final class World {
         var site = new Site(Map.of(cluster.id(), cluster), Map.of(), Map.of(storage.id(), storage));
         var looked = new HashMap<HostId, Instant>();
         hosts.keySet().forEach(host -> looked.put(host, now));
-        return new Estate(hosts, site, Map.of(template.id(), template), pools, vms, seen, Map.of(), looked, begun);
+        var faring = new HashMap<PoolId, Pool>();
+        pools.forEach((id, pool) -> faring.put(id, pool.faring(trials(id))));
+        return new Estate(
+                hosts, site, Map.of(template.id(), template, other.id(), other), faring, vms, seen, Map.of(), looked, begun);
+    }
+
+    private Trials trials(PoolId pool) {
+        var lately = failures.getOrDefault(pool, List.of()).stream()
+                .filter(at -> at.isAfter(now.minus(Trials.MEMORY)))
+                .toList();
+        var last = lately.isEmpty() ? Optional.<Instant>empty() : Optional.of(lately.getLast());
+        return new Trials(lately.size(), last, "bad luck", Optional.ofNullable(restraints.get(pool)));
     }
 
     /** Looks, decides twice and compares, acts. */
@@ -218,7 +251,7 @@ final class World {
                     require(!it.on().equals(it.to()), "a move to where it is");
                 }
                 case Action.DeleteDisk it -> {
-                    var mayGo = it.vm().vm().stateless() || it.vm().upkeep().deleting();
+                    var mayGo = it.vm().vm().stateless() || it.vm().upkeep().deleting() || stale(it.vm());
                     require(mayGo, "the disk of a stateful vm is deleted");
                     require(it.vm().upkeep().disk().use() != VmDisk.Use.KEPT, "a disk that was kept is deleted");
                     require(estate.reachesDisk(estate.host(it.on()).orElseThrow(), it.vm()), "a disk out of reach");
@@ -252,6 +285,10 @@ final class World {
                         Action.SendAgain _,
                         Action.MarkVm _,
                         Action.ForgetVm _,
+                        Action.RestrainPool _,
+                        Action.FreePool _,
+                        Action.RollOut _,
+                        Action.ForgetPool _,
                         Action.NoteFacts _,
                         Action.PrepareHost _,
                         Action.Distrust _,
@@ -270,6 +307,14 @@ final class World {
                             .count();
             require(starting <= LIMITS.starts(), "more starts at once than the limit");
         }
+    }
+
+    /** Nobody holds it, and its pool wants another disk for whoever comes next. */
+    private boolean stale(TendedVm tended) {
+        return tended.vm().pool().map(pools::get).stream()
+                .anyMatch(pool -> !tended.held()
+                        && (pool.policy().refresh() == Refresh.AT_GIVE_BACK
+                                || !pool.template().equals(tended.upkeep().build().template())));
     }
 
     private void mayRun(TendedVm tended, HostId on, Estate estate, String what) {
@@ -312,6 +357,16 @@ final class World {
                 require(it.vm().upkeep().disk().use() == VmDisk.Use.MISSING, "a vm is forgotten and its disk is left");
                 vms.remove(id);
             }
+            case Action.RestrainPool it -> {
+                require(it.pool().trials().restraint().isEmpty(), "a pool is restrained twice");
+                restraints.put(it.pool().id(), new Restraint(now, it.reason()));
+            }
+            case Action.FreePool it -> {
+                restraints.remove(it.pool().id());
+                failures.remove(it.pool().id());
+            }
+            case Action.RollOut it -> throw new AssertionError("no pool follows its template: " + it);
+            case Action.ForgetPool it -> throw new AssertionError("no pool is deleted: " + it);
             case Action.MarkHost it -> {
                 history.add(now + " " + it.host().name() + " " + it.now() + " " + it.why());
                 hosts.put(it.host().id(), it.host().in(it.now()));
@@ -400,6 +455,15 @@ final class World {
     }
 
     private void put(TendedVm tended) {
+        var before = Optional.ofNullable(vms.get(tended.vm().id()));
+        var failed = before.filter(was -> was.upkeep().setback().failures()
+                        < tended.upkeep().setback().failures())
+                .isPresent();
+        tended.vm()
+                .pool()
+                .filter(_ -> failed)
+                .ifPresent(pool ->
+                        failures.computeIfAbsent(pool, _ -> new ArrayList<>()).add(now));
         history.add(now + " " + tended.vm().name() + " " + tended.state() + " "
                 + tended.upkeep().command().map(it -> it.kind().name()).orElse("") + " really on "
                 + running.get(tended.vm().id()));
@@ -435,6 +499,8 @@ final class World {
             case 9 -> {
                 if (random.nextInt(6) == 0) {
                     any(staying().toList()).ifPresent(this::delete);
+                } else if (random.nextInt(4) == 0) {
+                    any(List.copyOf(pools.values())).ifPresent(this::rollOut);
                 }
             }
             case 6 -> any(staying().filter(TendedVm::held).toList()).ifPresent(this::ask);
@@ -514,6 +580,12 @@ final class World {
                         true,
                         Optional.empty(),
                         up.diskMade())));
+    }
+
+    private void rollOut(Pool pool) {
+        var next = pool.template().equals(template.id()) ? other : template;
+        history.add(now + " pool " + pool.name() + " is made of " + next.name());
+        pools.put(pool.id(), pool.rolledOut(next.id()));
     }
 
     private static Pool smaller(Pool pool) {
@@ -622,7 +694,7 @@ final class World {
                         || tended.state() instanceof VmState.Suspended));
     }
 
-    private static TendedVm assigned(TendedVm tended, Optional<UserId> user, boolean recycle) {
+    private TendedVm assigned(TendedVm tended, Optional<UserId> user, boolean recycle) {
         var vm = tended.vm();
         var up = tended.upkeep();
         return new TendedVm(
@@ -650,7 +722,7 @@ final class World {
                         up.launched(),
                         up.consoles(),
                         up.deleting(),
-                        up.unusedSince(),
+                        user.map(_ -> now),
                         up.diskMade()));
     }
 
@@ -664,9 +736,11 @@ final class World {
                         .ifPresent(user -> workedOn.put(runsOn.get(it.vm().id()), user)));
     }
 
-    /** From now on nothing goes wrong. */
+    /** From now on nothing goes wrong, and an admin has restrained pools refilled at once. */
     void calm() {
         calm = true;
+        restraints.clear();
+        failures.clear();
         silent.replaceAll((_, _) -> false);
         hosts.replaceAll((_, host) -> switch (host.state()) {
             case HostState.Maintenance it -> host.in(it.activate(now));
@@ -687,6 +761,12 @@ final class World {
         vms.values().stream()
                 .filter(it -> it.upkeep().deleting())
                 .forEach(it -> missing.add("not deleted: " + it));
+        vms.values().stream()
+                .filter(it -> it.upkeep().disk().use() != VmDisk.Use.MISSING && !it.held())
+                .filter(it -> it.vm().pool().map(pools::get).stream()
+                        .anyMatch(pool ->
+                                !pool.template().equals(it.upkeep().build().template())))
+                .forEach(it -> missing.add("not of its pool's template: " + it));
         vms.values().stream()
                 .filter(it -> it.held() && it.upkeep().wanted())
                 .filter(it -> !(it.state() instanceof VmState.Up || it.state() instanceof VmState.Paused))
