@@ -33,10 +33,12 @@ import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.broker.presence.LocalPresence;
 import io.oriel.broker.presence.Presence;
 import io.oriel.broker.presence.RedisPresence;
+import io.oriel.broker.session.PolicyEnforcer;
 import io.oriel.broker.session.Revocations;
 import io.oriel.broker.session.SessionTracker;
 import io.oriel.broker.session.Sessions;
 import io.oriel.broker.ticket.ConsoleDoor;
+import io.oriel.broker.ticket.PoolChannels;
 import io.oriel.broker.ticket.Tickets;
 import io.oriel.broker.trust.Certificates;
 import io.oriel.broker.trust.DenyFile;
@@ -130,7 +132,11 @@ public record BrokerModule(
                 jdbc,
                 transaction,
                 sessions,
-                new Tickets.Judge(access, vms::find),
+                new Tickets.Judge(
+                        access,
+                        vms::find,
+                        vm -> PoolChannels.of(vm, estate.pools()),
+                        vms::used),
                 new ConsoleDoor(vms::console, vms::openConsole, new SecureRandom()),
                 settings.portalOrigins());
 
@@ -157,6 +163,9 @@ public record BrokerModule(
         denied.refresh();
         var sweep = new Sweep();
         sweep.every(HALF_A_MINUTE, "sessions that nobody came for", tracker::sweep);
+        var policies = new PolicyEnforcer(
+                jdbc, transaction, sessions, estate.pools(), estate.enforcement(), events);
+        sweep.every(OFTEN, "pools' policies", policies::sweep);
         sweep.every(HALF_A_MINUTE, "tokens and certificates that have run out", () -> {
             tokens.sweep();
             certificates.sweep();

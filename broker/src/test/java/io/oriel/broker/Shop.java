@@ -11,6 +11,7 @@ import io.oriel.broker.ticket.ConsoleDoor;
 import io.oriel.broker.ticket.Tickets;
 import io.oriel.broker.trust.Trust;
 import io.oriel.certs.ca.MasterKey;
+import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Ticket;
@@ -56,6 +57,8 @@ public final class Shop implements AutoCloseable {
     public final Tickets tickets;
     /** Every password that was set, in order. */
     public final List<Opened> opened = new CopyOnWriteArrayList<>();
+    /** Every VM whose person came. */
+    public final List<VmId> used = new CopyOnWriteArrayList<>();
     /** What the host answers from now on. */
     public volatile Outcome answer = new Outcome.Done();
 
@@ -80,7 +83,8 @@ public final class Shop implements AutoCloseable {
                 jdbc,
                 database.transaction(),
                 sessions,
-                new Tickets.Judge(access, vm -> Optional.ofNullable(vms.get(vm))),
+                new Tickets.Judge(
+                        access, vm -> Optional.ofNullable(vms.get(vm)), _ -> ChannelPolicy.all(), used::add),
                 new ConsoleDoor(
                         (vm, kind) -> Optional.of(new VmConsole(HOST, kind, "127.0.0.1", 5901, false, "")),
                         (vm, kind, password, seconds) -> {

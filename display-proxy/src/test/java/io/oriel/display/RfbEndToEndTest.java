@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.SessionId;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -180,7 +182,7 @@ class RfbEndToEndTest {
     void A32_whatIsCutIsNotPastedWhenPolicyForbids() throws Exception {
         try (var qemu = Qemu.plain()) {
             // Given
-            var policy = new ChannelPolicy(false, true, true, true, true, true, true);
+            var policy = ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_DESKTOP));
             var ticket = gateway.ticket(() -> qemu.open(DisplayProtocol.RFB), policy, new SessionId(UUID.randomUUID()));
             try (var socket = shown(ticket, TestGateway.ORIGIN)) {
                 var client = new RfbTestClient(socket);

@@ -3,6 +3,7 @@ package io.oriel.display;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.SessionId;
@@ -144,7 +145,7 @@ class SpiceEndToEndTest {
     void A32_forbiddenChannelsAreNotEvenNamed() throws Exception {
         try (var qemu = Qemu.plain()) {
             // Given
-            var nothingExtra = new ChannelPolicy(false, false, false, false, false, false, false);
+            var nothingExtra = ChannelPolicy.without(List.of(Passage.values()));
             var ticket = gateway.ticket(
                     () -> qemu.open(DisplayProtocol.SPICE), nothingExtra, new SessionId(UUID.randomUUID()));
             // When

@@ -51,7 +51,7 @@ class FirstDesktopTest {
         network = lab.network();
         appliance = lab.appliance();
         alice = new Curl(network, appliance, files.resolve("cookies"));
-        alice.logIn("alice");
+        alice.logIn("alice", appliance.password("alice"));
     }
 
     @Test
@@ -197,7 +197,7 @@ class FirstDesktopTest {
 
         // Then
         assertThat(appliance.guests()).as("the same processes").containsAll(guests);
-        alice.logIn("alice");
+        alice.logIn("alice", appliance.password("alice"));
         assertThat(Await.value("alice's desktop", PATIENCE, alice::desktop)).isEqualTo(desktop);
         try (var viewer = openViewer()) {
             Await.until(

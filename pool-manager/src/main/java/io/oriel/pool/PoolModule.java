@@ -34,6 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class PoolModule implements AutoCloseable {
     private final Pools pools;
     private final Vms vms;
+    private final Enforcement enforcement;
     private final Templates templates;
     private final Hosts hosts;
     private final DataCenters dataCenters;
@@ -81,6 +82,7 @@ public final class PoolModule implements AutoCloseable {
                 new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock),
                 usages,
                 pools::eta);
+        enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);
         templates = new Templates(store, new TemplateRows(jdbc), transactions, connections, events, clock);
         hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
@@ -122,6 +124,11 @@ public final class PoolModule implements AutoCloseable {
 
     public Vms vms() {
         return vms;
+    }
+
+    /** What pools' policies do to people's desktops. */
+    public Enforcement enforcement() {
+        return enforcement;
     }
 
     public Templates templates() {

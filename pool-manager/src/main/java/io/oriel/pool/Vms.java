@@ -160,6 +160,11 @@ public final class Vms {
         return assignments.want(vm, user);
     }
 
+    /** Notes that the person who holds a VM has come to it. Works inside the caller's transaction if there is one. */
+    public void used(VmId id) {
+        assignments.used(id);
+    }
+
     /** Where a VM's display is reached; empty when it has none of this kind, or does not run. */
     public Optional<VmConsole> console(VmId id, ConsoleKind kind) {
         return store.vm(id).filter(tended -> tended.state().connectable()).flatMap(tended -> {

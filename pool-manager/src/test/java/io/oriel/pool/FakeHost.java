@@ -17,6 +17,8 @@ import io.oriel.host.api.HostInventory;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
+import io.oriel.host.api.StoredImage;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
@@ -181,6 +183,14 @@ public final class FakeHost implements HostAgent {
                 disks.remove(it.disk());
                 yield new Outcome.Done();
             }
+            case EstateCommand.CopyDisk it -> {
+                disks.add(it.to());
+                yield new Outcome.Done();
+            }
+            case EstateCommand.QuarantineDisk it -> {
+                disks.remove(it.disk());
+                yield new Outcome.Done();
+            }
             case EstateCommand.StartVm it -> start(it.spec());
             case EstateCommand.ShutdownVm it -> {
                 stop(it.vm());
@@ -207,7 +217,10 @@ public final class FakeHost implements HostAgent {
                     EstateCommand.DeleteSnapshot _,
                     EstateCommand.FreezeGuest _,
                     EstateCommand.ThawGuest _,
-                    EstateCommand.SetGuestTime _ ->
+                    EstateCommand.SetGuestTime _,
+                    EstateCommand.AdoptVm _,
+                    EstateCommand.LockGuest _,
+                    EstateCommand.LogOutGuest _ ->
                 new Outcome.Unsupported(command.getClass().getSimpleName());
             case EstateCommand.PrepareStorage it -> {
                 if (unmounted || !(it.make() || storage.contains(it.storage()))) {
@@ -391,6 +404,22 @@ public final class FakeHost implements HostAgent {
     public byte[] screenshot(VmId vm) {
         mustAnswer();
         return new byte[] {(byte) 0x89, 'P', 'N', 'G'};
+    }
+
+    @Override
+    public synchronized StorageReport storage(StorageRef of) {
+        mustAnswer();
+        var images = disks.stream()
+                .filter(disk -> disk.storage().equals(of))
+                .map(disk -> new StoredImage(disk.disk(), 1 << 20, 1 << 20, Optional.empty()))
+                .toList();
+        return new StorageReport(1L << 40, 1L << 39, images, List.of());
+    }
+
+    @Override
+    public synchronized Optional<VmSpec> inspect(VmId vm) {
+        mustAnswer();
+        return Optional.ofNullable(running.get(vm)).map(Running::spec);
     }
 
     @Override

@@ -70,10 +70,12 @@ public final class SessionTracker {
     private void touch(UUID gateway, SessionReport report) {
         int touched = jdbc.sql("""
                         update broker.session
-                        set reported_at = now(), bytes_to_client = :down, bytes_to_desktop = :up
+                        set reported_at = now(), bytes_to_client = :down, bytes_to_desktop = :up,
+                            last_input_at = greatest(last_input_at, now() - make_interval(secs => :idle))
                         where id = :id and gateway_id = :gateway and state = 'active'""")
                 .param("down", report.bytesToClient())
                 .param("up", report.bytesToDesktop())
+                .param("idle", Math.max(0, report.idleSeconds()))
                 .param("id", report.session().value())
                 .param("gateway", gateway)
                 .update();

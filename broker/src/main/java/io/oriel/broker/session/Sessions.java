@@ -8,6 +8,7 @@ import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * transaction if there is one.
  */
 public final class Sessions {
+    /** Whoever is back so soon has not been away: the page was loaded anew, the line was cut. */
+    private static final Duration PAUSE = Duration.ofMinutes(5);
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Revocations revocations;
@@ -37,13 +41,19 @@ public final class Sessions {
     /** Opens a session; an older one of the same person and VM ends with {@link CloseReason#TAKEN_OVER}. */
     public Session open(UserId user, Vm vm, Route route) {
         return transaction.execute(status -> {
-            lockPair(user, vm.id());
+            queue(user, vm.id());
             close(user, vm.id(), CloseReason.TAKEN_OVER);
             var id = new SessionId(UUID.randomUUID());
             jdbc.sql("""
                             insert into broker.session
-                                (id, user_id, vm_id, vm_name, gateway_id, protocol, client_address, state)
-                            values (:id, :user, :vm, :name, :gateway, :protocol, :address, 'pending')""")
+                                (id, user_id, vm_id, vm_name, gateway_id, protocol, client_address, state, began_at)
+                            values (:id, :user, :vm, :name, :gateway, :protocol, :address, 'pending',
+                                coalesce((select began_at from broker.session
+                                    where user_id = :user and vm_id = :vm and redeemed_at is not null
+                                      and closed_at > now() - make_interval(secs => :pause)
+                                      and close_reason not in ('REVOKED', 'GIVEN_BACK')
+                                    order by opened_at desc limit 1), now()))""")
+                    .param("pause", PAUSE.toSeconds())
                     .param("id", id.value())
                     .param("user", user.value())
                     .param("vm", vm.id().value())
@@ -85,7 +95,8 @@ public final class Sessions {
     /** Marks a pending session as carried by its gateway. Called inside the transaction that uses the ticket. */
     public void redeemed(SessionId id) {
         jdbc.sql("""
-                        update broker.session set state = 'active', redeemed_at = now(), reported_at = now()
+                        update broker.session set state = 'active', redeemed_at = now(), reported_at = now(),
+                            last_input_at = now()
                         where id = :id and state = 'pending'""").param("id", id.value()).update();
     }
 
@@ -101,7 +112,7 @@ public final class Sessions {
     }
 
     /** Two people's clicks on the same desktop come one after the other; the unique index would refuse one instead. */
-    private void lockPair(UserId user, VmId vm) {
+    void queue(UserId user, VmId vm) {
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:pair, 0))")
                 .param("pair", "session " + user + " " + vm)
                 .query((row, number) -> number)

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,10 +73,19 @@ public final class Tickets {
         this.origins = List.copyOf(origins);
     }
 
-    /** Asks anew, when a ticket is shown, whether its person may see the VM. */
-    public record Judge(Access access, Function<VmId, Optional<Vm>> vms) {
-        boolean permits(UserId user, VmId vm) {
-            return vms.apply(vm).filter(found -> access.maySee(user, found)).isPresent();
+    /**
+     * Asks anew, when a ticket is shown, whether its person may see the VM.
+     *
+     * @param channels what may pass between the person and the VM
+     * @param used told, in the transaction that uses the ticket, that the VM's person has come
+     */
+    public record Judge(
+            Access access,
+            Function<VmId, Optional<Vm>> vms,
+            Function<Vm, ChannelPolicy> channels,
+            Consumer<VmId> used) {
+        Optional<Vm> permitted(UserId user, VmId vm) {
+            return vms.apply(vm).filter(found -> access.maySee(user, found));
         }
     }
 
@@ -124,7 +134,7 @@ public final class Tickets {
     public Reopening reopen(UUID gateway, SessionId id) {
         try {
             return sessions.carriedBy(gateway, id)
-                    .filter(session -> judge.permits(session.user(), session.vm()))
+                    .filter(session -> judge.permitted(session.user(), session.vm()).isPresent())
                     .map(session -> switch (door.open(id, session.vm(), session.protocol())) {
                         case Opening.Opened(var console) -> new Reopening.Opened(console);
                         case Opening.Failed(var why) -> new Reopening.Unavailable(why);
@@ -138,7 +148,8 @@ public final class Tickets {
 
     private Redemption use(UUID gateway, RedeemRequest request, TransactionStatus status) {
         var held = hold(gateway, request);
-        if (held.isEmpty() || !judge.permits(held.get().user(), held.get().vm())) {
+        var vm = held.flatMap(session -> judge.permitted(session.user(), session.vm()));
+        if (held.isEmpty() || vm.isEmpty()) {
             return new Redemption.Refused();
         }
         var session = held.get();
@@ -153,11 +164,12 @@ public final class Tickets {
                         .param("hash", request.ticket().value())
                         .update();
                 sessions.redeemed(session.id());
+                judge.used().accept(session.vm());
                 yield new Redemption.Granted(new Grant(
                         session.id(),
                         session.vmName(),
                         console,
-                        ChannelPolicy.all(),
+                        judge.channels().apply(vm.get()),
                         origins,
                         channels(session.protocol())));
             }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.oriel.display.grant.CloseReason;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.relay.Counters;
 import io.oriel.display.relay.GatewaySessions;
 import io.oriel.display.relay.Limits;
@@ -43,6 +44,12 @@ public final class GatewayMetrics {
                 .tag("to", "desktop")
                 .description("bytes relayed")
                 .register(registry);
+        for (var passage : Passage.values()) {
+            FunctionCounter.builder("oriel.gateway.refused", sessions, each -> each.refusals(passage))
+                    .tag("what", passage.name().toLowerCase(Locale.ROOT))
+                    .description("channels and messages policy has kept from passing")
+                    .register(registry);
+        }
         Gauge.builder("oriel.gateway.sessions", sessions, GatewaySessions::size)
                 .description("live sessions")
                 .register(registry);

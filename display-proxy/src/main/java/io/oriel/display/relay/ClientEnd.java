@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
-import io.oriel.display.grant.Grant;
 import java.util.Optional;
 
 /** One display protocol's part of one connection. Called by the {@link Relay}, on the connection's event loop. */
@@ -16,8 +15,8 @@ public interface ClientEnd {
     /** Whether the session ends when the last such link of it ends. */
     boolean carriesTheSession();
 
-    /** Why this link may not be part of what was granted; empty when it may. */
-    Optional<CloseReason> objection(Grant grant);
+    /** Why this link may not be part of what the session was granted; empty when it may. */
+    Optional<CloseReason> objection(GatewaySession session);
 
     /**
      * Puts the console side of the protocol into the pipeline of a channel about to be connected. That side ends in

@@ -3,6 +3,7 @@ package io.oriel.display.relay;
 import io.netty.util.concurrent.EventExecutor;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.Grant;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.TicketHash;
@@ -22,6 +23,8 @@ import java.util.concurrent.atomic.LongAdder;
  * second. So no link can slip in while the session ends.
  */
 public final class GatewaySession {
+    private static final long LONG_PAUSE_MILLIS = 30_000;
+
     private final Grant grant;
     private final TicketHash ticket;
     private final ConsoleTurns turns;
@@ -54,9 +57,19 @@ public final class GatewaySession {
         return grant;
     }
 
-    /** The person has typed or pointed. */
+    /** The person has typed or pointed. Told at once after a long pause, so that nobody takes them for absent. */
     public void touched() {
-        lastInputMillis = clock.millis();
+        long now = clock.millis();
+        long pause = now - lastInputMillis;
+        lastInputMillis = now;
+        if (pause >= LONG_PAUSE_MILLIS) {
+            sessions.changed();
+        }
+    }
+
+    /** Policy has kept this from passing, once. */
+    public void refused(Passage passage) {
+        sessions.refused(passage);
     }
 
     /** The console has told its own number for this session, which later links will show. */

@@ -4,11 +4,15 @@ import io.netty.util.concurrent.EventExecutor;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Grants;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.TicketHash;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,19 +39,40 @@ public final class GatewaySessions {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final LongAdder toClients = new LongAdder();
     private final LongAdder toDesktops = new LongAdder();
+    private final Map<Passage, LongAdder> refused = new EnumMap<>(Passage.class);
 
     public GatewaySessions(Grants grants, InstantSource clock) {
         this.grants = grants;
         this.clock = clock;
+        for (var passage : Passage.values()) {
+            refused.put(passage, new LongAdder());
+        }
     }
 
-    /** Calls back, on any thread and quickly, whenever a session opens or ends. */
+    /** Calls back, on any thread and quickly, whenever a session opens or ends, or somebody is back after a pause. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
     }
 
     Grants grants() {
         return grants;
+    }
+
+    void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    void refused(Passage passage) {
+        count(passage).increment();
+    }
+
+    /** How often policy has kept this from passing: links of channels, messages of the agent, texts that were cut. */
+    public long refusals(Passage passage) {
+        return count(passage).sum();
+    }
+
+    private LongAdder count(Passage passage) {
+        return Objects.requireNonNull(refused.get(passage));
     }
 
     /** A ticket was redeemed. The session may already have ended, if its end was faster than its grant. */
@@ -59,7 +84,7 @@ public final class GatewaySessions {
         if (early != null) {
             session.end(early.reason());
         }
-        listeners.forEach(Runnable::run);
+        changed();
         return session;
     }
 
@@ -95,7 +120,7 @@ public final class GatewaySessions {
         byTicket.remove(session.ticket(), session);
         toClients.add(session.toClient().sum());
         toDesktops.add(session.toDesktop().sum());
-        listeners.forEach(Runnable::run);
+        changed();
     }
 
     /** All live sessions and the ended ones not yet told. */

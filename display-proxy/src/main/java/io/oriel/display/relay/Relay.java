@@ -155,7 +155,7 @@ public final class Relay {
             return refused;
         }
         state = next;
-        return end().objection(session.grant());
+        return end().objection(session);
     }
 
     private void onReopening(GatewaySession session, Reopening answer) {

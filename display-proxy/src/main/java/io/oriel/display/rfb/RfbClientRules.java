@@ -1,6 +1,7 @@
 package io.oriel.display.rfb;
 
 import io.netty.buffer.ByteBuf;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.relay.FrameRules;
 import io.oriel.display.relay.GatewaySession;
 import io.oriel.display.relay.ProtocolException;
@@ -71,13 +72,24 @@ final class RfbClientRules implements FrameRules {
             return Verdict.HOLD;
         }
         return switch (type(in, at)) {
-            case RfbProtocol.KEY_EVENT, RfbProtocol.POINTER_EVENT, RfbProtocol.QEMU -> {
+            case RfbProtocol.KEY_EVENT, RfbProtocol.POINTER_EVENT -> {
                 session.touched();
                 yield Verdict.PASS;
             }
+            case RfbProtocol.QEMU -> {
+                if (in.getUnsignedByte(at + 1) == RfbProtocol.QEMU_EXTENDED_KEY) {
+                    session.touched();
+                }
+                yield Verdict.PASS;
+            }
             case RfbProtocol.SET_ENCODINGS -> Verdict.HOLD;
-            case RfbProtocol.CLIENT_CUT_TEXT ->
-                session.grant().policy().clipboardToDesktop() ? Verdict.PASS : Verdict.DROP;
+            case RfbProtocol.CLIENT_CUT_TEXT -> {
+                if (session.grant().policy().clipboardToDesktop()) {
+                    yield Verdict.PASS;
+                }
+                session.refused(Passage.CLIPBOARD_TO_DESKTOP);
+                yield Verdict.DROP;
+            }
             default -> Verdict.PASS;
         };
     }

@@ -2,9 +2,13 @@ package io.oriel.display.spice;
 
 import io.netty.buffer.ByteBuf;
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.relay.ProtocolException;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Drops the clipboard and file messages policy forbids from one direction of the guest agent's stream.
@@ -18,32 +22,45 @@ final class AgentPolicy {
     private static final int CLIPBOARD_GRAB = 7;
     private static final int CLIPBOARD_REQUEST = 8;
     private static final int CLIPBOARD_RELEASE = 9;
-    private static final Set<Integer> FILES = Set.of(10, 11, 12);
+    private static final int FILE_START = 10;
+    private static final int FILE_STATUS = 11;
+    private static final int FILE_DATA = 12;
+    private static final Set<Integer> FILES = Set.of(FILE_START, FILE_STATUS, FILE_DATA);
+    private static final int FILE_STATUS_DISABLED = 7;
 
-    private final Set<Integer> forbidden;
+    private final Map<Integer, Passage> forbidden;
+    private final Consumer<Passage> refused;
     private long missing;
     private boolean dropping;
 
-    private AgentPolicy(boolean offers, boolean requests, boolean files) {
-        var types = new HashSet<Integer>();
-        if (!offers) {
-            types.addAll(Set.of(CLIPBOARD, CLIPBOARD_GRAB, CLIPBOARD_RELEASE));
+    private AgentPolicy(ChannelPolicy policy, Passage offers, Passage requests, Consumer<Passage> refused) {
+        var types = new HashMap<Integer, Passage>();
+        if (!policy.permits(offers)) {
+            Set.of(CLIPBOARD, CLIPBOARD_GRAB, CLIPBOARD_RELEASE).forEach(type -> types.put(type, offers));
         }
-        if (!requests) {
-            types.add(CLIPBOARD_REQUEST);
+        if (!policy.permits(requests)) {
+            types.put(CLIPBOARD_REQUEST, requests);
         }
-        if (!files) {
-            types.addAll(FILES);
+        if (!policy.permits(Passage.FILES)) {
+            FILES.forEach(type -> types.put(type, Passage.FILES));
         }
-        forbidden = Set.copyOf(types);
+        this.forbidden = Map.copyOf(types);
+        this.refused = refused;
     }
 
-    static AgentPolicy toDesktop(ChannelPolicy policy) {
-        return new AgentPolicy(policy.clipboardToDesktop(), policy.clipboardToClient(), policy.files());
+    /** @param refused told of every message that is dropped */
+    static AgentPolicy toDesktop(ChannelPolicy policy, Consumer<Passage> refused) {
+        return new AgentPolicy(policy, Passage.CLIPBOARD_TO_DESKTOP, Passage.CLIPBOARD_TO_CLIENT, refused);
     }
 
-    static AgentPolicy toClient(ChannelPolicy policy) {
-        return new AgentPolicy(policy.clipboardToClient(), policy.clipboardToDesktop(), policy.files());
+    /** As {@link #toDesktop}, for the other direction. */
+    static AgentPolicy toClient(ChannelPolicy policy, Consumer<Passage> refused) {
+        return new AgentPolicy(policy, Passage.CLIPBOARD_TO_CLIENT, Passage.CLIPBOARD_TO_DESKTOP, refused);
+    }
+
+    /** Whether this policy forbids anything the agent carries. */
+    static boolean restricts(ChannelPolicy policy) {
+        return !policy.clipboardToDesktop() || !policy.clipboardToClient() || !policy.files();
     }
 
     /** Whether there is anything to look for. */
@@ -56,13 +73,42 @@ final class AgentPolicy {
         missing = 0;
     }
 
+    /** Whether the next chunk begins a message. */
+    boolean betweenMessages() {
+        return missing == 0;
+    }
+
+    /** The number of the file whose transfer this chunk begins and policy forbids; its sender waits for an answer. */
+    OptionalInt declinedFile(ByteBuf in, int at, int length) {
+        return missing == 0
+                        && length >= HEAD_LENGTH + 4
+                        && in.getIntLE(at + 4) == FILE_START
+                        && forbidden.containsKey(FILE_START)
+                ? OptionalInt.of(in.getIntLE(at + HEAD_LENGTH))
+                : OptionalInt.empty();
+    }
+
+    /** The agent's answer that it takes no files (VD_AGENT_FILE_XFER_STATUS). */
+    static ByteBuf fileDeclined(ByteBuf out, int file) {
+        return out.writeIntLE(1)
+                .writeIntLE(FILE_STATUS)
+                .writeLongLE(0)
+                .writeIntLE(8)
+                .writeIntLE(file)
+                .writeIntLE(FILE_STATUS_DISABLED);
+    }
+
     /** Whether this chunk may pass; every chunk of a message gets the same answer. */
     boolean passes(ByteBuf in, int at, int length) {
         if (missing == 0) {
             if (length < HEAD_LENGTH) {
                 throw new ProtocolException("agent message without its head");
             }
-            dropping = forbidden.contains(in.getIntLE(at + 4));
+            var passage = forbidden.get(in.getIntLE(at + 4));
+            dropping = passage != null;
+            if (passage != null) {
+                refused.accept(passage);
+            }
             missing = in.getUnsignedIntLE(at + 16) - (length - HEAD_LENGTH);
         } else {
             missing -= length;

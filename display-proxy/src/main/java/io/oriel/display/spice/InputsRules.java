@@ -5,7 +5,10 @@ import io.oriel.display.relay.FrameRules;
 import io.oriel.display.relay.GatewaySession;
 import io.oriel.display.relay.ProtocolException;
 
-/** The client's keys and pointer: all pass, and each says that the person is there. */
+/**
+ * The client's keys and pointer: all pass, and each says that the person is there. The state of the lock keys does not:
+ * a client sends it by itself, when its window comes to the front or the guest has changed it.
+ */
 final class InputsRules implements FrameRules {
     private static final int LARGEST = 4_096;
 
@@ -32,9 +35,15 @@ final class InputsRules implements FrameRules {
         if (length > LARGEST) {
             throw new ProtocolException("inputs message too long");
         }
-        int type = head.type(in, at);
-        if (type >= SpiceProtocol.MSGC_INPUTS_FIRST && type <= SpiceProtocol.MSGC_INPUTS_LAST) {
-            session.touched();
+        switch (head.type(in, at)) {
+            case SpiceProtocol.MSGC_INPUTS_KEY_DOWN,
+                    SpiceProtocol.MSGC_INPUTS_KEY_UP,
+                    SpiceProtocol.MSGC_INPUTS_KEY_SCANCODE,
+                    SpiceProtocol.MSGC_INPUTS_MOUSE_MOTION,
+                    SpiceProtocol.MSGC_INPUTS_MOUSE_POSITION,
+                    SpiceProtocol.MSGC_INPUTS_MOUSE_PRESS,
+                    SpiceProtocol.MSGC_INPUTS_MOUSE_RELEASE -> session.touched();
+            default -> {} // acks, pongs, lock keys
         }
         return Verdict.PASS;
     }

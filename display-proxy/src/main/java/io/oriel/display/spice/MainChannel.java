@@ -31,13 +31,13 @@ final class MainChannel {
         this.head = head;
         this.session = session;
         this.policy = session.grant().policy();
-        this.toDesktop = AgentPolicy.toDesktop(policy);
-        this.toClient = AgentPolicy.toClient(policy);
+        this.toDesktop = AgentPolicy.toDesktop(policy, session::refused);
+        this.toClient = AgentPolicy.toClient(policy, session::refused);
     }
 
     /** Whether this policy needs the agent's messages read, which needs mini headers. */
     static boolean readsAgent(ChannelPolicy policy) {
-        return AgentPolicy.toClient(policy).restricts();
+        return AgentPolicy.restricts(policy);
     }
 
     Frames fromClient() {
@@ -69,7 +69,11 @@ final class MainChannel {
 
         @Override
         public @Nullable ByteBuf rewrite(ByteBuf message) {
-            return agent(message, toDesktop, fromConsole, SpiceProtocol.MSG_MAIN_AGENT_TOKEN);
+            int body = message.readerIndex() + head.length();
+            var declined = toDesktop.declinedFile(message, body, message.writerIndex() - body);
+            var passed = agent(message, toDesktop, fromConsole, SpiceProtocol.MSG_MAIN_AGENT_TOKEN);
+            declined.ifPresent(MainChannel.this::decline);
+            return passed;
         }
     }
 
@@ -149,6 +153,14 @@ final class MainChannel {
         message.setIntLE(body, (kept - body - 4) / 2);
         head.resize(message, message.readerIndex(), kept - body);
         return message;
+    }
+
+    /** Says in the agent's place that it takes no files; else the client would show a transfer that never moves. */
+    private void decline(int file) {
+        if (toClient.betweenMessages()) {
+            var out = Unpooled.buffer(34).writeShortLE(SpiceProtocol.MSG_MAIN_AGENT_DATA).writeIntLE(28);
+            fromConsole.inject(AgentPolicy.fileDeclined(out, file));
+        }
     }
 
     private @Nullable ByteBuf agent(ByteBuf message, AgentPolicy rules, Frames back, int token) {

@@ -10,7 +10,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
-import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.relay.Bytes;
 import io.oriel.display.relay.ClientEnd;
@@ -137,12 +136,16 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     }
 
     @Override
-    public Optional<CloseReason> objection(Grant grant) {
-        boolean permitted = SpiceProtocol.permits(grant.policy(), link().channelType())
-                && (!carriesTheSession()
-                        || link().offers(SpiceProtocol.CAP_MINI_HEADER)
-                        || !MainChannel.readsAgent(grant.policy()));
-        return permitted ? Optional.empty() : Optional.of(CloseReason.CHANNEL_REFUSED);
+    public Optional<CloseReason> objection(GatewaySession session) {
+        var policy = session.grant().policy();
+        if (!SpiceProtocol.permits(policy, link().channelType())) {
+            SpiceProtocol.passage(link().channelType()).ifPresent(session::refused);
+            return Optional.of(CloseReason.CHANNEL_REFUSED);
+        }
+        boolean readable = !carriesTheSession()
+                || link().offers(SpiceProtocol.CAP_MINI_HEADER)
+                || !MainChannel.readsAgent(policy);
+        return readable ? Optional.empty() : Optional.of(CloseReason.CHANNEL_REFUSED);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.oriel.display.spice;
 
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import java.util.List;
+import java.util.Optional;
 
 /** Numbers of the SPICE protocol (spice/protocol.h, spice/enums.h). */
 final class SpiceProtocol {
@@ -52,8 +54,13 @@ final class SpiceProtocol {
     static final int MSG_MAIN_MIGRATE_BEGIN_SEAMLESS = 116;
     static final int MSGC_MAIN_AGENT_DATA = 107;
     static final int MSGC_MAIN_AGENT_TOKEN = 108;
-    static final int MSGC_INPUTS_FIRST = 101;
-    static final int MSGC_INPUTS_LAST = 118;
+    static final int MSGC_INPUTS_KEY_DOWN = 101;
+    static final int MSGC_INPUTS_KEY_UP = 102;
+    static final int MSGC_INPUTS_KEY_SCANCODE = 104;
+    static final int MSGC_INPUTS_MOUSE_MOTION = 111;
+    static final int MSGC_INPUTS_MOUSE_POSITION = 112;
+    static final int MSGC_INPUTS_MOUSE_PRESS = 113;
+    static final int MSGC_INPUTS_MOUSE_RELEASE = 114;
 
     private SpiceProtocol() {}
 
@@ -79,12 +86,19 @@ final class SpiceProtocol {
 
     /** Whether policy lets this channel be opened. */
     static boolean permits(ChannelPolicy policy, int channelType) {
+        return isChannel(channelType)
+                && passage(channelType).filter(it -> !policy.permits(it)).isEmpty();
+    }
+
+    /** What policy calls a channel; empty for those without which there is no desktop. */
+    static Optional<Passage> passage(int channelType) {
         return switch (channelType) {
-            case USBREDIR -> policy.usb();
-            case RECORD -> policy.record();
-            case SMARTCARD -> policy.smartcard();
-            case WEBDAV -> policy.webdav();
-            default -> isChannel(channelType);
+            case PLAYBACK -> Optional.of(Passage.PLAYBACK);
+            case RECORD -> Optional.of(Passage.RECORD);
+            case SMARTCARD -> Optional.of(Passage.SMARTCARD);
+            case USBREDIR -> Optional.of(Passage.USB);
+            case WEBDAV -> Optional.of(Passage.WEBDAV);
+            default -> Optional.empty();
         };
     }
 

@@ -20,7 +20,6 @@ import io.netty.util.concurrent.Future;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
-import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.relay.ClientEnd;
 import io.oriel.display.relay.ConsoleTls;
@@ -136,8 +135,8 @@ final class RfbOverWebSocket extends ChannelDuplexHandler implements ClientEnd {
     }
 
     @Override
-    public Optional<CloseReason> objection(Grant grant) {
-        return grant.origins().contains(origin) ? Optional.empty() : Optional.of(CloseReason.ORIGIN_REFUSED);
+    public Optional<CloseReason> objection(GatewaySession session) {
+        return session.grant().origins().contains(origin) ? Optional.empty() : Optional.of(CloseReason.ORIGIN_REFUSED);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.oriel.display.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
@@ -35,7 +36,7 @@ abstract class GrantsContract {
             session,
             "Büro „1“",
             console,
-            new ChannelPolicy(true, false, true, false, true, false, true),
+            ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_CLIENT, Passage.USB, Passage.PLAYBACK)),
             List.of("https://desk.example.org:8443"),
             12);
 

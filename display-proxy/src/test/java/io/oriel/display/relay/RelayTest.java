@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
@@ -268,7 +269,7 @@ class RelayTest {
     @Test
     void A32_opening_aChannelPolicyForbids() throws Exception {
         try (var console = new FakeSpiceConsole(Manner.ECHO)) {
-            var noUsb = new ChannelPolicy(true, true, true, false, true, true, true);
+            var noUsb = ChannelPolicy.without(List.of(Passage.USB));
             var ticket = gateway.ticket(console::open, noUsb, session).value();
             try (var client = main(ticket)) {
                 assertThat(client.result()).isEqualTo(OK);

@@ -7,10 +7,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.relay.ProtocolException;
 import io.oriel.display.relay.Sessions;
 import io.oriel.display.rig.Chunks;
 import io.oriel.display.rig.Hex;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RfbClientRulesTest {
-    private static final ChannelPolicy NO_CLIPBOARD = new ChannelPolicy(false, false, true, true, true, true, true);
+    private static final ChannelPolicy NO_CLIPBOARD = ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_DESKTOP, Passage.CLIPBOARD_TO_CLIENT));
 
     private static byte[] passed(ChannelPolicy policy, String hex) {
         var channel = new EmbeddedChannel(RfbClient.frames(Sessions.with(policy)));

@@ -7,10 +7,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.relay.ProtocolException;
 import io.oriel.display.relay.Sessions;
 import io.oriel.display.rig.Chunks;
 import io.oriel.display.rig.Hex;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What passes on the main channel, in bytes; mini headers as every client of today has them. */
 class MainChannelTest {
-    private static final ChannelPolicy NOTHING = new ChannelPolicy(false, false, false, false, false, false, false);
+    private static final ChannelPolicy NOTHING = ChannelPolicy.without(List.of(Passage.values()));
     private static final SpiceHead MINI = new SpiceHead(true);
     private static final String INIT =
             "6700 20000000 de8f2c4a 01000000 03000000 02000000 00000000 0a000000" + "00000000 00000000";

@@ -6,13 +6,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.relay.ProtocolException;
 import io.oriel.display.relay.Sessions;
 import io.oriel.display.rig.Chunks;
+import java.util.List;
 
 /** No bytes make the SPICE parsers throw anything but what hostile bytes throw. {@code JAZZER_FUZZ=1} searches for some. */
 class SpiceFuzzTest {
-    private static final ChannelPolicy NOTHING = new ChannelPolicy(false, false, false, false, false, false, false);
+    private static final ChannelPolicy NOTHING = ChannelPolicy.without(List.of(Passage.values()));
 
     @FuzzTest(maxDuration = "2m")
     void A21_link(FuzzedDataProvider data) {

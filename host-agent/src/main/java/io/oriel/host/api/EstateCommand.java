@@ -10,12 +10,31 @@ public sealed interface EstateCommand {
 
     LeaseToken token();
 
-    /** Makes a qcow2 image: a thin clone when it has a base, else empty with {@code sizeBytes}. Existing: done, untouched. */
+    /**
+     * Makes a qcow2 image: a thin clone when it has a base, else empty with {@code sizeBytes}. Existing: done, untouched.
+     *
+     * @param sizeBytes of a clone: its size when that is more than its base's; less, such as 0, means the base's
+     */
     record CreateDisk(CommandId id, LeaseToken token, DiskRef disk, Optional<DiskRef> base, long sizeBytes)
             implements EstateCommand {}
 
     /** Removes an image. Absent: done. In use by a running VM: refused. */
     record DeleteDisk(CommandId id, LeaseToken token, DiskRef disk) implements EstateCommand {}
+
+    /**
+     * Copies an image with all it stands on, so that the copy stands alone; progress is told. Existing: done, untouched.
+     * {@code from} written by a running VM: refused.
+     */
+    record CopyDisk(CommandId id, LeaseToken token, DiskRef from, DiskRef to) implements EstateCommand {}
+
+    /**
+     * Puts an image out of the way: {@code images/X.qcow2} becomes {@code quarantine/X.qcow2} of the same storage domain.
+     * Absent: done. In use by a running VM, or the base of another image of the domain: refused.
+     */
+    record QuarantineDisk(CommandId id, LeaseToken token, DiskRef disk) implements EstateCommand {}
+
+    /** Makes an external VM whose libvirt name is its id this installation's. Ours already: done. */
+    record AdoptVm(CommandId id, LeaseToken token, VmId vm) implements EstateCommand {}
 
     /** Defines and starts a VM; one that was suspended to disk goes on where it was. Already running: done. */
     record StartVm(CommandId id, LeaseToken token, VmSpec spec) implements EstateCommand {}
@@ -73,6 +92,12 @@ public sealed interface EstateCommand {
 
     /** Sets the guest's clock to the host's, through its agent. */
     record SetGuestTime(CommandId id, LeaseToken token, VmId vm) implements EstateCommand {}
+
+    /** Locks every graphical session in the guest, through its agent; failed when that cannot or may not. */
+    record LockGuest(CommandId id, LeaseToken token, VmId vm) implements EstateCommand {}
+
+    /** Ends every graphical session in the guest, through its agent; what is not saved there is lost. */
+    record LogOutGuest(CommandId id, LeaseToken token, VmId vm) implements EstateCommand {}
 
     /**
      * Moves a running VM to another host without a break. The hosts speak TLS with their migration certificates; the

@@ -1,6 +1,7 @@
 package io.oriel.host.api;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One hypervisor machine. Safe for use by many threads; calls block, at most a few seconds unless said otherwise.
@@ -30,6 +31,19 @@ public interface HostAgent extends AutoCloseable {
      * <p>Refused unless the header is a plain qcow2 without backing file and without external data file.
      */
     Outcome upload(DiskRef disk, Path image);
+
+    /**
+     * What lies in a storage domain now. Reads every image's header: some seconds for thousands.
+     *
+     * @throws AgentException also when the directory is not this storage domain on that host; the message says so
+     */
+    StorageReport storage(StorageRef storage);
+
+    /**
+     * What a VM on the host is made of, ours or not, as far as a {@link VmSpec} can say it: disks and CD images outside
+     * of storage domains, and the seed, are left out. Empty when there is no such VM.
+     */
+    Optional<VmSpec> inspect(VmId vm);
 
     @Override
     void close();

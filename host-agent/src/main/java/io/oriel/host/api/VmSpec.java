@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param disks in boot order, the first one boots
  * @param cdrom what lies in the CD drive; every VM has one
  * @param boot how it begins
+ * @param seed what a guest with cloud-init learns at its first start; it comes on a CD of its own
  * @param clipboardToClient whether the VNC display gets a clipboard device
  * @param serialLog whether the host keeps the guest's serial console in a file
  */
@@ -29,11 +30,42 @@ public record VmSpec(
         Optional<IsoRef> cdrom,
         List<NicSpec> nics,
         Boot boot,
+        Optional<Seed> seed,
         boolean clipboardToClient,
         boolean serialLog) {
     public VmSpec {
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
+    }
+
+    /** A VM without a seed. */
+    public VmSpec(
+            VmId id,
+            String title,
+            Hardware hardware,
+            int heads,
+            int vcpus,
+            long memoryMiB,
+            List<DiskRef> disks,
+            Optional<IsoRef> cdrom,
+            List<NicSpec> nics,
+            Boot boot,
+            boolean clipboardToClient,
+            boolean serialLog) {
+        this(
+                id,
+                title,
+                hardware,
+                heads,
+                vcpus,
+                memoryMiB,
+                disks,
+                cdrom,
+                nics,
+                boot,
+                Optional.empty(),
+                clipboardToClient,
+                serialLog);
     }
 
     /** A Linux desktop as pools make them: one screen, no CD, from its disk. */

@@ -11,8 +11,10 @@ import io.oriel.host.api.MigrationTarget;
 import io.oriel.host.api.NicSpec;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
+import io.oriel.host.api.Seed;
 import io.oriel.host.api.StorageRef;
 import io.oriel.host.api.VmSpec;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -42,6 +44,9 @@ public final class CommandCheck {
             case EstateCommand.CreateDisk create ->
                 objection(create.disk().storage()).or(() -> create.base().flatMap(base -> objection(base.storage())));
             case EstateCommand.DeleteDisk delete -> objection(delete.disk().storage());
+            case EstateCommand.CopyDisk copy -> objection(copy);
+            case EstateCommand.QuarantineDisk quarantine ->
+                objection(quarantine.disk().storage());
             case EstateCommand.PrepareStorage prepare -> objection(prepare.storage());
             case EstateCommand.StartVm start -> objection(start.spec());
             case EstateCommand.ShutdownVm shutdown -> grace(shutdown.grace());
@@ -66,6 +71,9 @@ public final class CommandCheck {
                     EstateCommand.DeleteSnapshot _,
                     EstateCommand.ThawGuest _,
                     EstateCommand.SetGuestTime _,
+                    EstateCommand.AdoptVm _,
+                    EstateCommand.LockGuest _,
+                    EstateCommand.LogOutGuest _,
                     EstateCommand.CancelMigration _ -> Optional.empty();
         };
     }
@@ -103,10 +111,35 @@ public final class CommandCheck {
                         spec.disks().stream().map(disk -> objection(disk.storage())),
                         spec.nics().stream().map(CommandCheck::objection),
                         spec.cdrom().stream().map(CommandCheck::objection),
+                        spec.seed().stream().map(CommandCheck::objection),
                         Stream.of(objection(spec.boot()), together(spec)))
                 .flatMap(each -> each)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** The refusal never repeats what the seed says. */
+    private static Optional<Outcome> objection(Seed seed) {
+        var parts = Stream.concat(Stream.of(seed.metaData(), seed.userData()), seed.networkConfig().stream())
+                .toList();
+        int bytes = parts.stream()
+                .mapToInt(part -> part.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        if (bytes > Seed.LARGEST) {
+            return invalid("a seed for cloud-init has at most 64 KiB, not " + bytes
+                    + " bytes; have the guest fetch what is longer");
+        }
+        return parts.stream().anyMatch(part -> part.codePoints().anyMatch(c -> c == 0 || (c >= 0xd800 && c <= 0xdfff)))
+                ? invalid("a seed for cloud-init is text, without NUL characters and half characters")
+                : Optional.empty();
+    }
+
+    private static Optional<Outcome> objection(EstateCommand.CopyDisk copy) {
+        return objection(copy.from().storage())
+                .or(() -> objection(copy.to().storage()))
+                .or(() -> copy.from().disk().equals(copy.to().disk())
+                        ? invalid("a copy has an id of its own")
+                        : Optional.empty());
     }
 
     private static Optional<Outcome> together(VmSpec spec) {

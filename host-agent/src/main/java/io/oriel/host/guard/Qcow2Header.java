@@ -3,6 +3,7 @@ package io.oriel.host.guard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Qcow2Header {
     private static final int V2_LENGTH = 72;
     private static final int V3_LENGTH = 104;
     private static final int MAX_HEADER = 4096;
+    private static final int MAX_BACKING_NAME = 1023;
 
     private static final int BACKING_FILE_OFFSET = 8;
     private static final int BACKING_FILE_SIZE = 16;
@@ -55,11 +57,47 @@ public final class Qcow2Header {
     public static ImageCheck check(Path file) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var header = ByteBuffer.allocate((int) Math.min(MAX_HEADER, channel.size()));
-            while (header.hasRemaining() && channel.read(header, header.position()) >= 0) {
-                // until the buffer is full or the file ends
-            }
-            return check(header.flip(), channel.size());
+            fill(header, channel, 0);
+            return check(header, channel.size());
         }
+    }
+
+    /**
+     * What the header of an image of ours says, one that was judged when it came.
+     *
+     * @param virtualSize bytes the guest sees
+     * @param base path of the image it stands on, as it is written there
+     */
+    public record Contents(long virtualSize, Optional<String> base) {}
+
+    /**
+     * Reads what an image is; empty when it is no qcow2.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public static Optional<Contents> contents(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            var header = ByteBuffer.allocate((int) Math.min(V2_LENGTH, channel.size()));
+            fill(header, channel, 0);
+            if (header.limit() < V2_LENGTH || header.getInt(0) != MAGIC) {
+                return Optional.empty();
+            }
+            int length = header.getInt(BACKING_FILE_SIZE);
+            if (header.getLong(BACKING_FILE_OFFSET) <= 0 || length <= 0 || length > MAX_BACKING_NAME) {
+                return Optional.of(new Contents(header.getLong(SIZE), Optional.empty()));
+            }
+            var name = ByteBuffer.allocate(length);
+            fill(name, channel, header.getLong(BACKING_FILE_OFFSET));
+            return Optional.of(new Contents(
+                    header.getLong(SIZE), Optional.of(new String(name.array(), StandardCharsets.UTF_8))));
+        }
+    }
+
+    private static void fill(ByteBuffer buffer, FileChannel channel, long from) throws IOException {
+        while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
+            // until the buffer is full or the file ends
+        }
+        buffer.flip();
     }
 
     /** Judges a header; {@code header} holds the first bytes, up to 4096, of a file of {@code fileSize} bytes. */

@@ -131,6 +131,14 @@ public final class AgentServer implements AutoCloseable {
             var vm = new VmId(UUID.fromString(path.substring(Protocol.SCREENSHOTS.length())));
             return send(response, "image/png", () -> agent.screenshot(vm));
         }
+        if (method.equals(HttpMethod.GET) && path.equals(Protocol.STORAGE)) {
+            var storage = new StorageRef(UUID.fromString(parameter(target, "id")), parameter(target, "path"));
+            return json(response, () -> Json.bytes(agent.storage(storage)));
+        }
+        if (method.equals(HttpMethod.GET) && path.matches(Protocol.VMS + "[^/]+" + Protocol.SPEC)) {
+            var vm = new VmId(UUID.fromString(path.split("/")[3]));
+            return json(response, () -> Json.spec(agent.inspect(vm)));
+        }
         if (method.equals(HttpMethod.PUT) && path.startsWith(Protocol.IMAGES)) {
             return upload(request, response, disk(path, parameter(target, "path")));
         }

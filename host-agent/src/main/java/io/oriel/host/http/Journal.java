@@ -12,8 +12,11 @@ import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.api.VmSpec;
 import io.oriel.host.local.LocalHost;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -283,6 +286,16 @@ public final class Journal implements HostAgent {
     @Override
     public Outcome upload(DiskRef disk, Path image) {
         return local.store(disk, image);
+    }
+
+    @Override
+    public StorageReport storage(StorageRef storage) {
+        return local.storage(storage);
+    }
+
+    @Override
+    public Optional<VmSpec> inspect(VmId vm) {
+        return local.inspect(vm);
     }
 
     @Override

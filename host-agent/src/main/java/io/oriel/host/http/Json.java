@@ -8,8 +8,11 @@ import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.StorageReport;
+import io.oriel.host.api.VmSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,9 @@ final class Json {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record AnswerBody(
             @Nullable Outcome done, @Nullable Boolean accepted) {}
+
+    /** The answer about one VM. */
+    private record SpecBody(Optional<VmSpec> spec) {}
 
     /** What a command's bytes turned out to be. */
     sealed interface Command {
@@ -124,6 +130,18 @@ final class Json {
 
     static HostReport readReport(byte[] json) {
         return LENIENT.readValue(json, HostReport.class);
+    }
+
+    static StorageReport readStorage(byte[] json) {
+        return LENIENT.readValue(json, StorageReport.class);
+    }
+
+    static byte[] spec(Optional<VmSpec> spec) {
+        return bytes(new SpecBody(spec));
+    }
+
+    static Optional<VmSpec> readSpec(byte[] json) {
+        return LENIENT.readValue(json, SpecBody.class).spec();
     }
 
     static HostEvent readEvent(byte[] json) {

@@ -22,6 +22,9 @@ final class Protocol {
     static final String EVENTS = "/v1/events";
     static final String SCREENSHOTS = "/v1/screenshots/";
     static final String IMAGES = "/v1/images/";
+    static final String STORAGE = "/v1/storage";
+    static final String VMS = "/v1/vms/";
+    static final String SPEC = "/spec";
 
     static final String JSON = "application/json";
     static final String NDJSON = "application/x-ndjson";

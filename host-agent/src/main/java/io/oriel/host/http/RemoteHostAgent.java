@@ -13,7 +13,10 @@ import io.oriel.host.api.HostAgent;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
 import io.oriel.host.api.VmId;
+import io.oriel.host.api.VmSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -46,6 +49,9 @@ public final class RemoteHostAgent implements HostAgent {
     private static final Duration EXCHANGE = Duration.ofSeconds(20);
     /** From the last byte of an image to its outcome: the host checks and copies it. */
     private static final Duration STORE = Duration.ofMinutes(10);
+
+    /** Until a host has looked at every image of a storage domain. */
+    private static final Duration LOOK = Duration.ofMinutes(1);
 
     private static final Duration UPLOAD = Duration.ofHours(4);
     private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
@@ -146,11 +152,7 @@ public final class RemoteHostAgent implements HostAgent {
     @Override
     public Outcome upload(DiskRef disk, Path image) {
         var path = "%s%s/%s?path=%s"
-                .formatted(
-                        Protocol.IMAGES,
-                        disk.storage().id(),
-                        disk.disk(),
-                        URLEncoder.encode(disk.storage().path(), StandardCharsets.UTF_8));
+                .formatted(Protocol.IMAGES, disk.storage().id(), disk.disk(), encoded(disk.storage()));
         long size;
         try {
             size = Files.size(image);
@@ -166,6 +168,23 @@ public final class RemoteHostAgent implements HostAgent {
                                 .uri(uri(path))
                                 .send(ByteBufFlux.fromPath(image)),
                         UPLOAD));
+    }
+
+    @Override
+    public StorageReport storage(StorageRef storage) {
+        var path = "%s?id=%s&path=%s".formatted(Protocol.STORAGE, storage.id(), encoded(storage));
+        return read(
+                Json::readStorage,
+                exchange(client -> client.responseTimeout(LOOK).get().uri(uri(path)), LOOK.plus(EXCHANGE)));
+    }
+
+    private static String encoded(StorageRef storage) {
+        return URLEncoder.encode(storage.path(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<VmSpec> inspect(VmId vm) {
+        return read(Json::readSpec, get(Protocol.VMS + vm + Protocol.SPEC));
     }
 
     @Override

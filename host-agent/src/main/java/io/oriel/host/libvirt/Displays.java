@@ -49,6 +49,19 @@ final class Displays {
         return new Outcome.Done();
     }
 
+    /** Has every display of a running domain, whoever made it, let nobody in. */
+    static void close(Domain domain) throws LibvirtException {
+        var displays = Xml.parse(domain.getXMLDesc(XML_SECURE)).child("devices").stream()
+                .flatMap(d -> d.children("graphics").stream())
+                .filter(g -> g.attribute("type").equals("spice")
+                        || g.attribute("type").equals("vnc"))
+                .toList();
+        for (var display : displays) {
+            var closed = display.with("passwd", DomainDevices.secret(6)).with("passwdValidTo", DomainXml.EXPIRED);
+            domain.updateDeviceFlags(closed.serialized(), AFFECT_LIVE);
+        }
+    }
+
     Outcome press(Domain domain, ConsoleCommand.SendKey command) throws LibvirtException {
         domain.sendKey(
                 KeycodeSet.LINUX,

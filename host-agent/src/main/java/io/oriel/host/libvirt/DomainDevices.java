@@ -242,7 +242,7 @@ final class DomainDevices {
     }
 
     /** A password of four characters for every three bytes. */
-    private static String secret(int bytes) {
+    static String secret(int bytes) {
         var secret = new byte[bytes];
         RANDOM.nextBytes(secret);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);

@@ -19,9 +19,17 @@ import java.util.stream.Stream;
  * @param owner the installation it belongs to; empty for one of nobody
  * @param label the security label it runs under; empty when off or without one
  * @param files every image it uses, backing files included
+ * @param written those of them it writes
  */
 record DomainView(
-        VmId id, String title, String owner, boolean agent, String label, List<Console> consoles, Set<String> files) {
+        VmId id,
+        String title,
+        String owner,
+        boolean agent,
+        String label,
+        List<Console> consoles,
+        Set<String> files,
+        Set<String> written) {
 
     /**
      * Reads a domain's XML.
@@ -52,6 +60,13 @@ record DomainView(
                 devices.stream()
                         .flatMap(d -> d.all("source").stream())
                         .flatMap(s -> Stream.of(s.attribute("file")))
+                        .filter(f -> !f.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet()),
+                devices.stream()
+                        .flatMap(d -> d.children("disk").stream())
+                        .filter(d -> d.child("readonly").isEmpty())
+                        .flatMap(d -> d.child("source").stream())
+                        .map(s -> s.attribute("file"))
                         .filter(f -> !f.isEmpty())
                         .collect(Collectors.toUnmodifiableSet()));
     }

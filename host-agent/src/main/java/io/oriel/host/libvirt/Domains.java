@@ -5,6 +5,7 @@ import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.api.VmSpec;
 import io.oriel.host.libvirt.Hypervisor.StateAndReason;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
@@ -170,14 +172,28 @@ final class Domains {
 
     /** Whether any running domain, ours or not, uses this file or stands on it. */
     boolean uses(Path file) throws LibvirtException {
+        return anyRunning(view -> view.files().contains(file.toString()));
+    }
+
+    /** Whether any running domain, ours or not, may write this file. */
+    boolean writes(Path file) throws LibvirtException {
+        return anyRunning(view -> view.written().contains(file.toString()));
+    }
+
+    private boolean anyRunning(Predicate<DomainView> test) throws LibvirtException {
         return connection.call(hypervisor -> {
-            boolean used = false;
+            boolean found = false;
             for (var domain : hypervisor.listAllDomains(ACTIVE)) {
-                used |= DomainView.of(domain.getXMLDesc(0), false).files().contains(file.toString());
+                found |= test.test(DomainView.of(domain.getXMLDesc(0), false));
                 domain.free();
             }
-            return used;
+            return found;
         });
+    }
+
+    /** What a domain, ours or not, is made of; empty when there is none. */
+    Optional<VmSpec> spec(VmId vm) throws LibvirtException {
+        return connection.call(hypervisor -> hypervisor.with(vm, domain -> SpecView.of(domain.getXMLDesc(0))));
     }
 
     static Outcome absent(VmId vm) {

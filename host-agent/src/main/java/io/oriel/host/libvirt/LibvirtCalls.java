@@ -69,6 +69,12 @@ interface LibvirtCalls extends Library {
 
     void virTypedParamsFree(Pointer parameters, int count);
 
+    /** {@code VIR_DOMAIN_METADATA_ELEMENT}. */
+    int METADATA_ELEMENT = 2;
+
+    /** Replaces the element of this namespace; {@code flags} as of devices: 1 live, 2 persistent. */
+    int virDomainSetMetadata(Pointer domain, int type, String metadata, String key, String uri, int flags);
+
     int virDomainMigrateStartPostCopy(Pointer domain, int flags);
 
     /** {@code VIR_DOMAIN_EVENT_ID_REBOOT}: a guest restarted, whoever wanted it. */

@@ -1,18 +1,24 @@
 package io.oriel.host.libvirt;
 
+import io.oriel.host.api.AgentException;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.api.VmSpec;
 import io.oriel.host.local.LocalHost;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.libvirt.LibvirtException;
@@ -70,7 +76,7 @@ public final class LibvirtHost implements LocalHost {
 
     static LocalHost open(
             LibvirtSettings settings, Clock clock, Finding finding, HypervisorConnection.Call<Capabilities> offered) {
-        var storage = new Storage(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
+        var qemuImg = new QemuImg();
         PrivateLibvirtd.program("qemu-system-x86_64", "qemu-system-x86");
         var audience = new Audience();
         var life = new CompletableFuture<VmLife>();
@@ -92,7 +98,7 @@ public final class LibvirtHost implements LocalHost {
                     new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")),
                     connection.hasOwnDaemon());
             var facts = connection.call(h -> Facts.read(h, capabilities, settings));
-            var orders = orders(connection, here, storage, watch, audience, settings, clock);
+            var orders = orders(connection, here, qemuImg, watch, audience, settings, clock);
             life.complete(orders.life());
             orders.freezer().thawThoseLeft();
             here.serialLogs().ready();
@@ -123,7 +129,7 @@ public final class LibvirtHost implements LocalHost {
     private static Orders orders(
             HypervisorConnection connection,
             DomainXml.Surroundings here,
-            Storage storage,
+            QemuImg qemuImg,
             Watch watch,
             Audience audience,
             LibvirtSettings settings,
@@ -140,7 +146,10 @@ public final class LibvirtHost implements LocalHost {
                 new Freezer(agents, settings.state().resolve("frozen")),
                 new Migrations(connection, domains, watch, audience, connection.migration()),
                 new Displays(clock),
-                storage);
+                new GuestSessions(connection),
+                new Adoption(connection, here.owner(), watch),
+                new Storage(qemuImg),
+                new DiskCopies(qemuImg, audience));
     }
 
     @Override
@@ -183,6 +192,27 @@ public final class LibvirtHost implements LocalHost {
     @Override
     public Outcome store(DiskRef disk, Path image) {
         return orders.storage().store(disk, image);
+    }
+
+    @Override
+    public StorageReport storage(StorageRef storage) {
+        if (Storage.objection(storage).orElse(new Outcome.Done()) instanceof Outcome.Refused(var _, var message)) {
+            throw new AgentException(message);
+        }
+        try {
+            return StorageContents.report(storage);
+        } catch (IOException e) {
+            throw new AgentException("the storage domain in " + storage.path() + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public Optional<VmSpec> inspect(VmId vm) {
+        try {
+            return orders.domains().spec(vm);
+        } catch (LibvirtException e) {
+            throw unreachable(e);
+        }
     }
 
     @Override

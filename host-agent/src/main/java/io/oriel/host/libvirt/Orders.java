@@ -26,7 +26,10 @@ record Orders(
         Freezer freezer,
         Migrations migrations,
         Displays displays,
-        Storage storage) {
+        GuestSessions sessions,
+        Adoption adoption,
+        Storage storage,
+        DiskCopies copies) {
 
     /** Something asked of libvirt that ends in an outcome. */
     @FunctionalInterface
@@ -42,6 +45,11 @@ record Orders(
         return switch (command) {
             case EstateCommand.CreateDisk create -> storage.create(create);
             case EstateCommand.DeleteDisk delete -> delete(delete.disk());
+            case EstateCommand.CopyDisk copy -> copy(copy);
+            case EstateCommand.QuarantineDisk quarantine -> quarantine(quarantine.disk());
+            case EstateCommand.AdoptVm adopt -> adoption.adopt(adopt.vm());
+            case EstateCommand.LockGuest lock -> guarded(lock.vm(), () -> sessions.lock(lock.vm()));
+            case EstateCommand.LogOutGuest logOut -> guarded(logOut.vm(), () -> sessions.logOut(logOut.vm()));
             case EstateCommand.PrepareStorage prepare ->
                 prepare.make() ? storage.prepare(prepare.storage()) : storage.look(prepare.storage());
             case EstateCommand.StartVm start -> start(start);
@@ -101,6 +109,28 @@ record Orders(
         return domains.uses(Storage.file(disk))
                 ? new Outcome.Refused(Reason.BUSY, "the image " + disk.disk() + " is in use by a running VM")
                 : storage.delete(disk);
+    }
+
+    private Outcome copy(EstateCommand.CopyDisk copy) throws LibvirtException {
+        var before = DiskCopies.before(copy);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        return domains.writes(Storage.file(copy.from()))
+                ? new Outcome.Refused(
+                        Reason.BUSY,
+                        "the image " + copy.from().disk() + " is being written by a running VM; shut it down first")
+                : copies.copy(copy);
+    }
+
+    private Outcome quarantine(DiskRef disk) throws LibvirtException {
+        var objection = Storage.objection(disk.storage());
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        return domains.uses(Storage.file(disk))
+                ? new Outcome.Refused(Reason.BUSY, "the image " + disk.disk() + " is in use by a running VM")
+                : StorageContents.quarantine(disk);
     }
 
     private static Optional<Outcome> missing(IsoRef cdrom) {

@@ -23,24 +23,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Storage domains that are directories, and the images in them.
  *
- * <p>An image appears whole or not at all: it is made under a temporary name beside its place, forced to disk, renamed.
- * Names come from UUIDs only, so no name can lead out of the directory.
+ * <p>An image appears whole or not at all, and once: it is made under a temporary name beside its place, forced to disk,
+ * and linked to its name, which fails where another host has made it meanwhile. Names come from UUIDs only, so no name
+ * can lead out of the directory.
  */
 final class Storage {
     private static final String MARKER = "oriel-domain";
-    private static final String IMAGES = "images";
+    static final String IMAGES = "images";
     private static final String CDS = "iso";
-    private static final int QEMU_IMG_SECONDS = 60;
     private static final long MAX_SIZE = Qcow2Header.MAX_VIRTUAL_SIZE;
 
-    private final Path qemuImg;
+    private final QemuImg qemuImg;
 
-    Storage(Path qemuImg) {
+    Storage(QemuImg qemuImg) {
         this.qemuImg = qemuImg;
     }
 
@@ -92,9 +91,7 @@ final class Storage {
         }
         var root = Path.of(storage.path());
         try {
-            Files.createDirectories(root.resolve(IMAGES));
-            // qemu's user passes through to files it knows the names of
-            Files.setPosixFilePermissions(root.resolve(IMAGES), PosixFilePermissions.fromString("rwx--x--x"));
+            directory(root.resolve(IMAGES));
             var marker = root.resolve(MARKER);
             try {
                 Files.writeString(marker, storage.id() + "\n", StandardOpenOption.CREATE_NEW);
@@ -109,6 +106,36 @@ final class Storage {
         } catch (IOException e) {
             return new Outcome.Failed("the storage domain in " + root + " cannot be made: " + e.getMessage());
         }
+    }
+
+    /** Makes a directory through which qemu's user passes to files it knows the names of. */
+    static void directory(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+
+    /** Whether a file lies where the images of a storage domain, any one, lie. */
+    static boolean isImage(Path file) {
+        var directory = file.toAbsolutePath().getParent();
+        return directory != null
+                && directory.endsWith(IMAGES)
+                && file.toString().endsWith(".qcow2")
+                && Files.isRegularFile(directory.resolveSibling(MARKER), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The storage domain this file lies in, two levels down; empty when it lies in none. */
+    static Optional<StorageRef> holding(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent())
+                .flatMap(directory -> Optional.ofNullable(directory.getParent()))
+                .flatMap(root -> {
+                    try {
+                        var id = UUID.fromString(
+                                Files.readString(root.resolve(MARKER)).strip());
+                        return Optional.of(new StorageRef(id, root.toString()));
+                    } catch (IOException | IllegalArgumentException _) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     private static boolean marks(Path marker, UUID id) throws IOException {
@@ -128,7 +155,7 @@ final class Storage {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return new Outcome.Done();
         }
-        var arguments = new ArrayList<>(List.of("create", "-q", "-f", "qcow2"));
+        var arguments = new ArrayList<>(List.of("-q", "-f", "qcow2"));
         if (command.base().isPresent()) {
             var base = command.base().get();
             if (!Files.isRegularFile(file(base), LinkOption.NOFOLLOW_LINKS)) {
@@ -142,14 +169,26 @@ final class Storage {
         } else if (command.sizeBytes() <= 0 || command.sizeBytes() > MAX_SIZE) {
             return new Outcome.Refused(Reason.INVALID, "an empty image has 1 byte to 64 TiB");
         }
+        boolean sized = command.base().isEmpty() || isLarger(command.sizeBytes(), file(command.base().get()));
         return place(file, temporary -> {
             var all = new ArrayList<>(arguments);
             all.add(temporary.toString());
-            if (command.base().isEmpty()) {
+            if (sized) {
                 all.add(Long.toString(command.sizeBytes()));
             }
-            return qemuImg(all);
+            return qemuImg.create(all);
         });
+    }
+
+    private static boolean isLarger(long bytes, Path base) {
+        try {
+            return bytes <= MAX_SIZE
+                    && Qcow2Header.contents(base)
+                            .filter(contents -> contents.virtualSize() < bytes)
+                            .isPresent();
+        } catch (IOException _) {
+            return false; // qemu-img will say that it cannot be read
+        }
     }
 
     /** Removes an image; {@code inUse} was asked before. */
@@ -198,12 +237,16 @@ final class Storage {
 
     /** Fills a temporary file; answers what went wrong. */
     @FunctionalInterface
-    private interface Filling {
+    interface Filling {
         Optional<String> fill(Path temporary) throws IOException, InterruptedException;
     }
 
     private static Outcome place(Path file, Filling filling) {
-        var temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        return place(file, file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp"), filling);
+    }
+
+    /** Fills {@code temporary} and gives it the name {@code file}, or leaves nothing of it. */
+    static Outcome place(Path file, Path temporary, Filling filling) {
         try {
             var problem = filling.fill(temporary);
             if (problem.isPresent()) {
@@ -211,8 +254,13 @@ final class Storage {
             }
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
             force(temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            force(parent(file));
+            try {
+                // A link never replaces what another host made meanwhile, and a VM may already run on.
+                Files.createLink(file, temporary);
+                force(parent(file));
+            } catch (FileAlreadyExistsException _) {
+                // as it was to be
+            }
             return new Outcome.Done();
         } catch (IOException e) {
             return new Outcome.Failed("the image cannot be made: " + e.getMessage());
@@ -222,22 +270,6 @@ final class Storage {
         } finally {
             discard(temporary);
         }
-    }
-
-    private Optional<String> qemuImg(List<String> arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(qemuImg.toString());
-        command.addAll(arguments);
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .start();
-        var said = new String(process.getInputStream().readNBytes(2000), StandardCharsets.UTF_8).strip();
-        if (!process.waitFor(QEMU_IMG_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            return Optional.of("qemu-img did not end");
-        }
-        return process.exitValue() == 0 ? Optional.empty() : Optional.of(said);
     }
 
     private static void discard(Path temporary) {
@@ -252,7 +284,7 @@ final class Storage {
         return file.resolveSibling("").toAbsolutePath();
     }
 
-    private static void force(Path path) throws IOException {
+    static void force(Path path) throws IOException {
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

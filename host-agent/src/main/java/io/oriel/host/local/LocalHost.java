@@ -7,11 +7,15 @@ import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.api.VmSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * This machine's hypervisor, without memory of commands: no ids, no tokens, no event numbers. Those are the journal's,
@@ -42,6 +46,16 @@ public interface LocalHost extends AutoCloseable {
      * file system, and the caller removes it afterwards.
      */
     Outcome store(DiskRef disk, Path image);
+
+    /**
+     * What lies in a storage domain.
+     *
+     * @throws io.oriel.host.api.AgentException when the directory is not this storage domain
+     */
+    StorageReport storage(StorageRef storage);
+
+    /** What a VM here is made of, as {@link io.oriel.host.api.HostAgent#inspect} says. */
+    Optional<VmSpec> inspect(VmId vm);
 
     /** Tells {@code listener} everything from now on. */
     void listen(Listener listener);

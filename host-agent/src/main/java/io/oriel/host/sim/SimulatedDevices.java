@@ -135,6 +135,24 @@ final class SimulatedDevices {
                 cdrom,
                 nics,
                 spec.boot(),
+                spec.seed(),
+                spec.clipboardToClient(),
+                spec.serialLog());
+    }
+
+    /** What others may know of a VM. */
+    static VmSpec withoutSeed(VmSpec spec) {
+        return new VmSpec(
+                spec.id(),
+                spec.title(),
+                spec.hardware(),
+                spec.heads(),
+                spec.vcpus(),
+                spec.memoryMiB(),
+                spec.disks(),
+                spec.cdrom(),
+                spec.nics(),
+                spec.boot(),
                 spec.clipboardToClient(),
                 spec.serialLog());
     }

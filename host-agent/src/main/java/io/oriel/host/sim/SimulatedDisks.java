@@ -1,25 +1,27 @@
 package io.oriel.host.sim;
 
+import io.oriel.host.api.AgentException;
 import io.oriel.host.api.DiskRef;
+import io.oriel.host.api.EstateCommand.CopyDisk;
 import io.oriel.host.api.EstateCommand.CreateDisk;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
+import io.oriel.host.api.StoredImage;
 import io.oriel.host.api.VmId;
 import io.oriel.host.guard.CommandCheck;
 import io.oriel.host.guard.ImageCheck;
 import io.oriel.host.guard.Qcow2Header;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Storage domains and images that are only names, kept in a file if there is one: the control plane's database outlives
@@ -28,15 +30,28 @@ import java.util.stream.Stream;
  */
 final class SimulatedDisks {
     private static final Outcome DONE = new Outcome.Done();
-    private static final String STORAGE = "storage";
+    private static final long THIN = 1 << 20;
+    private static final long ROOM = 1L << 42;
 
     private final Map<String, UUID> storages = new HashMap<>();
 
-    /** With the image each stands on, if any. */
-    private final Map<DiskRef, Optional<DiskRef>> disks = new HashMap<>();
-
+    private final Map<DiskRef, Image> disks = new HashMap<>();
+    private final Map<DiskRef, Image> quarantined = new HashMap<>();
     private final Map<DiskRef, Holder> locks = new HashMap<>();
-    private final Optional<Path> file;
+    private final ImageList list;
+
+    /**
+     * What there is of an image.
+     *
+     * @param base what it stands on
+     * @param bytes what its guest sees
+     */
+    record Image(Optional<DiskRef> base, long bytes) {
+        /** A thin clone takes little, another one all it has. */
+        long allocated() {
+            return base.isPresent() ? Math.min(bytes, THIN) : bytes;
+        }
+    }
 
     /** Who runs on a disk. */
     record Holder(String host, VmId vm) {}
@@ -48,60 +63,12 @@ final class SimulatedDisks {
      * @throws IllegalArgumentException when the file is not one of these
      */
     SimulatedDisks(Optional<Path> file) {
-        this.file = file;
-        file.filter(Files::exists).ifPresent(this::read);
+        this.list = new ImageList(file);
+        list.read(storages, disks, quarantined);
     }
 
-    private void read(Path from) {
-        try {
-            for (var line : Files.readAllLines(from)) {
-                var words = line.split(" ", 3);
-                if (words.length != 3) {
-                    throw new IllegalArgumentException("not a list of simulated images: " + from);
-                }
-                var storage = new StorageRef(UUID.fromString(words[1]), words[2]);
-                storages.put(storage.path(), storage.id());
-                if (!words[0].equals(STORAGE)) {
-                    var names = words[0].split("/", 2);
-                    disks.put(
-                            new DiskRef(storage, UUID.fromString(names[0])),
-                            names.length == 1
-                                    ? Optional.empty()
-                                    : Optional.of(new DiskRef(storage, UUID.fromString(names[1]))));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + from, e);
-        }
-    }
-
-    /** Whole and in one step, so that a killed agent leaves the old list or the new one. */
     private void write() {
-        if (file.isEmpty()) {
-            return;
-        }
-        var to = file.get();
-        var lines = Stream.concat(
-                        storages.entrySet().stream().map(s -> STORAGE + " " + s.getValue() + " " + s.getKey()),
-                        disks.entrySet().stream().map(SimulatedDisks::line))
-                .toList();
-        try {
-            var beside = to.resolveSibling(to.getFileName() + ".new");
-            Files.write(beside, lines);
-            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + to, e);
-        }
-    }
-
-    private static String line(Map.Entry<DiskRef, Optional<DiskRef>> entry) {
-        var disk = entry.getKey();
-        var base = entry.getValue()
-                .filter(b -> b.storage().equals(disk.storage()))
-                .map(b -> "/" + b.disk())
-                .orElse("");
-        return disk.disk() + base + " " + disk.storage().id() + " "
-                + disk.storage().path();
+        list.write(storages, disks, quarantined);
     }
 
     synchronized Outcome prepare(StorageRef storage) {
@@ -126,10 +93,81 @@ final class SimulatedDisks {
                 .or(() -> disks.containsKey(command.disk()) ? Optional.of(DONE) : Optional.empty())
                 .or(() -> objection(command))
                 .orElseGet(() -> {
-                    disks.put(command.disk(), command.base());
+                    long least = command.base().map(disks::get).map(Image::bytes).orElse(0L);
+                    disks.put(command.disk(), new Image(command.base(), Math.max(least, command.sizeBytes())));
                     write();
                     return DONE;
                 });
+    }
+
+    /** Why an image cannot be copied now, or that it has been. */
+    synchronized Optional<Outcome> beforeCopy(CopyDisk command) {
+        return objection(command.from().storage())
+                .or(() -> objection(command.to().storage()))
+                .or(() -> disks.containsKey(command.to()) ? Optional.of(DONE) : Optional.empty())
+                .or(() -> disks.containsKey(command.from())
+                        ? Optional.empty()
+                        : refused(
+                                Reason.NOT_FOUND,
+                                "the image to copy, " + command.from().disk() + ", is not here"))
+                .or(() -> locks.containsKey(command.from())
+                        ? refused(
+                                Reason.BUSY,
+                                "the image " + command.from().disk()
+                                        + " is being written by a running VM; shut it down first")
+                        : Optional.empty());
+    }
+
+    synchronized Outcome copy(CopyDisk command) {
+        return beforeCopy(command).orElseGet(() -> {
+            var from = disks.getOrDefault(command.from(), new Image(Optional.empty(), 0));
+            disks.put(command.to(), new Image(Optional.empty(), from.bytes()));
+            write();
+            return DONE;
+        });
+    }
+
+    synchronized Outcome quarantine(DiskRef disk) {
+        return objection(disk.storage())
+                .or(() -> disks.containsKey(disk) ? Optional.empty() : Optional.of(DONE))
+                .or(() -> inUse(disk)
+                        ? refused(Reason.BUSY, "the image " + disk.disk() + " is in use by a running VM")
+                        : Optional.empty())
+                .or(() -> disks.values().stream().anyMatch(image -> image.base().equals(Optional.of(disk)))
+                        ? refused(Reason.BUSY, "other images stand on the image " + disk.disk())
+                        : Optional.empty())
+                .or(() -> quarantined.containsKey(disk)
+                        ? refused(
+                                Reason.BUSY,
+                                "there is an image " + disk.disk() + " in quarantine already; remove that one first")
+                        : Optional.empty())
+                .orElseGet(() -> {
+                    quarantined.put(disk, disks.get(disk));
+                    disks.remove(disk);
+                    write();
+                    return DONE;
+                });
+    }
+
+    synchronized StorageReport report(StorageRef storage) {
+        if (objection(storage).orElse(DONE) instanceof Outcome.Refused(var _, var message)) {
+            throw new AgentException(message);
+        }
+        var images = stored(disks, storage);
+        long used = images.stream().mapToLong(StoredImage::allocatedBytes).sum();
+        return new StorageReport(ROOM, Math.max(0, ROOM - used), images, stored(quarantined, storage));
+    }
+
+    private static List<StoredImage> stored(Map<DiskRef, Image> all, StorageRef storage) {
+        return all.entrySet().stream()
+                .filter(e -> e.getKey().storage().equals(storage))
+                .map(e -> new StoredImage(
+                        e.getKey().disk(),
+                        e.getValue().allocated(),
+                        e.getValue().bytes(),
+                        e.getValue().base().map(DiskRef::disk)))
+                .sorted(Comparator.comparing(StoredImage::disk))
+                .toList();
     }
 
     private Optional<Outcome> objection(CreateDisk command) {
@@ -188,7 +226,7 @@ final class SimulatedDisks {
         return locks.keySet().stream().anyMatch(locked -> {
             var link = Optional.of(locked);
             while (link.isPresent() && !link.get().equals(disk)) {
-                link = disks.getOrDefault(link.get(), Optional.empty());
+                link = Optional.ofNullable(disks.get(link.get())).flatMap(Image::base);
             }
             return link.isPresent();
         });
@@ -208,19 +246,22 @@ final class SimulatedDisks {
 
     Outcome store(DiskRef disk, Path image) {
         try {
-            if (Qcow2Header.check(image) instanceof ImageCheck.Rejected(var reason)) {
-                return new Outcome.Refused(Reason.BAD_IMAGE, "the image cannot be used: " + reason);
-            }
+            return switch (Qcow2Header.check(image)) {
+                case ImageCheck.Rejected(var reason) ->
+                    new Outcome.Refused(Reason.BAD_IMAGE, "the image cannot be used: " + reason);
+                case ImageCheck.Plain(var _, long size) -> put(disk, size);
+            };
         } catch (IOException _) {
             return new Outcome.Failed("the image cannot be read");
         }
-        synchronized (this) {
-            return objection(disk.storage()).orElseGet(() -> {
-                disks.put(disk, Optional.empty());
-                write();
-                return DONE;
-            });
-        }
+    }
+
+    private synchronized Outcome put(DiskRef disk, long size) {
+        return objection(disk.storage()).orElseGet(() -> {
+            disks.putIfAbsent(disk, new Image(Optional.empty(), size));
+            write();
+            return DONE;
+        });
     }
 
     private Optional<Outcome> objection(StorageRef storage) {

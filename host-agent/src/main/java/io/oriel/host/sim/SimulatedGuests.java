@@ -3,6 +3,7 @@ package io.oriel.host.sim;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** What the agents in simulated guests do. */
 final class SimulatedGuests {
@@ -31,12 +32,30 @@ final class SimulatedGuests {
         });
     }
 
+    Outcome lock(VmId id) {
+        return unfrozen(id, _ -> DONE);
+    }
+
+    /** The guest reports nobody from now on, until it starts anew. */
+    Outcome logOut(VmId id) {
+        return unfrozen(id, vm -> {
+            if (vm.logOut()) {
+                vms.publish(vm);
+            }
+            return DONE;
+        });
+    }
+
     Outcome setTime(VmId id) {
+        return unfrozen(id, _ -> DONE);
+    }
+
+    private Outcome unfrozen(VmId id, Function<SimulatedVm, Outcome> action) {
         return vms.answering(
                 id,
                 vm -> vm.isFrozen()
                         ? new Outcome.Failed(
                                 "the guest's agent does nothing else while the guest is frozen; thaw it first")
-                        : DONE);
+                        : action.apply(vm));
     }
 }

@@ -7,6 +7,8 @@ import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
@@ -124,6 +126,11 @@ public final class SimulatedHost implements LocalHost {
                 yield disks.create(create);
             }
             case EstateCommand.DeleteDisk delete -> disks.delete(delete.disk());
+            case EstateCommand.CopyDisk copy -> copy(copy, passing);
+            case EstateCommand.QuarantineDisk quarantine -> disks.quarantine(quarantine.disk());
+            case EstateCommand.AdoptVm adopt -> vms.adopt(adopt.vm());
+            case EstateCommand.LockGuest lock -> guests.lock(lock.vm());
+            case EstateCommand.LogOutGuest logOut -> guests.logOut(logOut.vm());
             case EstateCommand.StartVm start ->
                 SimulatedDevices.objection(start.spec().cdrom()).orElseGet(() -> life.start(start.spec(), passing));
             case EstateCommand.ShutdownVm shutdown -> life.shutdown(shutdown.vm(), shutdown.grace(), passing);
@@ -149,6 +156,20 @@ public final class SimulatedHost implements LocalHost {
         };
     }
 
+    private Outcome copy(EstateCommand.CopyDisk command, Passing passing) {
+        var before = disks.beforeCopy(command);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        for (int percent = 0; percent <= 100; percent += 50) {
+            int told = percent;
+            vms.tell(listener -> listener.progress(
+                    command.id(), told, "copying image " + command.from().disk()));
+            passing.pass(times.copying());
+        }
+        return disks.copy(command);
+    }
+
     @Override
     public Outcome run(ConsoleCommand command) {
         return CommandCheck.objection(command).orElseGet(() -> switch (command) {
@@ -160,6 +181,21 @@ public final class SimulatedHost implements LocalHost {
     @Override
     public Outcome store(DiskRef disk, Path image) {
         return disks.store(disk, image);
+    }
+
+    @Override
+    public StorageReport storage(StorageRef storage) {
+        return disks.report(storage);
+    }
+
+    @Override
+    public Optional<VmSpec> inspect(VmId vm) {
+        return vms.find(vm).map(SimulatedVm::spec).map(SimulatedDevices::withoutSeed);
+    }
+
+    /** Has a VM run here that no installation owns: {@code ours} is false until it is adopted. */
+    public void plant(VmSpec spec) {
+        life.plant(spec);
     }
 
     /** Room, and its disks, for a VM that comes from another host; empty when there is none. */
@@ -225,7 +261,9 @@ public final class SimulatedHost implements LocalHost {
     @Override
     public Outcome shutdownAll(Duration grace) {
         new Passing(time, Faults.Fate.USUAL).pass(grace.compareTo(times.shutdown()) < 0 ? grace : times.shutdown());
-        vms.all().stream().filter(SimulatedVm::isOn).forEach(vm -> vms.end(vm, VmPower.OFF));
+        vms.all().stream()
+                .filter(vm -> vm.isOn() && vm.isOurs())
+                .forEach(vm -> vms.end(vm, VmPower.OFF));
         return DONE;
     }
 

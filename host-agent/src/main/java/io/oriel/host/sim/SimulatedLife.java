@@ -38,6 +38,10 @@ final class SimulatedLife {
 
     Outcome start(VmSpec spec, Passing passing) {
         var there = vms.find(spec.id());
+        var foreign = vms.foreign(spec.id());
+        if (foreign.isPresent()) {
+            return foreign.get();
+        }
         if (there.filter(SimulatedVm::isOn).isPresent()) {
             return DONE;
         }
@@ -89,7 +93,22 @@ final class SimulatedLife {
         });
     }
 
+    /** A VM that somebody else started here. */
+    void plant(VmSpec spec) {
+        var _ = disks.lock(new Holder(hostName, spec.id()), spec.disks());
+        vms.make(spec).ifPresent(vm -> {
+            vm.own(false);
+            int turn = vm.run(false);
+            vms.publish(vm);
+            comesUp(vm, turn);
+        });
+    }
+
     Outcome shutdown(VmId id, Duration grace, Passing passing) {
+        var foreign = vms.foreign(id);
+        if (foreign.isPresent()) {
+            return foreign.get();
+        }
         var vm = vms.find(id);
         if (vm.filter(SimulatedVm::isOn).isEmpty()) {
             return DONE;
@@ -106,6 +125,10 @@ final class SimulatedLife {
     }
 
     Outcome destroy(VmId id) {
+        var foreign = vms.foreign(id);
+        if (foreign.isPresent()) {
+            return foreign.get();
+        }
         vms.find(id).ifPresent(vm -> {
             vms.end(vm, VmPower.OFF);
             vms.forget(id);

@@ -10,7 +10,10 @@ import io.oriel.host.api.HostAgent;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostReport;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
 import io.oriel.host.api.VmId;
+import io.oriel.host.api.VmSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -115,6 +118,16 @@ public final class SimulatedLink implements HostAgent {
     @Override
     public Outcome upload(DiskRef disk, Path image) {
         return through(() -> agent.upload(disk, image));
+    }
+
+    @Override
+    public StorageReport storage(StorageRef storage) {
+        return through(() -> agent.storage(storage));
+    }
+
+    @Override
+    public Optional<VmSpec> inspect(VmId vm) {
+        return through(() -> agent.inspect(vm));
     }
 
     @Override

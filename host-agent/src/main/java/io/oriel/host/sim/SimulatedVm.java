@@ -36,6 +36,8 @@ final class SimulatedVm {
     private VmPower power = VmPower.OFF;
     private boolean booted;
     private boolean frozen;
+    private boolean loggedIn = true;
+    private boolean ours = true;
     private Instant since;
     /** Rises with each boot and freeze: what was to follow an earlier one does not happen. */
     private int turn;
@@ -90,6 +92,7 @@ final class SimulatedVm {
     synchronized int begin() {
         booted = false;
         frozen = false;
+        loggedIn = true;
         turn++;
         return turn;
     }
@@ -130,6 +133,17 @@ final class SimulatedVm {
         since = clock.instant();
     }
 
+    synchronized boolean isOurs() {
+        return ours;
+    }
+
+    /** Makes it ours or nobody's; answers whether that is news. */
+    synchronized boolean own(boolean now) {
+        boolean news = ours != now;
+        ours = now;
+        return news;
+    }
+
     // --- the guest's agent -----------------------------------------------------------------------------------------
 
     /** Holds writes back; answers the turn in which they may go on by themselves. */
@@ -151,6 +165,13 @@ final class SimulatedVm {
         if (turn == ofTurn) {
             frozen = false;
         }
+    }
+
+    /** Ends the user's session; answers whether there was one. */
+    synchronized boolean logOut() {
+        boolean news = loggedIn;
+        loggedIn = false;
+        return news;
     }
 
     // --- what can be kept ------------------------------------------------------------------------------------------
@@ -238,13 +259,13 @@ final class SimulatedVm {
         return new VmReport(
                 spec.id(),
                 spec.title(),
-                true,
+                ours,
                 power,
                 answers,
                 answers ? guest() : GuestReport.UNKNOWN,
                 "",
                 answers ? spec.nics().stream().limit(1).map(_ -> address()).toList() : List.of(),
-                isOn() ? List.of(new Console(ConsoleKind.VNC, port, false)) : List.of());
+                isOn() && ours ? List.of(new Console(ConsoleKind.VNC, port, false)) : List.of());
     }
 
     private GuestReport guest() {
@@ -253,7 +274,7 @@ final class SimulatedVm {
                 name.isEmpty() ? "desktop" : name,
                 "Simulated Linux 1",
                 "1.0-simulated",
-                List.of("user"),
+                loggedIn ? List.of("user") : List.of(),
                 List.of("test-card-1.0"));
     }
 

@@ -79,10 +79,31 @@ final class SimulatedVms {
         }
     }
 
-    /** Does something with a VM that is here, on or off. */
+    /** Does something with a VM of ours that is here, on or off. */
     Outcome here(VmId id, Function<SimulatedVm, Outcome> action) {
-        return find(id).map(action)
-                .orElseGet(() -> new Outcome.Refused(Reason.NOT_FOUND, "there is no VM " + id + " on this host"));
+        return find(id).map(vm -> foreign(id).orElseGet(() -> action.apply(vm))).orElseGet(() -> absent(id));
+    }
+
+    private static Outcome absent(VmId id) {
+        return new Outcome.Refused(Reason.NOT_FOUND, "there is no VM " + id + " on this host");
+    }
+
+    /** That a VM is nobody's, if it is. */
+    Optional<Outcome> foreign(VmId id) {
+        return find(id).filter(vm -> !vm.isOurs())
+                .map(_ -> new Outcome.Refused(
+                        Reason.NOT_OURS, "the VM " + id + " does not belong to this installation"));
+    }
+
+    /** A VM of nobody's becomes ours. */
+    Outcome adopt(VmId id) {
+        return find(id).<Outcome>map(vm -> {
+                    if (vm.own(true)) {
+                        publish(vm);
+                    }
+                    return new Outcome.Done();
+                })
+                .orElseGet(() -> absent(id));
     }
 
     /** Does something with a VM that is on. */

@@ -1,16 +1,20 @@
 package io.oriel.host.http;
 
+import io.oriel.host.api.Boot;
+import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.Hardware;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.IsoRef;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.MigrationLimits;
 import io.oriel.host.api.MigrationTarget;
 import io.oriel.host.api.NicSpec;
+import io.oriel.host.api.Seed;
 import io.oriel.host.api.StorageRef;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmSpec;
@@ -54,7 +58,13 @@ final class Commands {
                 new EstateCommand.CreateDisk(id(), token, disk(), Optional.of(disk()), 0),
                 new EstateCommand.CreateDisk(id(), token, disk(), Optional.empty(), 1L << 40),
                 new EstateCommand.DeleteDisk(id(), token, disk()),
+                new EstateCommand.CopyDisk(id(), token, disk(), disk()),
+                new EstateCommand.QuarantineDisk(id(), token, disk()),
+                new EstateCommand.AdoptVm(id(), token, VM),
+                new EstateCommand.LockGuest(id(), token, VM),
+                new EstateCommand.LogOutGuest(id(), token, VM),
                 new EstateCommand.StartVm(id(), token, spec),
+                new EstateCommand.StartVm(id(), token, seeded()),
                 new EstateCommand.ShutdownVm(id(), token, VM, Duration.ofSeconds(30)),
                 new EstateCommand.DestroyVm(id(), token, VM),
                 new EstateCommand.RebootVm(id(), token, VM, Duration.ofSeconds(30)),
@@ -85,6 +95,24 @@ final class Commands {
                         MigrationLimits.DEFAULT),
                 new EstateCommand.CancelMigration(id(), token, VM),
                 new EstateCommand.PrepareStorage(id(), token, STORAGE));
+    }
+
+    /** A VM with everything a spec can say. */
+    static VmSpec seeded() {
+        return new VmSpec(
+                VM,
+                "Zoë's <desktop> & \"more\"",
+                Hardware.WINDOWS_UEFI,
+                4,
+                64,
+                16,
+                List.of(disk()),
+                Optional.of(new IsoRef(STORAGE, "tools.iso")),
+                List.of(new NicSpec("52:54:00:00:00:02", "office", Optional.of("br0"), Optional.of(12))),
+                new Boot(List.of(BootDevice.CDROM, BootDevice.NETWORK), true, true),
+                Optional.of(new Seed("instance-id: 1\n", "#cloud-config\npassword: geheim\n", Optional.of("ö\t"))),
+                true,
+                true);
     }
 
     static List<ConsoleCommand> console() {

@@ -1,5 +1,6 @@
 package io.oriel.host.http;
 
+import io.oriel.host.api.AgentException;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand;
 import io.oriel.host.api.DiskRef;
@@ -7,9 +8,13 @@ import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.StorageReport;
+import io.oriel.host.api.StoredImage;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
+import io.oriel.host.api.VmSpec;
 import io.oriel.host.local.LocalHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +37,7 @@ final class FakeLocalHost implements LocalHost {
 
     final List<CommandId> done = new CopyOnWriteArrayList<>();
     final Map<DiskRef, byte[]> stored = new ConcurrentHashMap<>();
+    final Map<VmId, VmSpec> specs = new ConcurrentHashMap<>();
     final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
     final AtomicReference<Outcome> outcome = new AtomicReference<>(new Outcome.Done());
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -108,6 +115,23 @@ final class FakeLocalHost implements LocalHost {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public StorageReport storage(StorageRef storage) {
+        if (broken) {
+            throw new AgentException("no storage domain in " + storage.path() + " on this host");
+        }
+        return new StorageReport(
+                2000,
+                1000,
+                List.of(new StoredImage(storage.id(), 10, 20, Optional.of(storage.id()))),
+                List.of(new StoredImage(storage.id(), 30, 40, Optional.empty())));
+    }
+
+    @Override
+    public Optional<VmSpec> inspect(VmId vm) {
+        return Optional.ofNullable(specs.get(vm));
     }
 
     @Override

@@ -34,7 +34,7 @@ class StorageTest {
     @BeforeEach
     void prepare() {
         try {
-            images = new Storage(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
+            images = new Storage(new QemuImg());
         } catch (HypervisorException e) {
             System.err.println("storage is not tested: " + e.getMessage());
             assertThat(System.getProperty("oriel.require", "")).doesNotContain("libvirt");
@@ -71,6 +71,24 @@ class StorageTest {
             assertThat(reason(images.prepare(new StorageRef(UUID.randomUUID(), path))))
                     .as(path)
                     .isEqualTo(Reason.INVALID);
+        }
+    }
+
+    @Test
+    void anImageThatAnotherHostMadeMeanwhileIsNeverReplaced() throws IOException {
+        // Given
+        var disk = empty(storage, 1 << 20);
+        var image = Storage.file(disk.disk());
+        var slow = Files.writeString(
+                directory.resolve("slow-qemu-img"), "#!/bin/sh\nprintf theirs > " + image + "\nprintf ours > \"$5\"\n");
+        Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
+        // When
+        var outcome = new Storage(slow).create(disk);
+        // Then
+        assertThat(outcome).isEqualTo(DONE);
+        assertThat(image).hasContent("theirs");
+        try (var left = Files.list(image.getParent())) {
+            assertThat(left).containsExactly(image);
         }
     }
 

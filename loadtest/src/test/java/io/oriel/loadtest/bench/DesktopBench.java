@@ -62,7 +62,7 @@ public final class DesktopBench {
             appliance.up();
             clones(appliance);
             var alice = new Curl(network, appliance, files.resolve("cookies"));
-            alice.logIn("alice");
+            alice.logIn("alice", appliance.password("alice"));
             alice.post("/desktops/connect", "pool=" + alice.pool().orElseThrow())
                     .orFail();
             var desktop = Await.value("a desktop", Duration.ofMinutes(3), alice::desktop);

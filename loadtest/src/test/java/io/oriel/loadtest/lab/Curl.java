@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** A person's way through the portal without script, from the client's namespace: curl, trusting our CA. */
@@ -14,18 +15,40 @@ public final class Curl {
     private static final Pattern DESKTOP = Pattern.compile("/desktops/([0-9a-f-]{36})/");
     private static final Pattern POOL = Pattern.compile("name=\"pool\"[^>]*value=\"([0-9a-f-]{36})\"");
 
-    private final Namespaces network;
-    private final Appliance appliance;
+    private final Function<String[], List<String>> network;
+    private final String url;
+    private final Path ca;
     private final Path jar;
 
+    /** From the client's namespace to the appliance. */
     public Curl(Namespaces network, Appliance appliance, Path cookies) {
+        this(network::onClient, appliance.url(), appliance.ca(), cookies);
+    }
+
+    /** @param network the words that run a command where the portal is reached */
+    Curl(Function<String[], List<String>> network, String url, Path ca, Path cookies) {
         this.network = network;
-        this.appliance = appliance;
+        this.url = url;
+        this.ca = ca;
         this.jar = cookies;
     }
 
     public String get(String path) {
-        return call(List.of(appliance.url() + path)).orFail();
+        return call(List.of(url + path)).orFail();
+    }
+
+    /** Posts JSON as somebody with a password; answers with the body and the status below it. */
+    public String postJson(String path, String user, String password, String json) {
+        return call(List.of(
+                        "--fail-with-body",
+                        "-u",
+                        user + ":" + password,
+                        "-H",
+                        "Content-Type: application/json",
+                        "--data",
+                        json,
+                        url + path))
+                .orFail();
     }
 
     public Command.Result post(String path, String... fields) {
@@ -34,7 +57,7 @@ public final class Curl {
         for (var field : fields) {
             words.addAll(List.of("--data-urlencode", field));
         }
-        words.addAll(List.of("--data-urlencode", "_csrf=" + csrf(page), appliance.url() + path));
+        words.addAll(List.of("--data-urlencode", "_csrf=" + csrf(page), url + path));
         return call(words);
     }
 
@@ -45,13 +68,13 @@ public final class Curl {
                 "--max-time",
                 "30",
                 "--cacert",
-                appliance.ca().toString(),
+                ca.toString(),
                 "-b",
                 jar.toString(),
                 "-c",
                 jar.toString()));
         all.addAll(words);
-        return Command.of(network.onClient(all.toArray(String[]::new)))
+        return Command.of(network.apply(all.toArray(String[]::new)))
                 .within(Duration.ofSeconds(40))
                 .run();
     }
@@ -64,8 +87,8 @@ public final class Curl {
         return Optional.ofNullable(matcher.group(1)).orElseGet(() -> matcher.group(2));
     }
 
-    public void logIn(String person) {
-        post("/login", "username=" + person, "password=" + appliance.password(person), "domain=internal")
+    public void logIn(String person, String password) {
+        post("/login", "username=" + person, "password=" + password, "domain=internal")
                 .orFail();
     }
 
@@ -76,7 +99,11 @@ public final class Curl {
 
     /** The person's first desktop. */
     public Optional<String> desktop() {
-        return first(DESKTOP, get("/desktops"));
+        return desktopOn(get("/desktops"));
+    }
+
+    static Optional<String> desktopOn(String page) {
+        return first(DESKTOP, page);
     }
 
     private static Optional<String> first(Pattern pattern, String text) {

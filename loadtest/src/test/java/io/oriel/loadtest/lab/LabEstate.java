@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The estate of a laboratory, as a further control plane without a loop of its own sees it: over the same database. What
@@ -175,7 +176,8 @@ public final class LabEstate implements AutoCloseable {
                 .toList();
     }
 
-    private Template template() {
+    /** The demo template, on the shared storage domain. */
+    public Template template() {
         var known = estate.templates().byName(NAME);
         if (known.isPresent()) {
             return known.get();
@@ -202,6 +204,15 @@ public final class LabEstate implements AutoCloseable {
                 .findFirst()
                 .orElseGet(() -> estate.networks()
                         .create(new NewNetwork(NAME, Optional.empty(), "br0", Optional.empty(), true)));
+    }
+
+    /** Whether a file of this name is some VM's disk. */
+    public boolean isADisk(String file) {
+        return JdbcClient.create(source)
+                .sql("select exists (select 1 from pool.vm where disk || '.qcow2' = :file)")
+                .param("file", file)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Powers off every VM that was made since the last time; their rows and disks stay. */

@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +28,9 @@ public final class Laboratory implements AutoCloseable {
 
     /** The shared directory, as every host sees it. */
     public static final String SHARED = "/srv/shared";
+
+    private static final String PORTAL = "https://10.77.0.1:8443";
+    private static final Pattern GUEST = Pattern.compile("guest=([0-9a-f-]{36}),");
 
     private final Path state;
     private final int hosts;
@@ -148,6 +153,49 @@ public final class Laboratory implements AutoCloseable {
         }
         victims.forEach(ProcessHandle::destroyForcibly);
         Await.until(program + " is dead", PATIENCE, () -> victims.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** {@code kill -9} of the control plane, and returns when it is dead. {@link #up} starts it again. */
+    public void killControlPlane() {
+        var victim = ProcessHandle.of(recorded("portal")).orElseThrow();
+        victim.destroyForcibly();
+        Await.until("the control plane is dead", PATIENCE, () -> !victim.isAlive());
+    }
+
+    private long recorded(String process) {
+        return Long.parseLong(read(state.resolve("made"))
+                .lines()
+                .filter(line -> line.startsWith("process " + process + " "))
+                .reduce((_, last) -> last)
+                .orElseThrow(() -> new AssertionError("the lab started no " + process))
+                .split(" ")[2]);
+    }
+
+    /** A person with a browser, in the control plane's network. */
+    public Curl visitor(Path cookies) {
+        return new Curl(
+                words -> {
+                    var all = new ArrayList<>(List.of("ip", "netns", "exec", namespace("net")));
+                    all.addAll(List.of(words));
+                    return all;
+                },
+                PORTAL,
+                state.resolve("portal/ca.pem"),
+                cookies);
+    }
+
+    /** The password of {@code admin@internal}. */
+    public String adminPassword() {
+        return read(state.resolve("portal/admin.password")).strip();
+    }
+
+    /** The VMs that run on a host, by their processes. */
+    public List<UUID> guests(int host) {
+        return processes(host, "qemu-system-x86").stream()
+                .map(process -> read(Path.of("/proc/" + process.pid() + "/cmdline")))
+                .flatMap(line -> GUEST.matcher(line).results())
+                .map(found -> UUID.fromString(found.group(1)))
+                .toList();
     }
 
     /** A host's processes of this name, as this machine knows them. */

@@ -13,12 +13,15 @@ import io.oriel.broker.trust.Trust;
 import io.oriel.certs.ca.MasterKey;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.host.api.VmPower;
+import io.oriel.host.api.VmReport;
 import io.oriel.host.http.RemoteHostAgent;
 import io.oriel.loadtest.lab.Await;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.embedded.PostgresProcess;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Pool;
+import io.oriel.pool.estate.Template;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -54,6 +57,7 @@ public final class Rig implements AutoCloseable {
     private final Trust trust;
     private final PoolModule estate;
     private final BrokerModule broker;
+    private final SimulatedAgent agent;
 
     /** As root the database's server runs as nobody, who must be able to walk to its files. */
     private Rig(int numberOfPeople) throws IOException {
@@ -80,11 +84,16 @@ public final class Rig implements AutoCloseable {
             parts.add(estate);
             parts.add(broker);
             estate.storage().ensure("local", directory.resolve("storage").toString());
-            last.add(new SimulatedAgent(directory.resolve("agent"), estate.hosts(), broker.joins(), control()));
+            agent = last.add(new SimulatedAgent(directory.resolve("agent"), estate.hosts(), broker.joins(), control()));
         } catch (IOException | RuntimeException e) {
             closeAfter(e);
             throw e;
         }
+    }
+
+    /** Nobody leads: the loop is left to processes of the test's own. */
+    public static Rig unled() throws IOException {
+        return new Rig(0);
     }
 
     /** Everything is up when it returns. */
@@ -149,14 +158,41 @@ public final class Rig implements AutoCloseable {
         return directory;
     }
 
+    /** What a further control plane of this estate has to know. */
+    LeaderProcess.Estate forLeaders() {
+        return new LeaderProcess.Estate(
+                source.getJdbcUrl(), source.getUsername(), source.getPassword(), directory.resolve("control"));
+    }
+
+    /** Who leads now, by process id, and the token; empty when nobody does. */
+    public Optional<Lead> leader() {
+        return JdbcClient.create(source)
+                .sql("select owner, token from pool.lease where until > now()")
+                .query((row, number) -> new Lead(row.getString("owner"), row.getLong("token")))
+                .optional();
+    }
+
+    /** A leader as the database names it. */
+    public record Lead(String owner, long token) {}
+
     /** Where the control port listens. */
     public URI control() {
         return URI.create("https://127.0.0.1:" + broker.controlPort().port());
     }
 
+    /** A template with nothing in it. */
+    public Template template(String name) throws IOException {
+        return broker.templates().importImage(ADMIN, name, image());
+    }
+
+    /** The VMs that run on the host, as it sees them. */
+    public List<VmReport> running() {
+        return agent.vms().stream().filter(vm -> vm.power() == VmPower.RUNNING).toList();
+    }
+
     /** A pool of small stateless desktops for everybody, one each. */
     public Pool pool(String name, int size, int prestarted) throws IOException {
-        broker.templates().importImage(ADMIN, name, image());
+        template(name);
         return broker.pools()
                 .create(
                         ADMIN,

@@ -3,6 +3,7 @@ package io.oriel.loadtest.rig;
 import io.oriel.broker.gateway.Joins;
 import io.oriel.certs.enrol.Enrolment;
 import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.host.api.VmReport;
 import io.oriel.host.http.AgentServer;
 import io.oriel.host.http.Journal;
 import io.oriel.host.sim.SimulatedHost;
@@ -49,6 +50,11 @@ final class SimulatedAgent implements AutoCloseable {
                 state.resolve("uploads"),
                 _ -> true);
         hosts.ensure(NAME, ADDRESS, server.port());
+    }
+
+    /** What it reports of its VMs. */
+    List<VmReport> vms() {
+        return journal.report().vms();
     }
 
     @Override

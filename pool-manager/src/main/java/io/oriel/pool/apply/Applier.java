@@ -110,6 +110,10 @@ public final class Applier implements AutoCloseable {
                 order(it.vm(), it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), now)), estate, token);
             case Action.ResumeVm it ->
                 order(it.vm(), it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), now)), estate, token);
+            case Action.LockGuest it ->
+                order(it.vm(), it.vm().close(command(InFlight.Kind.LOCK_GUEST, it.on(), now)), estate, token);
+            case Action.LogOutGuest it ->
+                order(it.vm(), it.vm().close(command(InFlight.Kind.LOG_OUT_GUEST, it.on(), now)), estate, token);
             case Action.MigrateVm it -> {
                 var command = command(InFlight.Kind.MIGRATE_VM, it.on(), now);
                 yield order(it.vm(), it.vm().migrate(command, it.to(), now), estate, token);

@@ -46,6 +46,8 @@ final class Commands {
             case RESUME_VM -> new EstateCommand.ResumeVm(id, token, vm.id());
             case SUSPEND_VM -> new EstateCommand.SuspendVm(id, token, vm.id());
             case MIGRATE_VM -> new EstateCommand.MigrateVm(id, token, vm.id(), target(tended, estate), limits(timing));
+            case LOCK_GUEST -> new EstateCommand.LockGuest(id, token, vm.id());
+            case LOG_OUT_GUEST -> new EstateCommand.LogOutGuest(id, token, vm.id());
             case CANCEL_MIGRATION -> new EstateCommand.CancelMigration(id, token, vm.id());
         };
     }

@@ -27,7 +27,7 @@ final class Endings {
     private static boolean removes(InFlight.Kind kind) {
         return switch (kind) {
             case DELETE_DISK, SHUTDOWN_VM, DESTROY_VM -> true;
-            case CREATE_DISK, START_VM, REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, CANCEL_MIGRATION ->
+            case CREATE_DISK, START_VM, REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, CANCEL_MIGRATION, LOCK_GUEST, LOG_OUT_GUEST ->
                 false;
         };
     }
@@ -45,6 +45,8 @@ final class Endings {
             case SUSPEND_VM -> "suspend it";
             case MIGRATE_VM -> "move it";
             case CANCEL_MIGRATION -> "call its move off";
+            case LOCK_GUEST -> "lock it";
+            case LOG_OUT_GUEST -> "log its people out";
         };
     }
 }

@@ -21,7 +21,9 @@ public record Errand(Kind kind, Optional<HostId> to, Instant until) {
         RESUME,
         SUSPEND,
         MIGRATE,
-        CANCEL_MIGRATION
+        CANCEL_MIGRATION,
+        LOCK,
+        LOG_OUT
     }
 
     /** For people: {@code it was to …}. */
@@ -35,6 +37,8 @@ public record Errand(Kind kind, Optional<HostId> to, Instant until) {
             case SUSPEND -> "be suspended";
             case MIGRATE -> "be moved";
             case CANCEL_MIGRATION -> "stay where it is";
+            case LOCK -> "be locked";
+            case LOG_OUT -> "be logged out of";
         };
     }
 }

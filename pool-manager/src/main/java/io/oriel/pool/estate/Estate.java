@@ -3,7 +3,9 @@ package io.oriel.pool.estate;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,11 @@ import java.util.Optional;
 /**
  * All that is wanted and all that was seen, at one moment. Immutable.
  *
+ * <p>Hosts, pools and VMs are put in order once, when an estate is made: a round walks through them for every VM.
+ *
+ * @param hosts in the order of their names
+ * @param pools in the order of their names
+ * @param vms pool by pool, in the order of their numbers
  * @param complaints why hosts that are not heard cannot be listened to
  * @param looked when the storage domains of a host that is Up were last seen in order
  * @param watchedSince since when this control plane listens to the hosts; earlier silence means nothing
@@ -32,13 +39,21 @@ public record Estate(
             .thenComparing(tended -> tended.vm().id().value());
 
     public Estate {
-        hosts = Map.copyOf(hosts);
+        hosts = inOrder(hosts, Comparator.comparing(Host::name));
         templates = Map.copyOf(templates);
-        pools = Map.copyOf(pools);
-        vms = Map.copyOf(vms);
+        pools = inOrder(pools, Comparator.comparing(Pool::name));
+        vms = inOrder(vms, BY_POSITION);
         seen = Map.copyOf(seen);
         complaints = Map.copyOf(complaints);
         looked = Map.copyOf(looked);
+    }
+
+    private static <K, V> Map<K, V> inOrder(Map<K, V> map, Comparator<V> order) {
+        var sorted = new LinkedHashMap<K, V>();
+        map.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(order))
+                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        return Collections.unmodifiableMap(sorted);
     }
 
     /** This estate with what the hosts now say, and what is known of them beside that. */
@@ -57,17 +72,17 @@ public record Estate(
 
     /** All VMs, pool by pool, in the order of their numbers. */
     public List<TendedVm> vmsInOrder() {
-        return vms.values().stream().sorted(BY_POSITION).toList();
+        return List.copyOf(vms.values());
     }
 
     /** All hosts, by name. */
     public List<Host> hostsInOrder() {
-        return hosts.values().stream().sorted(Comparator.comparing(Host::name)).toList();
+        return List.copyOf(hosts.values());
     }
 
     /** All pools, by name. */
     public List<Pool> poolsInOrder() {
-        return pools.values().stream().sorted(Comparator.comparing(Pool::name)).toList();
+        return List.copyOf(pools.values());
     }
 
     /** What a VM's first disk is a thin clone of. */
@@ -95,6 +110,6 @@ public record Estate(
 
     /** The hosts that may be told to do something, by name. */
     public List<Host> hostsUp() {
-        return hostsInOrder().stream().filter(Host::up).toList();
+        return hosts.values().stream().filter(Host::up).toList();
     }
 }

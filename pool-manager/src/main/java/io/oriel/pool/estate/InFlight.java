@@ -25,7 +25,9 @@ public record InFlight(CommandId id, Kind kind, HostId host, Instant sent, Insta
         RESUME_VM,
         SUSPEND_VM,
         MIGRATE_VM,
-        CANCEL_MIGRATION
+        CANCEL_MIGRATION,
+        LOCK_GUEST,
+        LOG_OUT_GUEST
     }
 
     /** This command, to be asked after at another time. */

@@ -105,6 +105,12 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return with(upkeep.command(command));
     }
 
+    /** Its guest is locked, or its people logged out, by this command; it stands as it stood. */
+    public TendedVm close(InFlight command) {
+        require(vm.state() instanceof VmState.Up && !busy(), "be locked or logged out of");
+        return with(upkeep.command(command));
+    }
+
     /** Its memory is written to disk by this command. */
     public TendedVm save(InFlight command, Instant now) {
         require(runs() && !busy(), "be suspended");
@@ -142,59 +148,12 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
      * @param fresh the id of the next disk, should this one be gone
      */
     public TendedVm ended(Outcome outcome, DiskId fresh, Instant now) {
-        var command = upkeep.command().orElseThrow(() -> illegal("end a command"));
-        var free = with(upkeep.idle());
-        var on = command.host();
-        var failure = Endings.failure(command.kind(), outcome);
-        return failure.isEmpty()
-                ? free.done(command, fresh, now)
-                : switch (command.kind()) {
-                    case CREATE_DISK -> free.down(now).failed(failure.get(), now);
-                    case DELETE_DISK -> free.stillInUse(outcome, on, now).failed(failure.get(), now);
-                    case START_VM -> free.neverRan(now).failed(failure.get(), now);
-                    case SHUTDOWN_VM, DESTROY_VM -> free.failed(failure.get(), now);
-                    case REBOOT_VM, SUSPEND_VM ->
-                        free.in(new VmState.Up(now, on)).troubled(failure);
-                    case PAUSE_VM, RESUME_VM -> free.troubled(failure);
-                    case MIGRATE_VM ->
-                        free.stayed(now).failed(failure.get(), now).troubled(failure);
-                    case CANCEL_MIGRATION -> free.stayed(now).troubled(failure);
-                };
-    }
-
-    private TendedVm done(InFlight command, DiskId fresh, Instant now) {
-        var on = command.host();
-        return switch (command.kind()) {
-            case CREATE_DISK -> diskMade(now);
-            case DELETE_DISK -> diskGone(fresh, now);
-            case START_VM, REBOOT_VM -> in(new VmState.PoweringUp(now, on));
-            case SHUTDOWN_VM, DESTROY_VM -> poweredOff(command.kind() == InFlight.Kind.DESTROY_VM, now);
-            case PAUSE_VM -> in(new VmState.Paused(now, on));
-            case RESUME_VM -> in(new VmState.Up(now, on)).troubled(Optional.empty());
-            case SUSPEND_VM -> suspended(now);
-            case MIGRATE_VM -> moved(now);
-            case CANCEL_MIGRATION -> stayed(now);
-        };
+        return new Ended(this).by(outcome, fresh, now);
     }
 
     /** Its command has not ended in time. What it was to do is done again by a new command, after a pause. */
     public TendedVm overdue(Instant now) {
-        var command = upkeep.command().orElseThrow(() -> illegal("give a command up"));
-        var free = with(upkeep.idle());
-        var on = command.host();
-        var late = Endings.late(command.kind());
-        return switch (command.kind()) {
-            case CREATE_DISK, DELETE_DISK -> free.down(now).failed(late, now);
-            // It may have come up unseen: it is destroyed before anything else. Its user keeps what a kept disk holds.
-            case START_VM -> {
-                var off = free.poweringDown(on, now);
-                yield (held() && !upkeep.recycle() ? off.mustStop(now) : off.mustClear()).failed(late, now);
-            }
-            case SHUTDOWN_VM, DESTROY_VM -> free.failed(late, now).in(new VmState.PoweringDown(now, on));
-            case REBOOT_VM, SUSPEND_VM -> free.in(new VmState.Up(now, on)).troubled(Optional.of(late));
-            case PAUSE_VM, RESUME_VM -> free.troubled(Optional.of(late));
-            case MIGRATE_VM, CANCEL_MIGRATION -> throw illegal("give a move up: it is called off until that is done");
-        };
+        return new Ended(this).late(now);
     }
 
     // What a host's report shows.
@@ -214,10 +173,7 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
 
     /** A move has ended, and this host is the one that has it. What was said of a move that failed stays to be read. */
     public TendedVm arrived(HostId on, boolean paused, Instant now) {
-        var state = paused ? new VmState.Paused(now, on) : new VmState.Up(now, on);
-        var stayed = vm.state() instanceof VmState.MigratingFrom it && it.on().equals(on);
-        var there = in(state).with(upkeep.idle().lastHost(on));
-        return stayed ? there : there.settled().troubled(Optional.empty());
+        return new Sighted(this).arrived(on, paused, now);
     }
 
     /** It is seen to be paused. */
@@ -254,32 +210,7 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
      * @param young how long after its start an end counts as a failed start, when nobody used it
      */
     public TendedVm gone(Duration young, Instant now) {
-        var on = vm.host().orElseThrow(() -> illegal("be gone"));
-        var unused = !held()
-                && !upkeep.recycle()
-                && switch (vm.state()) {
-                    case VmState.PoweringUp _ -> true;
-                    case VmState.Up it -> now.isBefore(it.since().plus(young));
-                    case VmState.Down _,
-                            VmState.ImageLocked _,
-                            VmState.Suspended _,
-                            VmState.WaitForLaunch _,
-                            VmState.RestoringState _,
-                            VmState.RebootInProgress _,
-                            VmState.PoweringDown _,
-                            VmState.SavingState _,
-                            VmState.Paused _,
-                            VmState.MigratingFrom _,
-                            VmState.MigratingTo _,
-                            VmState.Unknown _,
-                            VmState.NotResponding _ -> false;
-                };
-        var ended = with(upkeep.idle().errand(Optional.empty()));
-        // The host may still hold the definition of a VM that was shut down from inside; Destroy makes it forget.
-        var next = vm.stateless()
-                ? ended.endUse().mustClear().in(new VmState.PoweringDown(now, on))
-                : ended.with(ended.upkeep.wanted(false).recycle(false)).down(now);
-        return unused ? next.failed("it stopped by itself right after its start", now) : next.settled();
+        return new Sighted(this).gone(young, now);
     }
 
     /**
@@ -287,21 +218,12 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
      * it is started again.
      */
     public TendedVm endedUnheard(Instant now) {
-        require(vm.host().isPresent() && held(), "end unheard");
-        var kept = vm.stateless() ? upkeep.disk().as(Use.KEPT) : upkeep.disk();
-        return with(upkeep.idle().errand(Optional.empty()).wanted(!upkeep.deleting()).disk(kept))
-                .down(now)
-                .settled();
+        return new Sighted(this).endedUnheard(now);
     }
 
     /** It runs although it should be down: it is taken as it is. Without a user it may hold another's data, and is cleared. */
     public TendedVm adopted(HostId on, Instant now) {
-        require(
-                (vm.state() instanceof VmState.Down || vm.state() instanceof VmState.Suspended) && !busy(),
-                "be adopted");
-        var used = upkeep.disk(upkeep.disk().as(Use.USED)).defined(true);
-        var adopted = in(new VmState.PoweringUp(now, on)).with(used);
-        return held() && !upkeep.deleting() ? adopted : adopted.mustClear();
+        return new Sighted(this).adopted(on, now);
     }
 
     /** Its displays are seen there. */
@@ -352,52 +274,19 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
 
     // Parts of moves.
 
-    private TendedVm diskMade(Instant now) {
-        var made = down(now)
-                .with(upkeep.disk(upkeep.disk().as(Use.CLEAN)).recycle(false).diskMade(now));
-        // A start that was tried since the last success keeps its count; else only disks have failed, and that is over.
-        return upkeep.launched().isPresent() ? made : made.settled().troubled(Optional.empty());
-    }
-
-    private TendedVm diskGone(DiskId fresh, Instant now) {
-        return down(now).with(upkeep.disk(upkeep.disk().successor(fresh)).recycle(false));
-    }
-
-    private TendedVm stillInUse(Outcome outcome, HostId on, Instant now) {
-        return outcome instanceof Outcome.Refused refused && refused.reason() == Outcome.Reason.BUSY
-                ? in(new VmState.PoweringDown(now, on)).mustClear()
-                : down(now);
-    }
-
-    private TendedVm neverRan(Instant now) {
-        if (vm.state() instanceof VmState.RestoringState) {
-            // Its memory is still on that host's disk: started elsewhere, it would meet it again later.
-            return in(new VmState.Suspended(now));
-        }
-        // Given back on its way up, its disk may hold what its user had kept.
-        boolean fresh = vm.stateless() && upkeep.disk().use() != Use.KEPT && !upkeep.recycle();
-        var disk = fresh ? upkeep.disk().as(Use.CLEAN) : upkeep.disk();
-        return down(now).with(upkeep.disk(disk).recycle(false));
-    }
-
-    private TendedVm poweredOff(boolean forgotten, Instant now) {
-        var next = upkeep.defined(upkeep.defined() && !forgotten).recycle(upkeep.recycle() && vm.stateless());
-        return down(now).with(next.consoles(List.of()));
-    }
-
-    private TendedVm endUse() {
+    TendedVm endUse() {
         return vm.stateless()
                 ? new TendedVm(
                         vm.free(), upkeep.wanted(false).disk(upkeep.disk().abandoned()))
                 : this;
     }
 
-    private TendedVm mustClear() {
+    TendedVm mustClear() {
         return with(upkeep.recycle(true));
     }
 
     /** Powered off, whatever its host says of it, and started again if it is wanted; its disk stays. */
-    private TendedVm mustStop(Instant now) {
+    TendedVm mustStop(Instant now) {
         var patience = now.plus(Duration.ofDays(3650));
         return with(upkeep.errand(Optional.of(new Errand(Errand.Kind.STOP, Optional.empty(), patience))));
     }
@@ -420,64 +309,45 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         };
     }
 
-    private VmState.MigratingFrom moving() {
-        if (vm.state() instanceof VmState.MigratingFrom it) {
-            return it;
-        }
-        throw illegal("end a move");
-    }
-
-    private TendedVm moved(Instant now) {
-        var move = moving();
-        return in(new VmState.MigratingTo(now, move.to(), move.on()))
-                .with(upkeep.lastHost(move.to()).consoles(List.of()));
-    }
-
-    /** The move has ended; where it is will be seen. */
-    private TendedVm stayed(Instant now) {
-        var move = moving();
-        return in(new VmState.MigratingFrom(now, move.on(), move.to()));
-    }
-
     /** A launch whose effect can be seen needs no outcome. */
     private TendedVm launchSeen() {
         var launching = upkeep.command().filter(c -> c.kind() == InFlight.Kind.START_VM);
         return launching.isPresent() ? with(upkeep.idle()) : this;
     }
 
-    private TendedVm failed(String why, Instant now) {
+    TendedVm failed(String why, Instant now) {
         var setback = upkeep.setback().more(now);
         var next = with(upkeep.setback(setback));
         return setback.failures() < Setback.TROUBLE ? next : next.troubled(Optional.of(why));
     }
 
-    private TendedVm settled() {
+    TendedVm settled() {
         return with(upkeep.setback(Setback.NONE));
     }
 
-    private TendedVm down(Instant now) {
+    TendedVm down(Instant now) {
         return in(new VmState.Down(now)).with(upkeep.consoles(List.of()));
     }
 
-    private TendedVm in(VmState next) {
+    TendedVm in(VmState next) {
         return new TendedVm(vm.in(next), upkeep);
     }
 
-    private TendedVm troubled(Optional<String> trouble) {
+    TendedVm troubled(Optional<String> trouble) {
         return new TendedVm(vm.troubled(trouble), upkeep);
     }
 
-    private TendedVm with(Upkeep next) {
+    TendedVm with(Upkeep next) {
         return new TendedVm(vm, next);
     }
 
-    private void require(boolean allowed, String move) {
+    void require(boolean allowed, String move) {
         if (!allowed) {
             throw illegal(move);
         }
     }
 
-    private IllegalStateException illegal(String move) {
+    IllegalStateException illegal(String move) {
         return new IllegalStateException(
                 "vm " + vm.id() + " cannot " + move + " in " + vm.state().word() + (busy() ? " with a command" : ""));
     }

@@ -181,7 +181,8 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private void listen(Estate estate) {
         monitors.values().removeIf(monitor -> {
-            var gone = estate.hosts().values().stream().noneMatch(monitor::listensTo);
+            var gone =
+                    estate.host(monitor.host()).filter(monitor::listensTo).isEmpty();
             if (gone) {
                 monitor.stop();
                 usages.forget(monitor.host());

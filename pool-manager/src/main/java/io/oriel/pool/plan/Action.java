@@ -37,6 +37,12 @@ public sealed interface Action {
     /** Let the VM's processors go on. */
     record ResumeVm(TendedVm vm, HostId on) implements Action {}
 
+    /** Lock what people have open in the VM's guest. */
+    record LockGuest(TendedVm vm, HostId on) implements Action {}
+
+    /** Log everybody out of the VM's guest. */
+    record LogOutGuest(TendedVm vm, HostId on) implements Action {}
+
     /** Write the VM's memory to disk and power it off. */
     record SuspendVm(TendedVm vm, HostId on) implements Action {}
 
@@ -97,6 +103,8 @@ public sealed interface Action {
             case RebootVm it -> Optional.of(it.vm());
             case PauseVm it -> Optional.of(it.vm());
             case ResumeVm it -> Optional.of(it.vm());
+            case LockGuest it -> Optional.of(it.vm());
+            case LogOutGuest it -> Optional.of(it.vm());
             case SuspendVm it -> Optional.of(it.vm());
             case MigrateVm it -> Optional.of(it.vm());
             case CancelMigration it -> Optional.of(it.vm());

@@ -5,6 +5,7 @@ import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.VmState;
 import io.oriel.pool.plan.Action;
 import io.oriel.pool.schedule.Load;
 import io.oriel.pool.schedule.Placement;
@@ -45,6 +46,8 @@ final class Errands {
                         ? move(tended, errand, on, estate, load)
                         : giveUp(tended, errand, state(tended));
             case CANCEL_MIGRATION -> giveUp(tended, errand, "it does not move");
+            case LOCK -> up(tended) ? Optional.of(new Action.LockGuest(tended, host)) : giveUp(tended, errand, state(tended));
+            case LOG_OUT -> up(tended) ? Optional.of(new Action.LogOutGuest(tended, host)) : giveUp(tended, errand, state(tended));
         };
     }
 
@@ -88,6 +91,11 @@ final class Errands {
     static Optional<Action> giveUp(TendedVm tended, Errand errand, String why) {
         var sentence = "it was to " + errand.word() + ", but " + why;
         return Optional.of(new Action.MarkVm(tended, tended.giveUp(sentence), sentence));
+    }
+
+    /** Whether its guest listens. */
+    private static boolean up(TendedVm tended) {
+        return tended.state() instanceof VmState.Up;
     }
 
     private static String state(TendedVm tended) {

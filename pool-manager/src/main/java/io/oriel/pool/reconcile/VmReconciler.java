@@ -107,7 +107,7 @@ final class VmReconciler {
             case CREATE_DISK, DELETE_DISK -> timing.diskLock();
             case START_VM -> tended.state() instanceof VmState.RestoringState ? timing.save() : timing.launch();
             case SHUTDOWN_VM, DESTROY_VM -> timing.powerDown();
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, CANCEL_MIGRATION -> timing.errand();
+            case REBOOT_VM, PAUSE_VM, RESUME_VM, CANCEL_MIGRATION, LOCK_GUEST, LOG_OUT_GUEST -> timing.errand();
             case SUSPEND_VM -> timing.save();
             case MIGRATE_VM -> timing.migration();
         };
@@ -229,19 +229,28 @@ final class VmReconciler {
                         : new Action.ShutdownVm(tended, on.id()));
     }
 
-    /** A disk on which a VM has run is only touched by the host it ran on, which knows whether it still runs. */
+    /**
+     * Where a disk may be worked on now. One on which a VM has run is only touched by the host it ran on, which knows
+     * whether it still runs; any other by the host with the least to do of those that reach it.
+     */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
         // In maintenance nothing runs, so there is nothing to ask it.
         var last = tended.upkeep()
                 .lastHost()
                 .flatMap(estate::host)
                 .filter(it -> !(it.state() instanceof HostState.Maintenance));
-        var host = last.isPresent() && tended.upkeep().disk().use() != Use.MISSING
-                ? last
-                : last.filter(it -> it.up() && estate.reachesDisk(it, tended))
-                        .or(() -> estate.hostsUp().stream()
-                                .filter(it -> estate.reachesDisk(it, tended))
-                                .findFirst());
-        return host.filter(it -> scheduler.mayWorkOnDisk(it, load));
+        if (last.isPresent() && tended.upkeep().disk().use() != Use.MISSING) {
+            return last.filter(it -> scheduler.mayWorkOnDisk(it, load));
+        }
+        var free = Optional.<Host>empty();
+        int least = Integer.MAX_VALUE;
+        for (var host : estate.hosts().values()) {
+            int work = load.diskWork(host.id());
+            if (work < least && scheduler.mayWorkOnDisk(host, load) && estate.reachesDisk(host, tended)) {
+                least = work;
+                free = Optional.of(host);
+            }
+        }
+        return free;
     }
 }

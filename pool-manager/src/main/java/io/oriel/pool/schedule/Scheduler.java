@@ -74,10 +74,19 @@ public final class Scheduler {
     }
 
     private static Optional<String> objection(TendedVm tended, Host host, Estate estate, Load load, boolean start) {
-        var chosen = start ? AT_THE_START.objection(tended, host, estate, load) : Optional.<String>empty();
-        return chosen.or(() -> EVERYWHERE.stream()
-                .flatMap(filter -> filter.objection(tended, host, estate, load).stream())
-                .findFirst());
+        if (start) {
+            var chosen = AT_THE_START.objection(tended, host, estate, load);
+            if (chosen.isPresent()) {
+                return chosen;
+            }
+        }
+        for (var filter : EVERYWHERE) {
+            var objection = filter.objection(tended, host, estate, load);
+            if (objection.isPresent()) {
+                return objection;
+            }
+        }
+        return Optional.empty();
     }
 
     private static long free(Host host, Load load) {

@@ -146,6 +146,13 @@ public final class Assignments {
         }));
     }
 
+    /** Notes that whoever holds the VM has come to it; only the first time counts. */
+    public void used(VmId vm) {
+        jdbc.sql("update pool.vm set used_at = now() where id = :vm and assigned_to is not null and used_at is null")
+                .param("vm", vm.value())
+                .update();
+    }
+
     /** Notes that the person wants their VM to run; false when it is not theirs. */
     public boolean want(VmId vm, UserId user) {
         return Rows.got(transactions.execute(_ -> {

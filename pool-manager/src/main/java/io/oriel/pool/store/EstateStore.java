@@ -22,6 +22,7 @@ import io.oriel.pool.event.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,8 @@ public final class EstateStore {
     /** What the earlier reading knew, and all that has changed since. */
     public Reading readOn(Reading before) {
         var known = before.estate();
-        return read(before.horizon(), new HashMap<>(known.hosts()), new HashMap<>(known.vms()));
+        // Kept in order, so that the next estate is in order almost before it is sorted.
+        return read(before.horizon(), new LinkedHashMap<>(known.hosts()), new LinkedHashMap<>(known.vms()));
     }
 
     private Reading read(String horizon, Map<HostId, Host> hosts, Map<VmId, TendedVm> vms) {

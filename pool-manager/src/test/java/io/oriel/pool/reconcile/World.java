@@ -92,6 +92,9 @@ final class World {
 
     private final Map<PoolId, List<Instant>> failures = new HashMap<>();
     private final Map<PoolId, Restraint> restraints = new HashMap<>();
+    /** Who had a VM when something was asked for. */
+    private final Map<VmId, Optional<UserId>> asked = new HashMap<>();
+
     private final Map<CommandId, Outcome> journal = new HashMap<>();
 
     /** What happened, to be read when a test fails. */
@@ -276,6 +279,8 @@ final class World {
                                                     .filter(it.host().id()::equals)
                                                     .isPresent()),
                             "a host in maintenance has vms");
+                case Action.LockGuest it -> meant(it.vm());
+                case Action.LogOutGuest it -> meant(it.vm());
                 case Action.ShutdownVm _,
                         Action.RebootVm _,
                         Action.PauseVm _,
@@ -317,12 +322,21 @@ final class World {
                                 || !pool.template().equals(tended.upkeep().build().template())));
     }
 
+    /** Nobody is locked or logged out in the place of somebody who had the VM before. */
+    private void meant(TendedVm tended) {
+        require(
+                tended.vm().assignedTo().equals(asked.get(tended.vm().id())),
+                "the guest of " + tended.vm().name() + " is closed to the wrong person");
+    }
+
     private void mayRun(TendedVm tended, HostId on, Estate estate, String what) {
         var host = estate.host(on).orElseThrow();
         require(host.up(), what + " on a host that is not up");
         require(estate.reachesDisk(host, tended), what + " where the disk is not");
         var memory = saved.get(tended.vm().id());
-        require(memory == null || memory.equals(on), what + " where the saved memory is not");
+        require(
+                memory == null || memory.equals(on),
+                what + " where the saved memory is not: " + tended.vm().name() + "\n" + String.join("\n", history));
     }
 
     private void act(Action action) {
@@ -345,6 +359,8 @@ final class World {
             case Action.PauseVm it -> send(it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), deadline)));
             case Action.ResumeVm it -> send(it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), deadline)));
             case Action.SuspendVm it -> send(it.vm().save(command(InFlight.Kind.SUSPEND_VM, it.on(), deadline), now));
+            case Action.LockGuest it -> send(it.vm().close(command(InFlight.Kind.LOCK_GUEST, it.on(), deadline)));
+            case Action.LogOutGuest it -> send(it.vm().close(command(InFlight.Kind.LOG_OUT_GUEST, it.on(), deadline)));
             case Action.MigrateVm it ->
                 send(it.vm().migrate(command(InFlight.Kind.MIGRATE_VM, it.on(), deadline), it.to(), now));
             case Action.CancelMigration it ->
@@ -423,7 +439,7 @@ final class World {
                 running.remove(vm.id(), command.host());
                 saved.remove(vm.id(), command.host());
             }
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM -> {
+            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, LOCK_GUEST, LOG_OUT_GUEST -> {
                 if (!command.host().equals(running.get(vm.id()))) {
                     return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
                 }
@@ -450,7 +466,14 @@ final class World {
                 saved.put(id, command.host());
             }
             case MIGRATE_VM -> running.put(id, tended.state().peer().orElseThrow());
-            case CREATE_DISK, DELETE_DISK, START_VM, SHUTDOWN_VM, DESTROY_VM, CANCEL_MIGRATION -> {}
+            case CREATE_DISK,
+                    DELETE_DISK,
+                    START_VM,
+                    SHUTDOWN_VM,
+                    DESTROY_VM,
+                    CANCEL_MIGRATION,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST -> {}
         }
     }
 
@@ -532,6 +555,7 @@ final class World {
         var refused = tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
+            asked.put(tended.vm().id(), tended.vm().assignedTo());
             put(with(wanting(tended, !off && tended.upkeep().wanted()), Optional.of(errand)));
         }
     }

@@ -1,0 +1,64 @@
+package io.oriel.pool.estate;
+
+import io.oriel.host.api.HostId;
+import io.oriel.pool.estate.VmDisk.Use;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The moves of a VM that is not where, or not as, its row has it. */
+record Sighted(TendedVm it) {
+
+    TendedVm arrived(HostId on, boolean paused, Instant now) {
+        var state = paused ? new VmState.Paused(now, on) : new VmState.Up(now, on);
+        var stayed = it.vm().state() instanceof VmState.MigratingFrom move && move.on().equals(on);
+        var there = it.in(state).with(it.upkeep().idle().lastHost(on));
+        return stayed ? there : there.settled().troubled(Optional.empty());
+    }
+
+    TendedVm gone(Duration young, Instant now) {
+        var on = it.vm().host().orElseThrow(() -> it.illegal("be gone"));
+        var unused = !it.held()
+                && !it.upkeep().recycle()
+                && switch (it.vm().state()) {
+                    case VmState.PoweringUp _ -> true;
+                    case VmState.Up up -> now.isBefore(up.since().plus(young));
+                    case VmState.Down _,
+                            VmState.ImageLocked _,
+                            VmState.Suspended _,
+                            VmState.WaitForLaunch _,
+                            VmState.RestoringState _,
+                            VmState.RebootInProgress _,
+                            VmState.PoweringDown _,
+                            VmState.SavingState _,
+                            VmState.Paused _,
+                            VmState.MigratingFrom _,
+                            VmState.MigratingTo _,
+                            VmState.Unknown _,
+                            VmState.NotResponding _ -> false;
+                };
+        var ended = it.with(it.upkeep().idle().errand(Optional.empty()));
+        // The host may still hold the definition of a VM that was shut down from inside; Destroy makes it forget.
+        var next = it.vm().stateless()
+                ? ended.endUse().mustClear().in(new VmState.PoweringDown(now, on))
+                : ended.with(ended.upkeep().wanted(false).recycle(false)).down(now);
+        return unused ? next.failed("it stopped by itself right after its start", now) : next.settled();
+    }
+
+    TendedVm endedUnheard(Instant now) {
+        it.require(it.vm().host().isPresent() && it.held(), "end unheard");
+        var kept = it.vm().stateless() ? it.upkeep().disk().as(Use.KEPT) : it.upkeep().disk();
+        return it.with(it.upkeep().idle().errand(Optional.empty()).wanted(!it.upkeep().deleting()).disk(kept))
+                .down(now)
+                .settled();
+    }
+
+    TendedVm adopted(HostId on, Instant now) {
+        it.require(
+                (it.vm().state() instanceof VmState.Down || it.vm().state() instanceof VmState.Suspended) && !it.busy(),
+                "be adopted");
+        var used = it.upkeep().disk(it.upkeep().disk().as(Use.USED)).defined(true);
+        var adopted = it.in(new VmState.PoweringUp(now, on)).with(used);
+        return it.held() && !it.upkeep().deleting() ? adopted : adopted.mustClear();
+    }
+}
