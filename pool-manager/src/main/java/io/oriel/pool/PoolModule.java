@@ -17,6 +17,7 @@ import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.PoolRows;
+import io.oriel.pool.store.PoolVmRows;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
@@ -73,7 +74,14 @@ public final class PoolModule implements AutoCloseable {
         clusters = new Clusters(siteRows, transactions, events, clock);
         networks = new Networks(siteRows, transactions, events, clock);
         storage = new StorageDomains(siteRows, transactions, events, clock);
-        pools = new Pools(store, poolRows, assignments, clusters, transactions, events, clock);
+        var templateRows = new TemplateRows(jdbc);
+        pools = new Pools(
+                store,
+                poolRows,
+                assignments,
+                new PoolChanges(
+                        poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, clock),
+                clock);
         vms = new Vms(
                 store,
                 assignments,
@@ -83,7 +91,7 @@ public final class PoolModule implements AutoCloseable {
                 usages,
                 pools::eta);
         enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);
-        templates = new Templates(store, new TemplateRows(jdbc), transactions, connections, events, clock);
+        templates = new Templates(store, templateRows, transactions, connections, events, clock);
         hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }

@@ -106,11 +106,11 @@ final class Sightings {
                         "reports a display of vm " + tended.vm().name() + " at a port where none can be; ignored");
     }
 
-    /** Off, with its memory on disk. Only what keeps its disk is ever suspended; what was to be cleared is cleared. */
+    /** Off, with its memory on disk. A stateless one has ended; another one that is to be cleared must lose it first. */
     private Optional<Action> saved(TendedVm tended, Seen seen, Instant now) {
         return switch (tended.state()) {
             case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.RebootInProgress _, VmState.Unknown _ ->
-                tended.vm().stateless() || tended.upkeep().recycle()
+                tended.vm().stateless()
                         ? off(tended, seen, now)
                         : mark(tended, tended.suspended(now), "its memory is on disk");
             case VmState.Down _,

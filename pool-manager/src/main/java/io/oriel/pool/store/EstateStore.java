@@ -170,6 +170,14 @@ public final class EstateStore {
                 .list();
     }
 
+    /** All VMs of a pool, by number. */
+    public List<TendedVm> vmsOf(PoolId pool) {
+        return jdbc.sql("select * from pool.vm where pool = :pool order by position")
+                .param("pool", pool.value())
+                .query(Rows::vm)
+                .list();
+    }
+
     /** The VM whose command this is; empty when the command has ended or was given up. */
     public Optional<TendedVm> vmOf(CommandId command) {
         return jdbc.sql("select * from pool.vm where command_id = :id")

@@ -34,8 +34,9 @@ public final class PoolRows {
      *
      * @param ready Up and free
      * @param startable free, to be started at a claim
+     * @param outdated made of another template than the pool is now
      */
-    public record Counted(int ready, int startable, int assigned) {}
+    public record Counted(int ready, int startable, int assigned, int outdated) {}
 
     /** All pools, by name. */
     public List<Pool> list() {
@@ -63,12 +64,18 @@ public final class PoolRows {
     }
 
     public Counted count(PoolId id) {
-        return jdbc.sql("select count(*) filter (where assigned_to is null and not recycle and state = 'up') as ready,"
+        return jdbc.sql("select count(*) filter (where assigned_to is null and not recycle and not deleting and state = 'up') as ready,"
                         + " count(*) filter (where state <> 'up' and " + Assignments.FREE + ") as startable,"
-                        + " count(assigned_to) as assigned from pool.vm where pool = :pool")
+                        + " count(assigned_to) as assigned, count(*) filter (where disk_use <> 'missing' and not deleting"
+                        + " and template <> (select template from pool.pool where id = :pool)) as outdated"
+                        + " from pool.vm where pool = :pool")
                 .param("pool", id.value())
                 .query((row, number) ->
-                        new Counted(row.getInt("ready"), row.getInt("startable"), row.getInt("assigned")))
+                        new Counted(
+                                row.getInt("ready"),
+                                row.getInt("startable"),
+                                row.getInt("assigned"),
+                                row.getInt("outdated")))
                 .single();
     }
 
@@ -153,6 +160,15 @@ public final class PoolRows {
                 .param("network", build.network().map(NetworkId::value).orElse(null))
                 .param("startOn", build.startOn().map(HostId::value).orElse(null))
                 .update();
+    }
+
+    /** Notes that a pool is being deleted; false when it has changed meanwhile. */
+    public boolean delete(Pool pool) {
+        return jdbc.sql("update pool.pool set deleting = true where id = :id and version = :version")
+                        .param("id", pool.id().value())
+                        .param("version", pool.version())
+                        .update()
+                == 1;
     }
 
     boolean restrain(Pool pool, String reason, Instant now) {

@@ -101,7 +101,10 @@ class DiskWorkTest {
                 Optional.empty(),
                 Setback.NONE,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                false,
+                Optional.empty(),
+                Optional.empty());
         vms.put(id, new TendedVm(vm, upkeep));
     }
 
