@@ -67,8 +67,8 @@ final class PoolChanges {
                 false,
                 1);
         PoolRules.check(pool);
-        var template = usable(wanted.template());
         return named(pool.name(), () -> written(() -> {
+            var template = usable(wanted.template());
             rows.insert(pool);
             for (int number = 1; number <= pool.size(); number++) {
                 rows.insertVm(pool, number, template.storage(), clock.instant());
@@ -129,20 +129,25 @@ final class PoolChanges {
         }
         if (have < pool.size()) {
             var storage = usable(pool.template()).storage();
-            for (var number : vms.freeNumbers(pool, pool.size() - have)) {
-                rows.insertVm(pool, number, storage, clock.instant());
+            var numbers = vms.freeNumbers(pool, pool.size() - have);
+            if (numbers.size() < pool.size() - have) {
+                throw new PoolException(
+                        PoolException.Code.IN_USE,
+                        "pool " + pool.name() + " cannot grow to " + pool.size()
+                                + ": the names of its next vms are taken; rename those vms, or wait until old ones are deleted");
             }
+            numbers.forEach(number -> rows.insertVm(pool, number, storage, clock.instant()));
         }
     }
 
     /** Has a pool made of this template; its free VMs follow at once, the others when they are given back. */
     Pool rollOut(PoolId id, TemplateId to) {
         var before = alive(id);
-        var template = usable(to);
         if (before.template().equals(to)) {
             return before;
         }
         return written(() -> {
+            var template = usable(to);
             write(before.rolledOut(to));
             record(before, "is made of template " + template.word() + " from now on");
             return known(id);
@@ -155,8 +160,8 @@ final class PoolChanges {
                 .orElseThrow(() -> new PoolException(
                         PoolException.Code.IN_USE,
                         "pool " + before.name() + " was never made of another template; there is nothing to go back to"));
-        var template = usable(previous);
         return written(() -> {
+            var template = usable(previous);
             write(merged(before.rolledOut(previous), latest(false)));
             record(
                     before,
@@ -245,8 +250,12 @@ final class PoolChanges {
         return rows.find(id).orElseThrow(() -> Rules.notFound("pool " + id));
     }
 
+    /** Inside a transaction: until it ends the template cannot be deleted. */
     private Template usable(TemplateId id) {
-        return Rules.usable(templates.find(id).orElseThrow(() -> Rules.notFound("template " + id)));
+        return templates
+                .hold(id)
+                .orElseGet(() ->
+                        Rules.usable(templates.find(id).orElseThrow(() -> Rules.notFound("template " + id))));
     }
 
     private void record(Pool pool, String what) {

@@ -47,6 +47,7 @@ public final class PoolModule implements AutoCloseable {
     private final ReconcileLoop loop;
     private final Applier applier;
     private final Connections connections;
+    private final TemplateFetching fetching;
 
     private PoolModule(
             DataSource source, Function<Host, HostAgent> connector, Clock clock, Timing timing, Limits limits) {
@@ -57,14 +58,21 @@ public final class PoolModule implements AutoCloseable {
         var hostRows = new HostRows(jdbc);
         var siteRows = new SiteRows(jdbc);
         siteRows.ensureDefaults();
-        var poolRows = new PoolRows(jdbc);
         var assignments = new Assignments(jdbc, transactions, events);
         connections = new Connections(connector);
         var poke = new AtomicReference<Runnable>(() -> {});
-        applier = new Applier(
-                store, siteRows, connections, timing, clock, () -> poke.get().run());
-        var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
         var usages = new Usages(clock);
+        var templateRows = new TemplateRows(jdbc);
+        var poolRows = new PoolRows(jdbc);
+        applier = new Applier(
+                store,
+                new Applier.Beside(siteRows, templateRows, poolRows),
+                connections,
+                usages::progress,
+                timing,
+                clock,
+                () -> poke.get().run());
+        var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
         loop = new ReconcileLoop(
                 store, lease, new Reconciler(timing, limits), applier, connections, usages, timing, clock);
         poke.set(loop::poke);
@@ -74,7 +82,6 @@ public final class PoolModule implements AutoCloseable {
         clusters = new Clusters(siteRows, transactions, events, clock);
         networks = new Networks(siteRows, transactions, events, clock);
         storage = new StorageDomains(siteRows, transactions, events, clock);
-        var templateRows = new TemplateRows(jdbc);
         pools = new Pools(
                 store,
                 poolRows,
@@ -91,7 +98,9 @@ public final class PoolModule implements AutoCloseable {
                 usages,
                 pools::eta);
         enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);
-        templates = new Templates(store, templateRows, transactions, connections, events, clock);
+        var images = new TemplateImages(store, connections);
+        fetching = new TemplateFetching(templateRows, images, transactions, events);
+        templates = new Templates(store, templateRows, images, fetching, transactions, events, clock);
         hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }
@@ -179,6 +188,7 @@ public final class PoolModule implements AutoCloseable {
 
     @Override
     public void close() {
+        fetching.close();
         loop.close();
         applier.close();
         connections.close();

@@ -291,6 +291,11 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return with(upkeep.errand(Optional.of(new Errand(Errand.Kind.STOP, Optional.empty(), patience))));
     }
 
+    /** Whether it is Down, and nothing is about to change that. */
+    public boolean resting() {
+        return vm.state() instanceof VmState.Down && !busy() && !upkeep.wanted() && !upkeep.deleting();
+    }
+
     /** Whether its guest runs, or stands still and can go on. */
     public boolean runs() {
         return switch (vm.state()) {

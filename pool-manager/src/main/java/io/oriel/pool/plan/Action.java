@@ -1,5 +1,6 @@
 package io.oriel.pool.plan;
 
+import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.HostId;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
@@ -73,6 +74,15 @@ public sealed interface Action {
     /** Remove the row of a deleted pool that has no VMs left. */
     record ForgetPool(Pool pool) implements Action {}
 
+    /** Copy a VM's disk as a template's image. */
+    record MakeTemplate(Template template, DiskRef from, DiskRef to, Host on) implements Action {}
+
+    /** Delete the image of a deleted template, and then its row. */
+    record DropTemplate(Template template, DiskRef image, Host on) implements Action {}
+
+    /** Write down that a template could not be made. */
+    record SpoilTemplate(Template template, String why) implements Action {}
+
     /** Write down how the host stands now. */
     record MarkHost(Host host, HostState now, String why) implements Action {}
 
@@ -115,6 +125,9 @@ public sealed interface Action {
                     FreePool _,
                     RollOut _,
                     ForgetPool _,
+                    MakeTemplate _,
+                    DropTemplate _,
+                    SpoilTemplate _,
                     MarkHost _,
                     NoteFacts _,
                     PrepareHost _,

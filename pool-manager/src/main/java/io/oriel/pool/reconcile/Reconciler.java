@@ -33,6 +33,7 @@ public final class Reconciler {
         var planned = vms.plan(estate, now, load, restraints, alarm);
         actions.addAll(planned);
         actions.addAll(pools.plan(estate, planned, load, restraints, alarm));
+        actions.addAll(TemplateReconciler.plan(estate, alarm));
         return new Plan(actions, alarm.earliest());
     }
 }

@@ -4,6 +4,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.TemplateState;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmDisk.Use;
 import io.oriel.pool.estate.VmState;
@@ -13,17 +14,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Holds back the free VMs of restrained pools: after a pause one of them is tried, and the others wait for how it fares.
+ * Holds back VMs that templates are being made of, and the free VMs of restrained pools: after a pause one of them is tried, and the others wait for how it fares.
  *
  * <p>Lives for one round, on one thread.
  */
 final class Restraints {
     private final Map<PoolId, Optional<VmId>> attempts;
+    private final Set<VmId> copied;
 
-    private Restraints(Map<PoolId, Optional<VmId>> attempts) {
+    private Restraints(Map<PoolId, Optional<VmId>> attempts, Set<VmId> copied) {
         this.attempts = attempts;
+        this.copied = copied;
     }
 
     static Restraints of(Estate estate, Alarm alarm) {
@@ -31,11 +36,23 @@ final class Restraints {
         for (var pool : estate.pools().values()) {
             pool.trials().nextAttempt().ifPresent(next -> attempts.put(pool.id(), attempt(pool, next, estate, alarm)));
         }
-        return new Restraints(attempts);
+        var copied = estate.templates().values().stream()
+                .filter(template -> template.state() == TemplateState.LOCKED)
+                .flatMap(template -> template.source().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        return new Restraints(attempts, copied);
+    }
+
+    /** Whether a template is being made of a VM, which stays as it is meanwhile. */
+    boolean copied(TendedVm tended) {
+        return copied.contains(tended.vm().id());
     }
 
     /** Whether nothing may be begun with a VM now that nobody waits for. */
     boolean hold(TendedVm tended) {
+        if (copied(tended)) {
+            return true;
+        }
         if (tended.held() || tended.upkeep().deleting()) {
             return false;
         }

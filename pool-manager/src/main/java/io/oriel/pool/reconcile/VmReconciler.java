@@ -154,6 +154,9 @@ final class VmReconciler {
         if (!alarm.due(tended.upkeep().setback().until())) {
             return Optional.empty();
         }
+        if (restraints.copied(tended)) {
+            return Optional.empty();
+        }
         if (tended.upkeep().deleting()) {
             return deletion(tended, estate, load);
         }

@@ -18,7 +18,6 @@ import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Change;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
-import io.oriel.pool.event.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -102,7 +101,7 @@ public final class EstateStore {
                     new Estate(
                             hosts,
                             site(),
-                            byId(templates(), Template::id),
+                            byId(templateRows.list(), Template::id),
                             byId(pools(), Pool::id),
                             vms,
                             Map.of(),
@@ -134,11 +133,6 @@ public final class EstateStore {
     /** All pools, by name. */
     public List<Pool> pools() {
         return poolRows.list();
-    }
-
-    /** All templates, by name. */
-    public List<Template> templates() {
-        return templateRows.list();
     }
 
     /** One VM. */
@@ -213,46 +207,21 @@ public final class EstateStore {
         });
     }
 
-    /** Has a pool refilled no more, with its event. */
-    public Write restrain(Pool pool, String reason, Instant now, LeaseToken token) {
-        var text = "pool " + pool.name() + " is restrained: its vms failed " + pool.trials().failures()
-                + " times within ten minutes, the last time: " + reason
-                + ". One of them is tried every five minutes; oriel pool resume tries all at once";
-        return lead(token, () -> poolRows.restrain(pool, reason, now), Event.of(Severity.ERROR, text), pool);
-    }
-
-    /** Has a pool refilled again, with its event. */
-    public Write free(Pool pool, String why, LeaseToken token) {
-        var text = "pool " + pool.name() + " is refilled again: " + why;
-        return lead(token, () -> poolRows.free(pool), Event.of(Severity.NORMAL, text), pool);
-    }
-
-    /** Has a pool made of another template from now on, with its event. */
-    public Write rollOut(Pool pool, Template to, LeaseToken token) {
-        var text = "pool " + pool.name() + " is made of template " + to.word() + " from now on, its latest version";
-        return lead(token, () -> poolRows.update(pool.rolledOut(to.id())), Event.of(Severity.NORMAL, text), pool);
-    }
-
-    /** Removes a deleted pool's row, with its event. */
-    public Write forget(Pool pool, LeaseToken token) {
-        var event = Event.of(Severity.NORMAL, "pool " + pool.name() + " is deleted");
-        return lead(token, () -> poolRows.forget(pool), event, pool);
-    }
-
-    private Write lead(LeaseToken token, BooleanSupplier change, Event event, Pool pool) {
-        return lead(token, () -> {
-            if (!change.getAsBoolean()) {
-                return false;
-            }
-            events.record(event.about(pool.id()));
-            return true;
-        });
-    }
-
     /** Writes how a host stands, with its event. */
     public Write save(Host after, LeaseToken token, Optional<Event> event) {
         return lead(token, () -> {
             if (!hostRows.save(after)) {
+                return false;
+            }
+            event.ifPresent(events::record);
+            return true;
+        });
+    }
+
+    /** Writes something else as the leader, with its event; {@code change} says false when the row is not what it was. */
+    public Write lead(LeaseToken token, BooleanSupplier change, Optional<Event> event) {
+        return lead(token, () -> {
+            if (!change.getAsBoolean()) {
                 return false;
             }
             event.ifPresent(events::record);

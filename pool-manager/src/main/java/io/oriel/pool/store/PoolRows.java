@@ -171,7 +171,8 @@ public final class PoolRows {
                 == 1;
     }
 
-    boolean restrain(Pool pool, String reason, Instant now) {
+    /** Has a pool refilled no more; false when it has changed meanwhile. */
+    public boolean restrain(Pool pool, String reason, Instant now) {
         return jdbc.sql("""
                         update pool.pool set restrained_since = :now, restrained_reason = :reason
                         where id = :id and version = :version and restrained_since is null""")
@@ -194,7 +195,8 @@ public final class PoolRows {
                 == 1;
     }
 
-    boolean forget(Pool pool) {
+    /** Removes the row of a deleted pool; false when it has changed meanwhile. */
+    public boolean forget(Pool pool) {
         return jdbc.sql("delete from pool.pool where id = :id and version = :version and deleting")
                         .param("id", pool.id().value())
                         .param("version", pool.version())

@@ -294,6 +294,9 @@ final class World {
                         Action.FreePool _,
                         Action.RollOut _,
                         Action.ForgetPool _,
+                        Action.MakeTemplate _,
+                        Action.DropTemplate _,
+                        Action.SpoilTemplate _,
                         Action.NoteFacts _,
                         Action.PrepareHost _,
                         Action.Distrust _,
@@ -382,6 +385,8 @@ final class World {
                 failures.remove(it.pool().id());
             }
             case Action.RollOut it -> throw new AssertionError("no pool follows its template: " + it);
+            case Action.MakeTemplate _, Action.DropTemplate _, Action.SpoilTemplate _ ->
+                throw new AssertionError("every template is ready: " + action);
             case Action.ForgetPool it -> throw new AssertionError("no pool is deleted: " + it);
             case Action.MarkHost it -> {
                 history.add(now + " " + it.host().name() + " " + it.now() + " " + it.why());
