@@ -186,8 +186,8 @@ public record BrokerModule(
                 new Connect(access, estate, gateways, sessions, tickets, trust),
                 new GiveBack(estate.pools(), sessions),
                 new DirectoryAdmin(internal, superUsers, sessions, tokens, events),
-                new PoolAdmin(estate, new Entitlements(jdbc)),
-                new TemplateAdmin(estate.templates()),
+                new PoolAdmin(estate, new Entitlements(jdbc), sessions),
+                new TemplateAdmin(estate),
                 new EstateView(estate, gateways, sessions),
                 tokens,
                 new HostAdmin(

@@ -1,5 +1,6 @@
 package io.oriel.pool;
 
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Template;
@@ -46,13 +47,27 @@ final class PoolChanges {
     }
 
     Pool create(NewPool wanted) {
-        var cluster = clusters.chosen(wanted.cluster());
-        var pool = new Pool(
+        var pool = made(wanted, clusters.chosen(wanted.cluster()).id());
+        PoolRules.check(pool);
+        return named(pool.name(), () -> written(() -> {
+            var template = usable(wanted.template());
+            rows.insert(pool);
+            for (int number = 1; number <= pool.size(); number++) {
+                rows.insertVm(pool, number, template.storage(), clock.instant());
+            }
+            record(pool, "was made with " + pool.size() + " vms");
+            return pool;
+        }));
+    }
+
+    /** A new pool as it would be. */
+    static Pool made(NewPool wanted, ClusterId cluster) {
+        return new Pool(
                 PoolId.random(),
                 wanted.name(),
                 wanted.description(),
                 wanted.kind(),
-                cluster.id(),
+                cluster,
                 wanted.template(),
                 wanted.useLatest(),
                 Optional.empty(),
@@ -66,16 +81,6 @@ final class PoolChanges {
                 Trials.NONE,
                 false,
                 1);
-        PoolRules.check(pool);
-        return named(pool.name(), () -> written(() -> {
-            var template = usable(wanted.template());
-            rows.insert(pool);
-            for (int number = 1; number <= pool.size(); number++) {
-                rows.insertVm(pool, number, template.storage(), clock.instant());
-            }
-            record(pool, "was made with " + pool.size() + " vms");
-            return pool;
-        }));
     }
 
     Pool edit(PoolId id, PoolEdit wanted) {
@@ -93,7 +98,8 @@ final class PoolChanges {
         }));
     }
 
-    private static Pool merged(Pool it, PoolEdit wanted) {
+    /** A pool as it would be after a change. */
+    static Pool merged(Pool it, PoolEdit wanted) {
         return new Pool(
                 it.id(),
                 wanted.name().orElse(it.name()),

@@ -26,13 +26,19 @@ final class PoolRules {
      * @throws PoolException INVALID, with every fault
      */
     static void check(Pool pool) {
+        var faults = faults(pool);
+        if (!faults.isEmpty()) {
+            throw new PoolException(faults);
+        }
+    }
+
+    /** All that is wrong with a pool as it would be. */
+    static List<Fault> faults(Pool pool) {
         var rules = new PoolRules();
         rules.name(pool);
         rules.numbers(pool);
         rules.policy(pool);
-        if (!rules.faults.isEmpty()) {
-            throw new PoolException(rules.faults);
-        }
+        return List.copyOf(rules.faults);
     }
 
     private void name(Pool pool) {

@@ -1,6 +1,7 @@
 package io.oriel.pool;
 
 import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.TemplateId;
@@ -100,6 +101,16 @@ public final class Pools {
      */
     public Pool create(NewPool wanted) {
         return changes.create(wanted);
+    }
+
+    /** All that is wrong with a new pool, but for what it refers to; empty when {@link #create} would not call it INVALID. */
+    public List<PoolException.Fault> faults(NewPool wanted) {
+        return PoolRules.faults(PoolChanges.made(wanted, ClusterId.random()));
+    }
+
+    /** All that is wrong with a change of a pool; as {@link #faults(NewPool)}. */
+    public List<PoolException.Fault> faults(Pool before, PoolEdit wanted) {
+        return PoolRules.faults(PoolChanges.merged(before, wanted));
     }
 
     /**

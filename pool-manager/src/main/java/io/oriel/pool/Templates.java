@@ -185,26 +185,28 @@ public final class Templates {
     }
 
     /**
-     * Has one version of a template deleted, and its image.
+     * Has versions of templates deleted, and their images: all of these or none.
      *
-     * @throws PoolException NOT_FOUND; IN_USE naming the pools and VMs that stand on it, or while it is being made
+     * @throws PoolException NOT_FOUND; IN_USE naming the pools and VMs that stand on one, or while one is being made
      */
-    public void delete(TemplateId id) {
+    public void delete(List<TemplateId> ids) {
+        transactions.executeWithoutResult(_ -> ids.forEach(this::deleteOne));
+    }
+
+    private void deleteOne(TemplateId id) {
         var template = rows.find(id).orElseThrow(() -> Rules.notFound("template " + id));
-        transactions.executeWithoutResult(_ -> {
-            if (!rows.delete(id)) {
-                throw new PoolException(
-                        PoolException.Code.IN_USE,
-                        "template " + template.word() + " is being made or deleted; wait for the end of that");
-            }
-            var standing = rows.standingOn(id);
-            if (!standing.isEmpty()) {
-                throw new PoolException(
-                        PoolException.Code.IN_USE,
-                        "template " + template.word() + " cannot be deleted: on it stand " + String.join(", ", standing));
-            }
-            record(template, "is being deleted");
-        });
+        if (!rows.delete(id)) {
+            throw new PoolException(
+                    PoolException.Code.IN_USE,
+                    "template " + template.word() + " is being made or deleted; wait for the end of that");
+        }
+        var standing = rows.standingOn(id);
+        if (!standing.isEmpty()) {
+            throw new PoolException(
+                    PoolException.Code.IN_USE,
+                    "template " + template.word() + " cannot be deleted: on it stand " + String.join(", ", standing));
+        }
+        record(template, "is being deleted");
     }
 
     /** The number of the new version, with the name held until the transaction ends. */

@@ -74,6 +74,11 @@ final class Server {
         send(json(path).PUT(BodyPublishers.ofString(Json.write(body))));
     }
 
+    /** Changes what is at this path, and reads what it is then. */
+    Map<String, Object> patch(String path, Map<String, Object> body) {
+        return Json.object(send(json(path).method("PATCH", BodyPublishers.ofString(Json.write(body)))));
+    }
+
     String delete(String path) {
         return send(request(path).DELETE());
     }
