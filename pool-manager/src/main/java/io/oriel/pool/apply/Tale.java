@@ -26,7 +26,8 @@ final class Tale {
         var failed =
                 after.upkeep().setback().failures() > before.upkeep().setback().failures();
         var troubled = is.trouble().isPresent() && !was.trouble().equals(is.trouble());
-        if (!moved && !failed && !troubled) {
+        var leaves = was.assignedTo().filter(_ -> is.assignedTo().isEmpty());
+        if (!moved && !failed && !troubled && leaves.isEmpty()) {
             return Optional.empty();
         }
         var text = new StringBuilder("vm " + is.name() + ": ");
@@ -40,7 +41,6 @@ final class Tale {
         } else {
             text.append(why.isEmpty() ? is.trouble().orElse("") : why);
         }
-        var leaves = was.assignedTo().filter(_ -> is.assignedTo().isEmpty());
         leaves.ifPresent(user -> text.append("; no longer ").append(user).append("'s"));
         var severity = failed || troubled ? Severity.WARNING : Severity.NORMAL;
         var event = Event.of(severity, text.toString()).about(is.id());

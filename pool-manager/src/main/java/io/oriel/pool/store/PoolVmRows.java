@@ -32,7 +32,7 @@ public final class PoolVmRows {
     /** Has so many free ones deleted, the highest numbers first; gives how many there were. */
     public int deleteFree(PoolId pool, int count) {
         return jdbc.sql(Wishes.DELETING + """
-                         where id in (select id from pool.vm
+                        where id in (select id from pool.vm
                             where pool = :pool and assigned_to is null and not deleting
                             order by position desc limit :count for update)
                             and assigned_to is null""")
@@ -43,7 +43,7 @@ public final class PoolVmRows {
 
     /** Has all of them deleted. */
     public void deleteAll(PoolId pool) {
-        jdbc.sql(Wishes.DELETING + " where pool = :pool")
+        jdbc.sql(Wishes.DELETING + "where pool = :pool")
                 .param("pool", pool.value())
                 .update();
     }
