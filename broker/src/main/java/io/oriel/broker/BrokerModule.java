@@ -18,8 +18,11 @@ import io.oriel.broker.gateway.Joins;
 import io.oriel.broker.gateway.PeerCertificates;
 import io.oriel.broker.gateway.Renewals;
 import io.oriel.broker.gateway.TrustRoutes;
+import io.oriel.broker.operation.AffinityAdmin;
 import io.oriel.broker.operation.ApiTokens;
+import io.oriel.broker.operation.ClusterAdmin;
 import io.oriel.broker.operation.Connect;
+import io.oriel.broker.operation.DataCenterAdmin;
 import io.oriel.broker.operation.Desktops;
 import io.oriel.broker.operation.DirectoryAdmin;
 import io.oriel.broker.operation.EstateView;
@@ -28,8 +31,12 @@ import io.oriel.broker.operation.GiveBack;
 import io.oriel.broker.operation.HostAdmin;
 import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
+import io.oriel.broker.operation.NetworkAdmin;
 import io.oriel.broker.operation.PoolAdmin;
+import io.oriel.broker.operation.SiteAdmin;
+import io.oriel.broker.operation.StorageAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.WhyNot;
 import io.oriel.broker.presence.LocalPresence;
 import io.oriel.broker.presence.Presence;
 import io.oriel.broker.presence.RedisPresence;
@@ -63,6 +70,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
+ * @param site data centers, clusters, networks, storage domains and affinity groups
+ * @param whyNot why a VM starts where it does
  * @param tokens by which programs act for people
  * @param hosts adding hosts, letting them in, removing them
  * @param gatewayAdmin the same for gateways
@@ -79,6 +88,8 @@ public record BrokerModule(
         DirectoryAdmin people,
         PoolAdmin pools,
         TemplateAdmin templates,
+        SiteAdmin site,
+        WhyNot whyNot,
         EstateView view,
         ApiTokens tokens,
         HostAdmin hosts,
@@ -132,11 +143,7 @@ public record BrokerModule(
                 jdbc,
                 transaction,
                 sessions,
-                new Tickets.Judge(
-                        access,
-                        vms::find,
-                        vm -> PoolChannels.of(vm, estate.pools()),
-                        vms::used),
+                new Tickets.Judge(access, vms::find, vm -> PoolChannels.of(vm, estate.pools()), vms::used),
                 new ConsoleDoor(vms::console, vms::openConsole, new SecureRandom()),
                 settings.portalOrigins());
 
@@ -163,8 +170,7 @@ public record BrokerModule(
         denied.refresh();
         var sweep = new Sweep();
         sweep.every(HALF_A_MINUTE, "sessions that nobody came for", tracker::sweep);
-        var policies = new PolicyEnforcer(
-                jdbc, transaction, sessions, estate.pools(), estate.enforcement(), events);
+        var policies = new PolicyEnforcer(jdbc, transaction, sessions, estate.pools(), estate.enforcement(), events);
         sweep.every(OFTEN, "pools' policies", policies::sweep);
         sweep.every(HALF_A_MINUTE, "tokens and certificates that have run out", () -> {
             tokens.sweep();
@@ -188,6 +194,8 @@ public record BrokerModule(
                 new DirectoryAdmin(internal, superUsers, sessions, tokens, events),
                 new PoolAdmin(estate, new Entitlements(jdbc), sessions),
                 new TemplateAdmin(estate),
+                site(estate),
+                new WhyNot(vms),
                 new EstateView(estate, gateways, sessions),
                 tokens,
                 new HostAdmin(
@@ -209,6 +217,17 @@ public record BrokerModule(
                     directories.close();
                     presence.close();
                 });
+    }
+
+    private static SiteAdmin site(PoolModule estate) {
+        var events = estate.events();
+        var dataCenters = estate.dataCenters();
+        return new SiteAdmin(
+                new DataCenterAdmin(dataCenters, events),
+                new ClusterAdmin(estate.clusters(), dataCenters, events),
+                new NetworkAdmin(estate.networks(), dataCenters, events),
+                new StorageAdmin(estate.storage(), dataCenters, estate.hosts(), events),
+                new AffinityAdmin(estate));
     }
 
     private static JoinCommands.Reach reach(BrokerSettings settings, int port) {

@@ -83,8 +83,7 @@ public final class Shop implements AutoCloseable {
                 jdbc,
                 database.transaction(),
                 sessions,
-                new Tickets.Judge(
-                        access, vm -> Optional.ofNullable(vms.get(vm)), _ -> ChannelPolicy.all(), used::add),
+                new Tickets.Judge(access, vm -> Optional.ofNullable(vms.get(vm)), _ -> ChannelPolicy.all(), used::add),
                 new ConsoleDoor(
                         (vm, kind) -> Optional.of(new VmConsole(HOST, kind, "127.0.0.1", 5901, false, "")),
                         (vm, kind, password, seconds) -> {
@@ -113,6 +112,13 @@ public final class Shop implements AutoCloseable {
                 Optional.empty(),
                 1);
         vms.put(vm.id(), vm);
+        return vm;
+    }
+
+    /** A VM of the estate, as it stands. */
+    public Vm known(VmId id) {
+        var vm = estate.vms().find(id).orElseThrow();
+        vms.put(id, vm);
         return vm;
     }
 

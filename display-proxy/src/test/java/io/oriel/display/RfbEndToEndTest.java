@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.oriel.display.grant.ChannelPolicy;
-import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.rig.Qemu;

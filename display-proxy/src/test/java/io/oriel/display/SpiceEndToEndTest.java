@@ -3,9 +3,9 @@ package io.oriel.display;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.display.grant.ChannelPolicy;
-import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.rig.GlibSpiceClient;
 import io.oriel.display.rig.Qemu;
@@ -110,6 +110,30 @@ class SpiceEndToEndTest {
                 client.awaitEvent("mark 1");
             }
         }
+    }
+
+    @Test
+    void onlyThePersonsInputEndsIdleness() throws Exception {
+        try (var qemu = Qemu.plain()) {
+            // Given
+            var ticket = gateway.ticket(() -> qemu.open(DisplayProtocol.SPICE));
+            try (var client = GlibSpiceClient.connect(gateway, ticket.value(), "")) {
+                client.awaitEvent("mark 1");
+                client.awaitEvent("inputs opened");
+                TestGateway.eventually(() -> idleSeconds() >= 2);
+                // When
+                client.key(30);
+                // Then
+                TestGateway.eventually(() -> idleSeconds() < 2);
+                TestGateway.eventually(() -> gateway.grants().reports().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(report -> report.idleSeconds() > 0));
+            }
+        }
+    }
+
+    private long idleSeconds() {
+        return gateway.proxy().sessions().reports().getFirst().idleSeconds();
     }
 
     @Test

@@ -232,9 +232,9 @@ class AgentFaultsTest {
     }
 
     private VmSpec running(String title, int host) {
-        var vm = vms.fresh(title);
+        var vm = vms.fresh(Hearts.NAMED + title);
         vms.boot(host, vm);
-        hearts.start(host, vm.id());
+        hearts.awaitFirst(host, vm.id());
         return vm;
     }
 

@@ -57,7 +57,8 @@ class KilledControlPlaneTest {
         // Given
         estate.awaitAllUp();
         var visitors = people(files);
-        var pool = List.of("pool", "create", "killed", "--template", estate.template().name());
+        var pool = List.of(
+                "pool", "create", "killed", "--template", estate.template().name());
         var size = List.of("--size", "" + PEOPLE, "--memory", "128", "--group", GROUP);
         lab.oriel(Stream.concat(pool.stream(), size.stream()).toArray(String[]::new))
                 .orFail();
@@ -80,8 +81,11 @@ class KilledControlPlaneTest {
 
         // Then
         assertThat(visitors).as("desktops taken").allMatch(visitor -> visitor.taken() > 0);
-        Await.until("every desktop is nobody's and off", PATIENCE, () -> desktops().stream()
-                .allMatch(vm -> vm.assignedTo().isEmpty() && vm.host().isEmpty()));
+        Await.until(
+                "every desktop is nobody's and off",
+                PATIENCE,
+                () -> desktops().stream()
+                        .allMatch(vm -> vm.assignedTo().isEmpty() && vm.host().isEmpty()));
         assertThat(running())
                 .as("guests without a row")
                 .allMatch(vm -> estate.estate().vms().find(new VmId(vm)).isPresent());
@@ -138,7 +142,10 @@ class KilledControlPlaneTest {
         for (var visitor : visitors) {
             var before = visitor.holding();
             if (before instanceof Holding.Desktop(var vm)) {
-                var owner = estate.estate().vms().find(new VmId(UUID.fromString(vm))).flatMap(Vm::assignedTo);
+                var owner = estate.estate()
+                        .vms()
+                        .find(new VmId(UUID.fromString(vm)))
+                        .flatMap(Vm::assignedTo);
                 // It may have begun to give it back since: then the portal has not said so yet.
                 assertThat(!visitor.holding().equals(before)
                                 || owner.map(Object::toString).equals(Optional.of(visitor.name() + "@internal")))

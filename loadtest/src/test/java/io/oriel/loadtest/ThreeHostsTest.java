@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oriel.host.api.VmId;
+import io.oriel.loadtest.lab.Await;
 import io.oriel.loadtest.lab.Hearts;
 import io.oriel.loadtest.lab.Lab;
 import io.oriel.loadtest.lab.LabEstate;
@@ -14,6 +15,7 @@ import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.HostState.NonResponsive;
 import io.oriel.pool.estate.VmState.Unknown;
 import io.oriel.pool.estate.VmState.Up;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
  */
 @Lab(hosts = 3)
 class ThreeHostsTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Laboratory lab;
     private final LabEstate estate;
     private final Hearts hearts;
@@ -52,13 +56,19 @@ class ThreeHostsTest {
     void threeHostsAndTwoGatewaysComeUpFromNothing() {
         // When
         var hosts = estate.estate().hosts().list();
-        var gateways = lab.oriel("gateway", "list").orFail();
 
         // Then
         assertThat(hosts).extracting(Host::name).containsExactly("h1", "h2", "h3");
         assertThat(hosts).extracting(Host::hardwareId).doesNotHaveDuplicates().doesNotContain(Optional.empty());
-        assertThat(gateways.lines().filter(line -> line.matches("gw[12]\\s+up\\s.*")))
-                .hasSize(2);
+        Await.until(
+                "both gateways are up",
+                PATIENCE,
+                () -> lab.oriel("gateway", "list")
+                                .orFail()
+                                .lines()
+                                .filter(line -> line.matches("gw[12]\\s+up\\s.*"))
+                                .count()
+                        == 2);
     }
 
     @Test
@@ -202,10 +212,10 @@ class ThreeHostsTest {
         assertThat(lab.guest(now, vm)).isPresent();
     }
 
-    /** Boots a VM wherever it fits and starts its heart. */
+    /** Boots a VM wherever it fits, with a heart. */
     private VmId beating(String name) {
-        var vm = estate.boot(name, Optional.empty());
-        hearts.start(estate.hostOf(vm).orElseThrow(), vm);
+        var vm = estate.boot(Hearts.NAMED + name, Optional.empty());
+        hearts.awaitFirst(estate.hostOf(vm).orElseThrow(), vm);
         return vm;
     }
 

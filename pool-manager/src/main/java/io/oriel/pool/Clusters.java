@@ -3,10 +3,12 @@ package io.oriel.pool;
 import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.CpuLevel;
+import io.oriel.pool.estate.SchedulingPolicy;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.SiteUses;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +22,22 @@ public final class Clusters {
     private static final Pattern CPU_LEVEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
 
     private final SiteRows rows;
+    private final SiteUses uses;
     private final TransactionTemplate transactions;
     private final Events events;
     private final Clock clock;
 
-    Clusters(SiteRows rows, TransactionTemplate transactions, Events events, Clock clock) {
+    Clusters(SiteRows rows, SiteUses uses, TransactionTemplate transactions, Events events, Clock clock) {
         this.rows = rows;
+        this.uses = uses;
         this.transactions = transactions;
         this.events = events;
         this.clock = clock;
+    }
+
+    /** Whether a text may name a CPU level. */
+    public static boolean isCpuLevel(String text) {
+        return CPU_LEVEL.matcher(text).matches();
     }
 
     /** All clusters, by name. */
@@ -63,26 +72,29 @@ public final class Clusters {
                 dataCenter.id(),
                 wanted.name(),
                 wanted.description(),
-                wanted.cpuLevel().map(CpuLevel::new));
+                wanted.cpuLevel().map(CpuLevel::new),
+                wanted.policy());
         Rules.naming(
                 "a cluster",
                 wanted.name(),
                 () -> transactions.executeWithoutResult(_ -> {
                     rows.insert(made);
-                    tell(made, "was made" + level(made));
+                    tell(made, "was made" + level(made) + policy(made));
                 }));
         return made;
     }
 
     /**
-     * Changes a cluster. Its hosts are looked at anew; those whose processors are not enough become NonOperational.
+     * Changes a cluster. When its CPU level changes its hosts are looked at anew; those whose processors are not enough
+     * become NonOperational.
      *
      * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND
      */
-    public Cluster change(ClusterId id, String name, String description, Optional<String> cpuLevel) {
+    public Cluster change(
+            ClusterId id, String name, String description, Optional<String> cpuLevel, SchedulingPolicy policy) {
         check(name, description, cpuLevel);
         var known = chosen(Optional.of(id));
-        var changed = new Cluster(id, known.dataCenter(), name, description, cpuLevel.map(CpuLevel::new));
+        var changed = new Cluster(id, known.dataCenter(), name, description, cpuLevel.map(CpuLevel::new), policy);
         Rules.naming(
                 "a cluster",
                 name,
@@ -90,8 +102,10 @@ public final class Clusters {
                     if (!rows.update(changed)) {
                         throw Rules.notFound("cluster " + known.name());
                     }
-                    rows.lookAgain(known.dataCenter(), clock.instant());
-                    tell(changed, "was changed" + level(changed));
+                    if (!changed.cpuLevel().equals(known.cpuLevel())) {
+                        rows.lookAgain(known.dataCenter(), clock.instant());
+                    }
+                    tell(changed, "was changed" + level(changed) + policy(changed));
                 }));
         return changed;
     }
@@ -103,6 +117,7 @@ public final class Clusters {
      */
     public void remove(ClusterId id) {
         var known = chosen(Optional.of(id));
+        Rules.unused("cluster " + known.name(), uses.of(id));
         Rules.deleting(
                 "cluster " + known.name(),
                 "it has hosts, pools or vms; move or remove them first",
@@ -121,11 +136,16 @@ public final class Clusters {
         return cluster.cpuLevel().map(it -> ", CPU level " + it.name()).orElse("");
     }
 
+    private static String policy(Cluster cluster) {
+        var said = cluster.policy().said();
+        return ", scheduling policy " + cluster.policy().kind().word() + (said.isEmpty() ? "" : " " + said);
+    }
+
     private static void check(String name, String description, Optional<String> cpuLevel) {
-        Rules.name("a cluster", name);
+        Rules.siteName("a cluster", name);
         Rules.description(description);
         Rules.require(
-                cpuLevel.isEmpty() || CPU_LEVEL.matcher(cpuLevel.get()).matches(),
+                cpuLevel.isEmpty() || isCpuLevel(cpuLevel.get()),
                 "a CPU level is one of libvirt's CPU models, or x86-64-v1 to x86-64-v4");
     }
 }

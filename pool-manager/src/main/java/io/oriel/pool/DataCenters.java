@@ -6,6 +6,7 @@ import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.SiteUses;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -13,11 +14,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Data centers: clusters that share networks and storage domains. */
 public final class DataCenters {
     private final SiteRows rows;
+    private final SiteUses uses;
     private final TransactionTemplate transactions;
     private final Events events;
 
-    DataCenters(SiteRows rows, TransactionTemplate transactions, Events events) {
+    DataCenters(SiteRows rows, SiteUses uses, TransactionTemplate transactions, Events events) {
         this.rows = rows;
+        this.uses = uses;
         this.transactions = transactions;
         this.events = events;
     }
@@ -41,7 +44,7 @@ public final class DataCenters {
      * @throws PoolException INVALID, ALREADY_EXISTS
      */
     public DataCenter create(String name, String description) {
-        Rules.name("a data center", name);
+        Rules.siteName("a data center", name);
         Rules.description(description);
         var made = new DataCenter(DataCenterId.random(), name, description);
         Rules.naming(
@@ -55,12 +58,34 @@ public final class DataCenters {
     }
 
     /**
+     * Changes a data center's name and description.
+     *
+     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND
+     */
+    public DataCenter change(DataCenterId id, String name, String description) {
+        Rules.siteName("a data center", name);
+        Rules.description(description);
+        var changed = new DataCenter(id, name, description);
+        Rules.naming(
+                "a data center",
+                name,
+                () -> transactions.executeWithoutResult(_ -> {
+                    if (!rows.update(changed)) {
+                        throw Rules.notFound("data center " + id);
+                    }
+                    events.record(Event.of(Severity.NORMAL, "data center " + name + " was changed"));
+                }));
+        return changed;
+    }
+
+    /**
      * Deletes a data center and its networks.
      *
      * @throws PoolException NOT_FOUND; IN_USE while it has clusters or storage domains
      */
     public void remove(DataCenterId id) {
         var known = find(id).orElseThrow(() -> Rules.notFound("data center " + id));
+        Rules.unused("data center " + known.name(), uses.of(id));
         Rules.deleting(
                 "data center " + known.name(),
                 "it has clusters or storage domains; remove them first",

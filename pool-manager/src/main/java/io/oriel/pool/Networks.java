@@ -6,6 +6,7 @@ import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.SiteUses;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +21,14 @@ public final class Networks {
     private static final int HIGHEST_VLAN = 4094;
 
     private final SiteRows rows;
+    private final SiteUses uses;
     private final TransactionTemplate transactions;
     private final Events events;
     private final Clock clock;
 
-    Networks(SiteRows rows, TransactionTemplate transactions, Events events, Clock clock) {
+    Networks(SiteRows rows, SiteUses uses, TransactionTemplate transactions, Events events, Clock clock) {
         this.rows = rows;
+        this.uses = uses;
         this.transactions = transactions;
         this.events = events;
         this.clock = clock;
@@ -46,13 +49,7 @@ public final class Networks {
      * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND (the data center)
      */
     public Network create(NewNetwork wanted) {
-        Rules.name("a network", wanted.name());
-        Rules.require(
-                BRIDGE.matcher(wanted.bridge()).matches(),
-                "a bridge's name has 1 to 15 letters, digits, '.', '_' and '-'");
-        Rules.require(
-                wanted.vlan().filter(it -> it < 1 || it > HIGHEST_VLAN).isEmpty(),
-                "a VLAN is a number from 1 to " + HIGHEST_VLAN);
+        check(wanted.name(), wanted.bridge(), wanted.vlan());
         var dataCenter = Sites.dataCenter(rows, wanted.dataCenter());
         var made = new Network(
                 NetworkId.random(),
@@ -73,19 +70,43 @@ public final class Networks {
     }
 
     /**
-     * Says whether a host must have the network's bridge to run any VM.
+     * Changes a network. The hosts of its data center are looked at anew.
      *
-     * @throws PoolException NOT_FOUND
+     * @param required whether a host without the bridge may run no VMs at all
+     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND; IN_USE when VMs have cards in it and it is to be another
+     *     bridge or VLAN
      */
-    public void require(NetworkId id, boolean required) {
+    public Network change(
+            NetworkId id, String name, Optional<String> bridge, Optional<Integer> vlan, boolean required) {
+        check(name, bridge.orElse("none"), vlan);
+        Rules.require(vlan.isEmpty() || bridge.isPresent(), "a VLAN needs a bridge");
         var known = Rules.one(list(), Network::id, id, "network");
-        transactions.executeWithoutResult(_ -> {
-            if (!rows.require(id, required)) {
-                throw Rules.notFound("network " + known.name());
+        if (!known.bridge().equals(bridge) || !known.vlan().equals(vlan)) {
+            var cards = uses.of(id);
+            if (!cards.isEmpty()) {
+                throw new PoolException(
+                        PoolException.Code.IN_USE,
+                        "network " + known.name() + " cannot become another bridge or VLAN: these have cards in it: "
+                                + String.join(", ", cards));
             }
-            tell(known, required ? "is required now" : "is not required any more");
-            lookAgain(known);
-        });
+        }
+        var changed = new Network(id, known.dataCenter(), name, bridge, vlan, required);
+        Rules.naming(
+                "a network",
+                name,
+                () -> transactions.executeWithoutResult(_ -> {
+                    if (!rows.update(changed)) {
+                        throw Rules.notFound("network " + known.name());
+                    }
+                    tell(
+                            changed,
+                            "was changed"
+                                    + (required == known.required()
+                                            ? ""
+                                            : required ? ", required now" : ", not required any more"));
+                    lookAgain(changed);
+                }));
+        return changed;
     }
 
     /**
@@ -95,6 +116,7 @@ public final class Networks {
      */
     public void remove(NetworkId id) {
         var known = Rules.one(list(), Network::id, id, "network");
+        Rules.unused("network " + known.name(), uses.of(id));
         Rules.deleting(
                 "network " + known.name(),
                 "a vm has a card in it",
@@ -103,6 +125,19 @@ public final class Networks {
                         tell(known, "was removed");
                     }
                 }));
+    }
+
+    /** Whether a text may name a bridge. */
+    public static boolean isBridge(String text) {
+        return BRIDGE.matcher(text).matches();
+    }
+
+    private static void check(String name, String bridge, Optional<Integer> vlan) {
+        Rules.siteName("a network", name);
+        Rules.require(isBridge(bridge), "a bridge's name has 1 to 15 letters, digits, '.', '_' and '-'");
+        Rules.require(
+                vlan.filter(it -> it < 1 || it > HIGHEST_VLAN).isEmpty(),
+                "a VLAN is a number from 1 to " + HIGHEST_VLAN);
     }
 
     private void lookAgain(Network network) {

@@ -12,13 +12,18 @@ import io.oriel.pool.reconcile.Reconciler;
 import io.oriel.pool.schedule.Limits;
 import io.oriel.pool.schedule.Scheduler;
 import io.oriel.pool.store.AdmissionRows;
+import io.oriel.pool.store.AffinityRows;
 import io.oriel.pool.store.Assignments;
+import io.oriel.pool.store.DiskRows;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.LeaderLease;
+import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.PoolVmRows;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.SiteUses;
+import io.oriel.pool.store.TagRows;
 import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
@@ -40,6 +45,7 @@ public final class PoolModule implements AutoCloseable {
     private final Hosts hosts;
     private final DataCenters dataCenters;
     private final Clusters clusters;
+    private final AffinityGroups affinity;
     private final Networks networks;
     private final Admissions admissions;
     private final StorageDomains storage;
@@ -58,6 +64,7 @@ public final class PoolModule implements AutoCloseable {
         var hostRows = new HostRows(jdbc);
         var siteRows = new SiteRows(jdbc);
         siteRows.ensureDefaults();
+        var siteUses = new SiteUses(jdbc);
         var assignments = new Assignments(jdbc, transactions, events);
         connections = new Connections(connector);
         var poke = new AtomicReference<Runnable>(() -> {});
@@ -77,11 +84,12 @@ public final class PoolModule implements AutoCloseable {
                 store, lease, new Reconciler(timing, limits), applier, connections, usages, timing, clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
-        var evacuations = new Evacuations(store, new Scheduler(limits));
-        dataCenters = new DataCenters(siteRows, transactions, events);
-        clusters = new Clusters(siteRows, transactions, events, clock);
-        networks = new Networks(siteRows, transactions, events, clock);
-        storage = new StorageDomains(siteRows, transactions, events, clock);
+        var evacuations = new Evacuations(store, usages, new Scheduler(limits));
+        dataCenters = new DataCenters(siteRows, siteUses, transactions, events);
+        clusters = new Clusters(siteRows, siteUses, transactions, events, clock);
+        affinity = new AffinityGroups(new AffinityRows(jdbc), store, clusters, transactions, events);
+        networks = new Networks(siteRows, siteUses, transactions, events, clock);
+        storage = new StorageDomains(siteRows, siteUses, transactions, events, clock);
         pools = new Pools(
                 store,
                 poolRows,
@@ -89,12 +97,17 @@ public final class PoolModule implements AutoCloseable {
                 new PoolChanges(
                         poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, clock),
                 clock);
+        var newVms = new NewVmRows(jdbc);
+        var tags = new TagRows(jdbc);
+        var making = new VmMaking(store, newVms, tags, clusters, transactions, events, clock);
+        var operations = new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock);
         vms = new Vms(
                 store,
                 assignments,
                 connections,
-                new VmMaking(store, poolRows, clusters, transactions, events, clock),
-                new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock),
+                making,
+                operations,
+                new VmEditing(store, newVms, tags, new DiskRows(jdbc), clusters, making, operations, clock),
                 usages,
                 pools::eta);
         enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);
@@ -162,6 +175,10 @@ public final class PoolModule implements AutoCloseable {
 
     public Clusters clusters() {
         return clusters;
+    }
+
+    public AffinityGroups affinity() {
+        return affinity;
     }
 
     public Networks networks() {

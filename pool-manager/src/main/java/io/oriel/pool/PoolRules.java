@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /** What pools may look like. Gives every fault at once. */
 final class PoolRules {
-    private static final int LONGEST_DESCRIPTION = 500;
     private static final int MOST_QUESTION_MARKS = 4;
+    private static final int LONGEST_NAME = 63;
     private static final Duration LONGEST_TIME = Duration.ofDays(3650);
 
     private final List<Fault> faults = new ArrayList<>();
@@ -44,28 +44,31 @@ final class PoolRules {
     private void name(Pool pool) {
         var name = pool.name();
         var marks = name.chars().filter(c -> c == '?').count();
-        Rules.nameFault(name).ifPresent(rule -> fault("name", "form", "a pool's name " + rule));
         require(
-                name.matches("[^?]*\\?{0," + MOST_QUESTION_MARKS + "}[^?]*") && !name.startsWith("?"),
+                Names.isName(name.replace('?', '0')) && !name.startsWith("?"),
+                "name",
+                "form",
+                "a pool's name has " + Names.RULE);
+        require(
+                name.matches("[^?]*\\?{0," + MOST_QUESTION_MARKS + "}[^?]*"),
                 "name",
                 "mask",
-                "a pool's name may hold one run of up to four '?' for the vm's number, after its first character");
+                "a pool's name may hold one run of up to four '?' for the vm's number");
         require(
                 marks == 0 || marks > MOST_QUESTION_MARKS || pool.size() <= Pool.highestNumber(name),
                 "name",
                 "mask",
                 "the name has " + marks + " question marks, too few for " + pool.size() + " vms");
         require(
-                Pool.vmName(name, Math.max(1, pool.size())).codePointCount(0, Pool.vmName(name, 1).length()) <= 63,
+                Pool.vmName(name, Math.max(1, pool.size())).length() <= LONGEST_NAME,
                 "name",
                 "length",
                 "with their numbers the names of the vms get too long");
         require(
-                pool.description().length() <= LONGEST_DESCRIPTION
-                        && pool.description().chars().noneMatch(Character::isISOControl),
+                Names.isDescription(pool.description()),
                 "description",
                 "form",
-                "a description is one line of at most " + LONGEST_DESCRIPTION + " characters");
+                "a description is one line of at most " + Names.LONGEST_DESCRIPTION + " characters");
     }
 
     private void numbers(Pool pool) {

@@ -6,6 +6,7 @@ import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.SiteUses;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -14,16 +15,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Where disks live: directories, the same on all hosts of a data center or one host's own. */
 public final class StorageDomains {
-    private static final int LONGEST_NAME = 64;
     private static final int LONGEST_PATH = 1024;
 
     private final SiteRows rows;
+    private final SiteUses uses;
     private final TransactionTemplate transactions;
     private final Events events;
     private final Clock clock;
 
-    StorageDomains(SiteRows rows, TransactionTemplate transactions, Events events, Clock clock) {
+    StorageDomains(SiteRows rows, SiteUses uses, TransactionTemplate transactions, Events events, Clock clock) {
         this.rows = rows;
+        this.uses = uses;
         this.transactions = transactions;
         this.events = events;
         this.clock = clock;
@@ -67,7 +69,7 @@ public final class StorageDomains {
     }
 
     /**
-     * The storage domain of this name; when it is missing it is made as the first host's own, in data center {@code
+     * The storage domain of this name, else the local one at this path; when both are missing it is made as the first host's own, in data center {@code
      * Default}.
      *
      * @param path absolute, on the host
@@ -75,16 +77,48 @@ public final class StorageDomains {
      */
     public StorageDomain ensure(String name, String path) {
         check(name, path);
-        var known = byName(name);
+        var known = byName(name).or(() -> local(path));
         if (known.isEmpty()) {
             return create(new NewStorageDomain(name, Optional.empty(), path, false, Optional.empty()));
         }
         if (!known.get().path().equals(path)) {
             transactions.executeWithoutResult(_ -> move(known.get(), path));
         }
-        return byName(name)
-                .orElseThrow(() ->
-                        new PoolException(PoolException.Code.CONFLICT, "storage domain " + name + " was deleted"));
+        return Rules.one(list(), StorageDomain::id, known.get().id(), "storage domain");
+    }
+
+    /** It may have been given another name since. */
+    private Optional<StorageDomain> local(String path) {
+        return list().stream()
+                .filter(it -> !it.shared() && it.path().equals(path))
+                .findFirst();
+    }
+
+    /**
+     * Changes a storage domain's name and path.
+     *
+     * @param path another one only while it holds nothing
+     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND; IN_USE when it holds disks and the path is another
+     */
+    public StorageDomain change(StorageDomainId id, String name, String path) {
+        check(name, path);
+        var known = Rules.one(list(), StorageDomain::id, id, "storage domain");
+        Rules.naming(
+                "a storage domain",
+                name,
+                () -> transactions.executeWithoutResult(_ -> {
+                    if (!rows.rename(id, name)) {
+                        throw Rules.notFound("storage domain " + known.name());
+                    }
+                    if (!name.equals(known.name())) {
+                        events.record(Event.of(
+                                Severity.NORMAL, "storage domain " + known.name() + " is called " + name + " now"));
+                    }
+                    if (!path.equals(known.path())) {
+                        move(known, path);
+                    }
+                }));
+        return Rules.one(list(), StorageDomain::id, id, "storage domain");
     }
 
     /**
@@ -94,6 +128,7 @@ public final class StorageDomains {
      */
     public void remove(StorageDomainId id) {
         var known = Rules.one(list(), StorageDomain::id, id, "storage domain");
+        Rules.unused("storage domain " + known.name(), uses.of(id));
         Rules.deleting(
                 "storage domain " + known.name(),
                 "it holds templates or disks",
@@ -122,13 +157,16 @@ public final class StorageDomains {
     }
 
     private static void check(String name, String path) {
-        boolean plain = path.startsWith("/")
+        Rules.siteName("a storage domain", name);
+        Rules.require(isPath(path), "a storage domain needs an absolute path without dots");
+    }
+
+    /** Whether a text may be a storage domain's path. */
+    public static boolean isPath(String path) {
+        return path.startsWith("/")
                 && path.length() <= LONGEST_PATH
                 && path.chars().noneMatch(Character::isISOControl)
                 && Path.of(path).normalize().equals(Path.of(path))
                 && Path.of(path).getNameCount() > 0;
-        Rules.require(
-                !name.isBlank() && name.length() <= LONGEST_NAME && plain,
-                "a storage domain needs a name and an absolute path without dots");
     }
 }

@@ -2,6 +2,7 @@ package io.oriel.pool;
 
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
@@ -92,7 +93,7 @@ public final class Templates {
      * @throws PoolException INVALID (the name), ALREADY_EXISTS, BAD_IMAGE, NO_HOST, AGENT, NOT_FOUND (the storage domain)
      */
     public Template importImage(NewTemplate wanted, Path qcow2) {
-        Rules.shownName("a template", wanted.name());
+        Rules.siteName("a template", wanted.name());
         long virtualBytes = TemplateImages.check(wanted.name(), qcow2);
         return written(() -> {
             int number = number(wanted);
@@ -116,7 +117,7 @@ public final class Templates {
      * @throws PoolException INVALID (the name), ALREADY_EXISTS, NO_HOST, NOT_FOUND (the storage domain)
      */
     public Template fetch(NewTemplate wanted, Source source, Path directory) {
-        Rules.shownName("a template", wanted.name());
+        Rules.siteName("a template", wanted.name());
         var storage = images.storage(wanted.storage());
         var template = written(() -> {
             var locked = template(
@@ -143,7 +144,7 @@ public final class Templates {
      *     Down or has no disk; CONFLICT
      */
     public Template fromVm(NewTemplate wanted, VmId id) {
-        Rules.shownName("a template", wanted.name());
+        Rules.siteName("a template", wanted.name());
         var source = store.vm(id).orElseThrow(() -> Rules.notFound("vm " + id));
         if (!source.resting()) {
             throw new PoolException(
@@ -179,9 +180,15 @@ public final class Templates {
     }
 
     private long virtualBytes(TendedVm source) {
-        return rows.find(source.upkeep().build().template())
-                .map(Template::virtualBytes)
-                .orElse(0L);
+        return switch (source.upkeep().build().source()) {
+            case DiskSource.Blank(var bytes) -> bytes;
+            case DiskSource.Thin(var of, var bytes) -> Math.max(bytes, size(Optional.of(of)));
+            case DiskSource.Full(var of) -> size(of);
+        };
+    }
+
+    private long size(Optional<TemplateId> of) {
+        return of.flatMap(rows::find).map(Template::virtualBytes).orElse(0L);
     }
 
     /**

@@ -4,6 +4,9 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.RunOnce;
+import io.oriel.pool.estate.Snapshot;
+import io.oriel.pool.estate.SnapshotId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.Vm;
@@ -11,11 +14,11 @@ import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
+import io.oriel.pool.schedule.Explanation;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -88,6 +91,92 @@ final class VmOperations {
         return errand(id, Errand.Kind.REBOOT, "is to be rebooted", "be rebooted", TendedVm::runs);
     }
 
+    Vm reset(VmId id) {
+        return errand(id, Errand.Kind.RESET, "is to be reset", "be reset", TendedVm::runs);
+    }
+
+    Vm resume(VmId id) {
+        return errand(
+                id,
+                Errand.Kind.RESUME,
+                "is to go on",
+                "go on",
+                tended -> tended.state() instanceof VmState.Paused);
+    }
+
+    Vm runOnce(VmId id, RunOnce once) {
+        return write(id, "is to run, this once in another way", tended -> {
+            if (!(tended.state() instanceof VmState.Down)) {
+                throw state(tended, "be started");
+            }
+            ownOnly(tended);
+            once.cdrom().ifPresent(iso -> Rules.iso(iso, store.site()));
+            return wishes.runOnce(tended, once);
+        });
+    }
+
+    Vm revert(VmId id, SnapshotId snapshot) {
+        return write(id, "is to go back to a snapshot", tended -> {
+            var found = tended.outfit()
+                    .snapshot(snapshot)
+                    .filter(it -> it.stage() == Snapshot.Stage.MADE)
+                    .orElseThrow(() -> Rules.notFound("such snapshot of vm " + tended.vm().name()));
+            if (!(tended.state() instanceof VmState.Down)) {
+                throw refused(tended, "is " + tended.state().word() + "; shut it down before it goes back to snapshot "
+                        + found.name());
+            }
+            mustBeKnown(tended);
+            var errand = new Errand(
+                    Errand.Kind.REVERT_SNAPSHOT,
+                    Optional.empty(),
+                    clock.instant().plus(timing.errand()),
+                    Optional.of(snapshot));
+            return wishes.ask(tended, errand, found.memory());
+        });
+    }
+
+    /** A host works on the snapshots of the VMs it knows. */
+    static void mustBeKnown(TendedVm tended) {
+        if (!tended.upkeep().defined() || tended.upkeep().lastHost().isEmpty()) {
+            throw refused(tended, "is known to no host; start it and shut it down first");
+        }
+    }
+
+    void delete(VmId id, boolean keepDisks) {
+        write(id, "is to be deleted", tended -> {
+            ownOnly(tended);
+            if (tended.outfit().care().guarded()) {
+                throw refused(tended, "is protected; take its delete protection away first");
+            }
+            return switch (tended.state()) {
+                case VmState.Down _, VmState.Suspended _, VmState.ImageLocked _ ->
+                    keepDisks ? wishes.deleteAndKeepDisks(tended) : wishes.delete(tended);
+                case VmState.WaitForLaunch _,
+                        VmState.RestoringState _,
+                        VmState.PoweringUp _,
+                        VmState.Up _,
+                        VmState.RebootInProgress _,
+                        VmState.PoweringDown _,
+                        VmState.SavingState _,
+                        VmState.Paused _,
+                        VmState.MigratingFrom _,
+                        VmState.MigratingTo _,
+                        VmState.Unknown _,
+                        VmState.NotResponding _ -> throw state(tended, "be deleted; stop it first");
+            };
+        });
+    }
+
+    /** What is done to VMs of pools is done through their pools. */
+    static void ownOnly(TendedVm tended) {
+        if (tended.vm().pool().isPresent()) {
+            throw refused(tended, "is one of a pool's; change the pool");
+        }
+        if (tended.vm().assignedTo().isPresent()) {
+            throw refused(tended, "is assigned to " + tended.vm().assignedTo().get());
+        }
+    }
+
     Vm pause(VmId id) {
         return errand(id, Errand.Kind.PAUSE, "is to be paused", "be paused", tended -> switch (tended.state()) {
             case VmState.Up _, VmState.PoweringUp _ -> true;
@@ -132,6 +221,10 @@ final class VmOperations {
         });
     }
 
+    Explanation explain(VmId id) {
+        return evacuations.explain(id).orElseThrow(() -> Rules.notFound("vm " + id));
+    }
+
     Vm cancelMigration(VmId id) {
         return errand(
                 id,
@@ -155,11 +248,14 @@ final class VmOperations {
     }
 
     /** The leader may write to the row at the same moment: then the VM is judged anew. */
-    private Vm write(VmId id, String told, Function<TendedVm, Boolean> change) {
+    Vm write(VmId id, String told, Predicate<TendedVm> change) {
         for (int i = 0; i < TRIES; i++) {
             var tended = store.vm(id).orElseThrow(() -> Rules.notFound("vm " + id));
+            if (tended.upkeep().deleting()) {
+                throw refused(tended, "is being deleted");
+            }
             var written = transactions.execute(_ -> {
-                if (!change.apply(tended)) {
+                if (!change.test(tended)) {
                     return false;
                 }
                 var event = Event.of(Severity.NORMAL, "vm " + tended.vm().name() + " " + told)
@@ -176,11 +272,11 @@ final class VmOperations {
         throw new PoolException(PoolException.Code.CONFLICT, "vm " + id + " keeps changing; try again");
     }
 
-    private static PoolException state(TendedVm tended, String verb) {
+    static PoolException state(TendedVm tended, String verb) {
         return refused(tended, "is " + tended.state().word() + " and cannot " + verb);
     }
 
-    private static PoolException refused(TendedVm tended, String why) {
+    static PoolException refused(TendedVm tended, String why) {
         return new PoolException(PoolException.Code.IN_USE, "vm " + tended.vm().name() + " " + why);
     }
 }

@@ -15,10 +15,12 @@ import io.oriel.host.api.VmUsage;
 import io.oriel.pool.apply.Connections;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.loop.Usages;
+import io.oriel.pool.schedule.Explanation;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.EstateStore;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Single VMs and their consoles. */
 public final class Vms {
@@ -34,6 +37,7 @@ public final class Vms {
     private final Connections connections;
     private final VmMaking making;
     private final VmOperations operations;
+    private final VmEditing editing;
     private final Usages usages;
     private final Function<TendedVm, Optional<Duration>> eta;
 
@@ -43,6 +47,7 @@ public final class Vms {
             Connections connections,
             VmMaking making,
             VmOperations operations,
+            VmEditing editing,
             Usages usages,
             Function<TendedVm, Optional<Duration>> eta) {
         this.store = store;
@@ -50,6 +55,7 @@ public final class Vms {
         this.connections = connections;
         this.making = making;
         this.operations = operations;
+        this.editing = editing;
         this.usages = usages;
         this.eta = eta;
     }
@@ -61,6 +67,47 @@ public final class Vms {
 
     public Optional<Vm> byName(String name) {
         return store.vm(name).map(TendedVm::vm);
+    }
+
+    /** All VMs with all that is kept about them, by name. */
+    public List<TendedVm> tended() {
+        return store.vms();
+    }
+
+    /** One VM with all that is kept about it. */
+    public Optional<TendedVm> tended(VmId id) {
+        return store.vm(id);
+    }
+
+    /** What may be changed of a VM, as it is now. */
+    public Optional<VmConfig> config(VmId id) {
+        return store.vm(id).map(editing::config);
+    }
+
+    /** Its further disks, its cards and its snapshots. */
+    public VmDevices devices() {
+        return new VmDevices(editing, operations);
+    }
+
+    /**
+     * Changes what a VM is. One that runs takes some of it only at its next start: {@link
+     * io.oriel.pool.estate.NextRun#needsRestart}.
+     *
+     * @param version what the change is based on; empty: whatever it is now
+     * @throws PoolException NOT_FOUND, INVALID, ALREADY_EXISTS; IN_USE when it is a pool's; CONFLICT
+     */
+    public Vm edit(VmId id, Optional<Long> version, UnaryOperator<VmConfig> change) {
+        return editing.edit(id, version, change);
+    }
+
+    /**
+     * Has a VM deleted: its disks, its definition, its row; the loop does it.
+     *
+     * @param keepDisks whether its disks stay in their storage domains, without a VM
+     * @throws PoolException NOT_FOUND; IN_USE when it is protected, runs, or is a pool's; CONFLICT
+     */
+    public void delete(VmId id, boolean keepDisks) {
+        operations.delete(id, keepDisks);
     }
 
     /**
@@ -104,6 +151,21 @@ public final class Vms {
         return operations.reboot(id);
     }
 
+    /** Presses a VM's reset button. Throws as {@link #reboot}. */
+    public Vm reset(VmId id) {
+        return operations.reset(id);
+    }
+
+    /** Lets a paused VM go on. Throws as {@link #reboot}. */
+    public Vm resume(VmId id) {
+        return operations.resume(id);
+    }
+
+    /** Has a VM that is Down started, this once in another way. Throws as {@link #reboot}, and INVALID. */
+    public Vm runOnce(VmId id, RunOnce once) {
+        return operations.runOnce(id, once);
+    }
+
     /** Has a VM's processors stopped; {@link #start(VmId)} lets them go on. Throws as {@link #reboot}. */
     public Vm pause(VmId id) {
         return operations.pause(id);
@@ -127,6 +189,16 @@ public final class Vms {
     /** Has a move called off. Throws as {@link #reboot}. */
     public Vm cancelMigration(VmId id) {
         return operations.cancelMigration(id);
+    }
+
+    /**
+     * Where a VM would start, or, while it runs, where it would move, and why not elsewhere. How busy the hosts are is
+     * known only to the control plane that leads.
+     *
+     * @throws PoolException NOT_FOUND
+     */
+    public Explanation explain(VmId id) {
+        return operations.explain(id);
     }
 
     /** What a VM uses; empty when it does not run, or its host has not said it lately to this control plane. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.SchedulingPolicy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,9 @@ class ActivationTest {
     void aProcessorBelowTheClustersLevelIsNotUsedUntilTheLevelIsLowered() {
         // Given
         var cluster = fixture.module.clusters().byName("Default").orElseThrow();
-        fixture.module.clusters().change(cluster.id(), "Default", "", Optional.of("Westmere"));
+        fixture.module
+                .clusters()
+                .change(cluster.id(), "Default", "", Optional.of("Westmere"), SchedulingPolicy.STANDARD);
         fixture.host.become(
                 FakeHost.machine(FakeHost.inventory(List.of("qemu64"), List.of(), List.of()), "9.0.0", true));
         // When
@@ -45,12 +48,14 @@ class ActivationTest {
         awaitReason("its processor (Test CPU) cannot be the model Westmere, the CPU level of cluster Default");
 
         // When
-        fixture.module.clusters().change(cluster.id(), "Default", "", Optional.of("x86-64-v1"));
+        fixture.module
+                .clusters()
+                .change(cluster.id(), "Default", "", Optional.of("x86-64-v1"), SchedulingPolicy.STANDARD);
         // Then
         awaitReason("its processor lacks cmov, cx8");
 
         // When
-        fixture.module.clusters().change(cluster.id(), "Default", "", Optional.empty());
+        fixture.module.clusters().change(cluster.id(), "Default", "", Optional.empty(), SchedulingPolicy.STANDARD);
         // Then
         fixture.awaitHost("h1", "up");
     }

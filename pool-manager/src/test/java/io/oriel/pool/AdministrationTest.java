@@ -44,7 +44,7 @@ class AdministrationTest {
         assertThat(fixture.vms().stream().map(vm -> vm.name()).sorted())
                 .containsExactly("demo-1", "demo-2", "win7-01x", "win7-02x", "win7-03x");
         var cards = fixture.jdbc()
-                .sql("select mac from pool.vm")
+                .sql("select mac from pool.nic")
                 .query(String.class)
                 .list();
         assertThat(cards).doesNotHaveDuplicates().allMatch(mac -> mac.matches("52:54:00(:[0-9a-f]{2}){3}"));

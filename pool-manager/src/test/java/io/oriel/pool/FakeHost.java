@@ -203,6 +203,8 @@ public final class FakeHost implements HostAgent {
             case EstateCommand.RebootVm it -> guest(it.vm(), VmPower.RUNNING, running.get(it.vm()));
             case EstateCommand.PauseVm it -> guest(it.vm(), VmPower.PAUSED, running.get(it.vm()));
             case EstateCommand.ResumeVm it -> guest(it.vm(), VmPower.RUNNING, running.get(it.vm()));
+            case EstateCommand.LockGuest it -> inside(it.vm());
+            case EstateCommand.LogOutGuest it -> inside(it.vm());
             case EstateCommand.SuspendVm it -> suspend(it.vm(), running.remove(it.vm()));
             case EstateCommand.MigrateVm it -> migrate(it, running.get(it.vm()));
             case EstateCommand.CancelMigration _ -> new Outcome.Done();
@@ -218,9 +220,7 @@ public final class FakeHost implements HostAgent {
                     EstateCommand.FreezeGuest _,
                     EstateCommand.ThawGuest _,
                     EstateCommand.SetGuestTime _,
-                    EstateCommand.AdoptVm _,
-                    EstateCommand.LockGuest _,
-                    EstateCommand.LogOutGuest _ ->
+                    EstateCommand.AdoptVm _ ->
                 new Outcome.Unsupported(command.getClass().getSimpleName());
             case EstateCommand.PrepareStorage it -> {
                 if (unmounted || !(it.make() || storage.contains(it.storage()))) {
@@ -239,6 +239,12 @@ public final class FakeHost implements HostAgent {
         running.put(id, new Running(was.spec(), power, was.guestAgent(), was.consoles()));
         tell(id);
         return new Outcome.Done();
+    }
+
+    private Outcome inside(VmId id) {
+        return running.containsKey(id)
+                ? new Outcome.Done()
+                : new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
     }
 
     private Outcome suspend(VmId id, @Nullable Running was) {

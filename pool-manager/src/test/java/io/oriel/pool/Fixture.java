@@ -45,6 +45,7 @@ public final class Fixture implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
             Duration.ofSeconds(60));
 
     public HikariDataSource source;

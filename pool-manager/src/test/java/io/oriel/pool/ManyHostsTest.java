@@ -54,10 +54,7 @@ class ManyHostsTest {
                         name,
                         template.id(),
                         Optional.empty(),
-                        1,
-                        64,
-                        Hardware.LINUX,
-                        1,
+                        new Shape(1, 64, Hardware.LINUX, 1),
                         Optional.empty(),
                         host.map(it -> fixture.row(it).id())));
         fixture.module.vms().start(vm.id());
@@ -262,10 +259,7 @@ class ManyHostsTest {
                                 "x",
                                 own.id(),
                                 Optional.empty(),
-                                1,
-                                64,
-                                Hardware.LINUX,
-                                1,
+                                new Shape(1, 64, Hardware.LINUX, 1),
                                 Optional.empty(),
                                 Optional.of(fixture.row("h2").id()))));
     }

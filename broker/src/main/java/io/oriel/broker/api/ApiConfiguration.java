@@ -59,4 +59,34 @@ public class ApiConfiguration {
     EstateController apiEstate(BrokerModule broker) {
         return new EstateController(broker.view());
     }
+
+    @Bean
+    DataCentersController apiDataCenters(BrokerModule broker) {
+        return new DataCentersController(broker.site().dataCenters());
+    }
+
+    @Bean
+    ClustersController apiClusters(BrokerModule broker) {
+        return new ClustersController(broker.site().clusters());
+    }
+
+    @Bean
+    NetworksController apiNetworks(BrokerModule broker) {
+        return new NetworksController(broker.site().networks());
+    }
+
+    @Bean
+    StorageController apiStorage(BrokerModule broker) {
+        return new StorageController(broker.site().storage());
+    }
+
+    @Bean
+    AffinityController apiAffinity(BrokerModule broker) {
+        return new AffinityController(broker.site().affinity());
+    }
+
+    @Bean
+    WhyNotController apiWhyNot(BrokerModule broker) {
+        return new WhyNotController(broker.whyNot());
+    }
 }

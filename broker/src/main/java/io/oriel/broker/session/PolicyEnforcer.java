@@ -128,8 +128,12 @@ public final class PolicyEnforcer {
             return;
         }
         var cases = jdbc.sql(query)
-                .param("pools", rules.stream().map(rule -> rule.pool().id().toString()).toArray(String[]::new))
-                .param("seconds", rules.stream().map(rule -> rule.after().toSeconds()).toArray(Long[]::new))
+                .param(
+                        "pools",
+                        rules.stream().map(rule -> rule.pool().id().toString()).toArray(String[]::new))
+                .param(
+                        "seconds",
+                        rules.stream().map(rule -> rule.after().toSeconds()).toArray(Long[]::new))
                 .query((row, number) -> read(row, rules))
                 .list();
         for (var one : cases) {
@@ -160,7 +164,10 @@ public final class PolicyEnforcer {
     private void endIdle(Case one) {
         transaction.executeWithoutResult(status -> {
             if (take(one, "idle_acted_at = now()", IDLE)) {
-                carryOut(one, "nobody has typed or pointed for " + spoken(one.rule().after()), status);
+                carryOut(
+                        one,
+                        "nobody has typed or pointed for " + spoken(one.rule().after()),
+                        status);
             }
         });
     }
@@ -169,7 +176,10 @@ public final class PolicyEnforcer {
         transaction.executeWithoutResult(status -> {
             sessions.queue(one.user(), one.vm()); // a session being opened at this moment comes first, or after
             if (take(one, "away_acted_at = now()", AWAY)) {
-                carryOut(one, "nobody has been connected for " + spoken(one.rule().after()), status);
+                carryOut(
+                        one,
+                        "nobody has been connected for " + spoken(one.rule().after()),
+                        status);
             }
         });
     }
@@ -229,8 +239,6 @@ public final class PolicyEnforcer {
 
     private static String spoken(Duration time) {
         long seconds = time.toSeconds();
-        return seconds % 3600 == 0
-                ? seconds / 3600 + " h"
-                : seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+        return seconds % 3600 == 0 ? seconds / 3600 + " h" : seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
     }
 }

@@ -134,7 +134,8 @@ public final class Tickets {
     public Reopening reopen(UUID gateway, SessionId id) {
         try {
             return sessions.carriedBy(gateway, id)
-                    .filter(session -> judge.permitted(session.user(), session.vm()).isPresent())
+                    .filter(session ->
+                            judge.permitted(session.user(), session.vm()).isPresent())
                     .map(session -> switch (door.open(id, session.vm(), session.protocol())) {
                         case Opening.Opened(var console) -> new Reopening.Opened(console);
                         case Opening.Failed(var why) -> new Reopening.Unavailable(why);

@@ -60,6 +60,42 @@ class SessionTrackerTest {
     }
 
     @Test
+    void shouldRememberTheLastInputAndNeverMoveItBack() {
+        // Given
+        var gateway = shop.gateway();
+        var session = carried(ALICE, gateway);
+        assertThat(idleSeconds(session)).isLessThan(60);
+        shop.jdbc
+                .sql("update broker.session set last_input_at = now() - interval '1 hour' where id = :id")
+                .param("id", session.value())
+                .update();
+
+        // When
+        shop.tracker.report(gateway, List.of(idle(session, 600)));
+        var typed = idleSeconds(session);
+        shop.tracker.report(gateway, List.of(idle(session, 7200)));
+        var forgotten = idleSeconds(session);
+        shop.tracker.report(gateway, List.of(idle(session, -5)));
+
+        // Then
+        assertThat(typed).isBetween(600L, 660L);
+        assertThat(forgotten).isBetween(600L, 660L);
+        assertThat(idleSeconds(session)).isBetween(0L, 60L);
+    }
+
+    private static SessionReport idle(SessionId session, long seconds) {
+        return new SessionReport(session, 1, 0, 0, seconds, Optional.empty());
+    }
+
+    private static long idleSeconds(SessionId session) {
+        return shop.jdbc
+                .sql("select extract(epoch from now() - last_input_at)::bigint from broker.session where id = :id")
+                .param("id", session.value())
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
     void shouldNotHearAGatewayAboutAnotherOnesSession() {
         // Given
         var gateway = shop.gateway();

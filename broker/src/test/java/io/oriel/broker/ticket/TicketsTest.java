@@ -78,6 +78,7 @@ class TicketsTest {
         assertThat(shop.sessions.find(session.id()).orElseThrow().state()).isEqualTo(new SessionState.Active());
         assertThat(shop.tickets.redeem(gateway, shown(ticket, DisplayProtocol.SPICE)))
                 .isEqualTo(REFUSED);
+        assertThat(shop.used).filteredOn(vm.id()::equals).hasSize(1);
     }
 
     @Test

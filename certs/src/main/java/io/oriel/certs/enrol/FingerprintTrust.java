@@ -2,7 +2,7 @@ package io.oriel.certs.enrol;
 
 import io.oriel.certs.TrustException;
 import io.oriel.certs.identity.PeerIdentity;
-import java.net.Socket;
+import io.oriel.certs.tls.ChainTrust;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertPathValidator;
@@ -15,8 +15,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * plane: another holder of our authority's certificates (a host, a gateway) could otherwise collect join tokens. Names
  * and addresses are not looked at; the fingerprint is the name.
  */
-final class FingerprintTrust extends X509ExtendedTrustManager {
+final class FingerprintTrust extends ChainTrust {
 
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 
@@ -81,32 +79,8 @@ final class FingerprintTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         throw refuse("this side is never a server", null);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class TlsMaterial {
 
     /** Shows our certificate, whichever is current at each handshake. */
     public X509ExtendedKeyManager keyManager() {
-        return new ReloadingKeyManager(this);
+        return new CurrentIdentity(this);
     }
 
     /** Trusts certificates of our authority that are valid now and meant for their side of TLS. Looks at no names. */
@@ -110,7 +110,7 @@ public final class TlsMaterial {
     }
 
     private X509ExtendedTrustManager trustManager(Predicate<PeerIdentity> allowed, boolean wantsIdentity) {
-        return new ReloadingTrustManager(
+        return new CurrentTrust(
                 () -> generation().trust(),
                 certificate -> !denies(certificate)
                         && (!wantsIdentity

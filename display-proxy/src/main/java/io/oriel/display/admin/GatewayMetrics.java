@@ -14,6 +14,7 @@ import io.oriel.display.relay.GatewaySessions;
 import io.oriel.display.relay.Limits;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** The gateway's numbers in Prometheus' words. They are read where they are kept; nothing is counted twice. */
 public final class GatewayMetrics {
@@ -25,42 +26,39 @@ public final class GatewayMetrics {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         for (var reason : CloseReason.values()) {
-            FunctionCounter.builder("oriel.gateway.closed", counters, each -> each.closed(reason))
-                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                    .description("connections ended, by reason")
-                    .register(registry);
+            var word = reason.name().toLowerCase(Locale.ROOT);
+            count("closed", "connections ended, by reason", counters, each -> each.closed(reason), "reason", word);
         }
-        FunctionCounter.builder("oriel.gateway.accepted", counters, Counters::accepted)
-                .description("connections accepted")
-                .register(registry);
-        FunctionCounter.builder("oriel.gateway.sessions.opened", counters, Counters::sessions)
-                .description("tickets redeemed")
-                .register(registry);
-        FunctionCounter.builder("oriel.gateway.bytes", sessions, GatewaySessions::toClients)
-                .tag("to", "client")
-                .description("bytes relayed")
-                .register(registry);
-        FunctionCounter.builder("oriel.gateway.bytes", sessions, GatewaySessions::toDesktops)
-                .tag("to", "desktop")
-                .description("bytes relayed")
-                .register(registry);
+        count("accepted", "connections accepted", counters, Counters::accepted);
+        count("sessions.opened", "tickets redeemed", counters, Counters::sessions);
+        count("bytes", "bytes relayed", sessions, GatewaySessions::toClients, "to", "client");
+        count("bytes", "bytes relayed", sessions, GatewaySessions::toDesktops, "to", "desktop");
         for (var passage : Passage.values()) {
-            FunctionCounter.builder("oriel.gateway.refused", sessions, each -> each.refusals(passage))
-                    .tag("what", passage.name().toLowerCase(Locale.ROOT))
-                    .description("channels and messages policy has kept from passing")
-                    .register(registry);
+            var word = passage.name().toLowerCase(Locale.ROOT);
+            count("refused", "channels and messages kept from passing", sessions, each -> each.refusals(passage), "what", word);
         }
-        Gauge.builder("oriel.gateway.sessions", sessions, GatewaySessions::size)
-                .description("live sessions")
+        show("sessions", "live sessions", sessions, GatewaySessions::size);
+        show("links", "live links of all sessions", sessions, GatewaySessions::links);
+        show("connections", "open client connections", limits, Limits::open);
+        show(
+                "control.connected",
+                "1 while the control plane's revocation stream is up",
+                controlPlaneConnected,
+                each -> each.getAsBoolean() ? 1 : 0);
+    }
+
+    /** A number that only grows. */
+    private <T> void count(String name, String description, T source, ToDoubleFunction<T> value, String... tags) {
+        FunctionCounter.builder("oriel.gateway." + name, source, value)
+                .tags(tags)
+                .description(description)
                 .register(registry);
-        Gauge.builder("oriel.gateway.links", sessions, GatewaySessions::links)
-                .description("live links of all sessions")
-                .register(registry);
-        Gauge.builder("oriel.gateway.connections", limits, Limits::open)
-                .description("open client connections")
-                .register(registry);
-        Gauge.builder("oriel.gateway.control.connected", controlPlaneConnected, each -> each.getAsBoolean() ? 1 : 0)
-                .description("1 while the control plane's revocation stream is up")
+    }
+
+    /** A number that goes up and down. */
+    private <T> void show(String name, String description, T source, ToDoubleFunction<T> value) {
+        Gauge.builder("oriel.gateway." + name, source, value)
+                .description(description)
                 .register(registry);
     }
 

@@ -2,13 +2,13 @@ package io.oriel.display.relay;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.oriel.display.grant.ConsoleTarget;
-import io.oriel.display.grant.Grants;
 import io.oriel.display.grant.Reopening;
-import io.oriel.display.grant.SessionId;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleTurns {
     private static final long SHARED_MILLIS = 2_000;
 
-    private final SessionId session;
-    private final Grants grants;
+    private final Supplier<CompletionStage<Reopening>> console;
     private final EventExecutor home;
     private final InstantSource clock;
     private final Queue<Consumer<Reopening>> waiting = new ArrayDeque<>();
@@ -33,9 +32,9 @@ final class ConsoleTurns {
     private long openedAt;
     private @Nullable ConsoleTarget open;
 
-    ConsoleTurns(SessionId session, Grants grants, EventExecutor home, InstantSource clock) {
-        this.session = session;
-        this.grants = grants;
+    /** @param console asks for the session's console with a fresh password */
+    ConsoleTurns(Supplier<CompletionStage<Reopening>> console, EventExecutor home, InstantSource clock) {
+        this.console = console;
         this.home = home;
         this.clock = clock;
     }
@@ -72,7 +71,7 @@ final class ConsoleTurns {
         }
         asking = true;
         open = null;
-        grants.reopen(session)
+        console.get()
                 .whenComplete((answer, failure) -> home.execute(() -> answered(
                         failure == null ? answer : new Reopening.Unavailable("the console could not be asked for"))));
     }

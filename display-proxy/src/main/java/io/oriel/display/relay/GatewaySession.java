@@ -43,7 +43,7 @@ public final class GatewaySession {
         this.grant = grant;
         this.sessions = sessions;
         this.clock = clock;
-        this.turns = new ConsoleTurns(grant.session(), sessions.grants(), home, clock);
+        this.turns = new ConsoleTurns(() -> sessions.grants().reopen(grant.session()), home, clock);
         this.lastInputMillis = clock.millis();
     }
 

@@ -158,7 +158,9 @@ final class MainChannel {
     /** Says in the agent's place that it takes no files; else the client would show a transfer that never moves. */
     private void decline(int file) {
         if (toClient.betweenMessages()) {
-            var out = Unpooled.buffer(34).writeShortLE(SpiceProtocol.MSG_MAIN_AGENT_DATA).writeIntLE(28);
+            var out = Unpooled.buffer(34)
+                    .writeShortLE(SpiceProtocol.MSG_MAIN_AGENT_DATA)
+                    .writeIntLE(28);
             fromConsole.inject(AgentPolicy.fileDeclined(out, file));
         }
     }

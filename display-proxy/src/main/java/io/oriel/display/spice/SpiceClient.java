@@ -142,9 +142,8 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
             SpiceProtocol.passage(link().channelType()).ifPresent(session::refused);
             return Optional.of(CloseReason.CHANNEL_REFUSED);
         }
-        boolean readable = !carriesTheSession()
-                || link().offers(SpiceProtocol.CAP_MINI_HEADER)
-                || !MainChannel.readsAgent(policy);
+        boolean readable =
+                !carriesTheSession() || link().offers(SpiceProtocol.CAP_MINI_HEADER) || !MainChannel.readsAgent(policy);
         return readable ? Optional.empty() : Optional.of(CloseReason.CHANNEL_REFUSED);
     }
 

@@ -3,12 +3,12 @@ package io.oriel.display.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.display.grant.ChannelPolicy;
-import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Grants;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;

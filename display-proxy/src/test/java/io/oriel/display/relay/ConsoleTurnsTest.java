@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
-import io.oriel.display.grant.Grants;
-import io.oriel.display.grant.RedeemRequest;
-import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
-import io.oriel.display.grant.SessionId;
-import io.oriel.display.grant.SessionReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,32 +15,18 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTurnsTest {
-    /** Answers when the test says so. */
-    private static final class SlowGrants implements Grants {
-        private final List<CompletableFuture<Reopening>> asked = new ArrayList<>();
+    /** What was asked; answered when the test says so. */
+    private final List<CompletableFuture<Reopening>> asked = new ArrayList<>();
 
-        @Override
-        public CompletionStage<Redemption> redeem(RedeemRequest request) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Reopening> reopen(SessionId session) {
-            asked.add(new CompletableFuture<>());
-            return asked.getLast();
-        }
-
-        @Override
-        public CompletionStage<Boolean> report(List<SessionReport> sessions) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private final SlowGrants grants = new SlowGrants();
     private final List<Reopening> answers = new ArrayList<>();
     private long now;
-    private final ConsoleTurns turns = new ConsoleTurns(
-            new SessionId(new UUID(0, 1)), grants, ImmediateEventExecutor.INSTANCE, () -> Instant.ofEpochMilli(now));
+    private final ConsoleTurns turns =
+            new ConsoleTurns(this::askAgain, ImmediateEventExecutor.INSTANCE, () -> Instant.ofEpochMilli(now));
+
+    private CompletionStage<Reopening> askAgain() {
+        asked.add(new CompletableFuture<>());
+        return asked.getLast();
+    }
 
     private static Reopening opened(String password) {
         return new Reopening.Opened(
@@ -56,28 +37,28 @@ class ConsoleTurnsTest {
     void linksThatComeTogetherShareOnePassword() {
         turns.ask(answers::add);
         turns.ask(answers::add);
-        assertThat(grants.asked).hasSize(1);
+        assertThat(asked).hasSize(1);
         // When
-        grants.asked.getFirst().complete(opened("one"));
+        asked.getFirst().complete(opened("one"));
         turns.ask(answers::add);
         // Then
         assertThat(answers).containsExactly(opened("one"), opened("one"), opened("one"));
-        assertThat(grants.asked).hasSize(1);
+        assertThat(asked).hasSize(1);
     }
 
     @Test
     void noFreshPasswordIsAskedForWhileOneIsOnItsWay() {
         // Given
         turns.ask(answers::add);
-        grants.asked.getFirst().complete(opened("one"));
+        asked.getFirst().complete(opened("one"));
         now = 10_000;
         // When
         turns.ask(answers::add);
         // Then
-        assertThat(grants.asked).hasSize(1);
+        assertThat(asked).hasSize(1);
         turns.done();
-        assertThat(grants.asked).hasSize(2);
-        grants.asked.getLast().complete(opened("two"));
+        assertThat(asked).hasSize(2);
+        asked.getLast().complete(opened("two"));
         assertThat(answers).containsExactly(opened("one"), opened("two"));
     }
 
@@ -87,9 +68,9 @@ class ConsoleTurnsTest {
         turns.ask(answers::add);
         turns.ask(answers::add);
         // When
-        grants.asked.getFirst().complete(new Reopening.Unavailable("away"));
+        asked.getFirst().complete(new Reopening.Unavailable("away"));
         turns.ask(answers::add);
-        grants.asked.getLast().complete(opened("one"));
+        asked.getLast().complete(opened("one"));
         // Then
         assertThat(answers)
                 .containsExactly(new Reopening.Unavailable("away"), new Reopening.Unavailable("away"), opened("one"));

@@ -62,6 +62,23 @@ class GatewaySessionsTest {
     }
 
     @Test
+    void whoeverComesBackAfterALongPauseIsToldOfAtOnceAndOnce() {
+        // Given
+        var session = opened();
+        sessions.onChange(() -> changes++);
+        now += 29_000;
+        session.touched();
+        assertThat(changes).isZero();
+        // When
+        now += 30_000;
+        session.touched();
+        now += 10;
+        session.touched();
+        // Then
+        assertThat(changes).isOne();
+    }
+
+    @Test
     void A9_aLaterLinkNeedsTheTicketAndTheNumber() {
         // Given
         var session = opened();

@@ -8,10 +8,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.oriel.display.grant.ChannelPolicy;
-import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.rig.FakeSpiceConsole;
 import io.oriel.display.rig.FakeSpiceConsole.Manner;
@@ -276,6 +276,7 @@ class RelayTest {
                 client.init();
                 try (var usb = later(ticket, FakeSpiceConsole.SESSION, 9)) {
                     assertThat(usb.result()).isEqualTo(DENIED);
+                    assertThat(gateway.proxy().sessions().refusals(Passage.USB)).isOne();
                     assertThat(gateway.closed(CloseReason.CHANNEL_REFUSED)).isOne();
                     assertThat(console.opened()).isOne();
                 }

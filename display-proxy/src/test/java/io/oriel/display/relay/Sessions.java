@@ -18,8 +18,28 @@ public final class Sessions {
 
     /** An open session with this policy. */
     public static GatewaySession with(ChannelPolicy policy) {
-        return new GatewaySessions(new InMemoryGrants(), InstantSource.system())
-                .open(new TicketHash("00"), grant(policy), ImmediateEventExecutor.INSTANCE);
+        return under(policy).one();
+    }
+
+    /** An open session on this clock. */
+    public static OnAClock at(InstantSource clock) {
+        var all = new GatewaySessions(new InMemoryGrants(), clock);
+        return new OnAClock(
+                all, all.open(new TicketHash("00"), grant(ChannelPolicy.all()), ImmediateEventExecutor.INSTANCE));
+    }
+
+    /** The only session of its gateway. */
+    public record OnAClock(GatewaySessions all, GatewaySession one) {
+        /** As it is reported. */
+        public long idleSeconds() {
+            return all.reports().getFirst().idleSeconds();
+        }
+    }
+
+    /** The gateway's sessions with one of this policy. */
+    public static OnAClock under(ChannelPolicy policy) {
+        var all = new GatewaySessions(new InMemoryGrants(), InstantSource.system());
+        return new OnAClock(all, all.open(new TicketHash("00"), grant(policy), ImmediateEventExecutor.INSTANCE));
     }
 
     static Grant grant(ChannelPolicy policy) {

@@ -12,15 +12,18 @@ import io.oriel.display.relay.ProtocolException;
 import io.oriel.display.relay.Sessions;
 import io.oriel.display.rig.Chunks;
 import io.oriel.display.rig.Hex;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RfbClientRulesTest {
-    private static final ChannelPolicy NO_CLIPBOARD = ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_DESKTOP, Passage.CLIPBOARD_TO_CLIENT));
+    private static final ChannelPolicy NO_CLIPBOARD =
+            ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_DESKTOP, Passage.CLIPBOARD_TO_CLIENT));
 
     private static byte[] passed(ChannelPolicy policy, String hex) {
         var channel = new EmbeddedChannel(RfbClient.frames(Sessions.with(policy)));
@@ -44,6 +47,52 @@ class RfbClientRulesTest {
                 .isEqualTo(Hex.bytes("01" + keys + keys));
         assertThat(passed(NO_CLIPBOARD, "01 06 000000 fffffffc 61626364" + keys))
                 .isEqualTo(Hex.bytes("01" + keys));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "04 01 0000 00000061", // KeyEvent
+                "05 00 0010 0010", // PointerEvent
+                "ff 00 0001 00000061 0000001e", // QEMU's extended key event
+            })
+    void keysAndPointerEndIdleness(String hex) {
+        assertThat(idleAfter(hex)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "03 01 0000 0000 0280 01e0", // FramebufferUpdateRequest
+                "96 01 0000 0000 0280 01e0", // EnableContinuousUpdates
+                "f8 000000 00000001 00", // a fence
+                "ff 01 0000", // QEMU's audio
+                "06 000000 00000003 616263", // what was cut elsewhere
+            })
+    void whatAClientSendsByItselfDoesNot(String hex) {
+        assertThat(idleAfter(hex)).isEqualTo(20);
+    }
+
+    private static long idleAfter(String hex) {
+        var now = new AtomicLong(1_000_000);
+        var session = Sessions.at(() -> Instant.ofEpochMilli(now.get()));
+        var channel = new EmbeddedChannel(RfbClient.frames(session.one()));
+        now.addAndGet(20_000);
+        channel.writeInbound(Hex.buffer("01" + hex));
+        Chunks.end(channel);
+        return session.idleSeconds();
+    }
+
+    @Test
+    void A32_aTextThatWasCutIsCountedWhenItIsDropped() {
+        // Given
+        var session = Sessions.under(NO_CLIPBOARD);
+        var channel = new EmbeddedChannel(RfbClient.frames(session.one()));
+        // When
+        channel.writeInbound(Hex.buffer("01 06 000000 00000003 616263 06 000000 00000003 616263"));
+        Chunks.end(channel);
+        // Then
+        assertThat(session.all().refusals(Passage.CLIPBOARD_TO_DESKTOP)).isEqualTo(2);
     }
 
     @Test

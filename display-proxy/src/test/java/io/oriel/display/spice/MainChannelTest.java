@@ -46,7 +46,7 @@ class MainChannelTest {
         // Given
         var channel = fromConsole(new MainChannel(MINI, Sessions.with(NOTHING)));
         // When
-        channel.writeInbound(Hex.buffer("6800 10000000 06000000 0200 0300 0400 0600 0900 0b00"));
+        channel.writeInbound(Hex.buffer("6800 12000000 07000000 0200 0300 0400 0500 0600 0900 0b00"));
         // Then
         assertThat(Chunks.read(channel)).isEqualTo(Hex.bytes("6800 0a000000 03000000 0200 0300 0400"));
     }
@@ -90,6 +90,60 @@ class MainChannelTest {
         // Then
         assertThat(Chunks.read(client)).hasSize(6 + 20 + 8);
         assertThat(Chunks.read(console)).isEqualTo(Hex.bytes("6e00 04000000 01000000"));
+    }
+
+    @Test
+    void A32_aForbiddenFileIsDeclinedInTheAgentsPlaceAndCounted() {
+        // Given
+        var session = Sessions.under(ChannelPolicy.without(List.of(Passage.FILES)));
+        var main = new MainChannel(MINI, session.one());
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        var start = agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 10, 40).setIntLE(6 + 20, 7); // FILE_XFER_START of file 7
+        // When
+        client.writeInbound(start);
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 4, 3)); // the clipboard may pass
+        // Then
+        assertThat(Chunks.read(client)).hasSize(6 + 20 + 3);
+        assertThat(Chunks.read(console))
+                .isEqualTo(Hex.bytes("6e00 04000000 01000000 6d00 1c000000"
+                        + "01000000 0b000000 0000000000000000 08000000 07000000 07000000"));
+        assertThat(session.all().refusals(Passage.FILES)).isOne();
+        assertThat(session.all().refusals(Passage.CLIPBOARD_TO_DESKTOP)).isZero();
+    }
+
+    @Test
+    void A32_aFileIsNotDeclinedInTheMiddleOfWhatTheAgentSays() {
+        // Given
+        var main = new MainChannel(MINI, Sessions.with(ChannelPolicy.without(List.of(Passage.FILES))));
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        console.writeInbound(agent(SpiceProtocol.MSG_MAIN_AGENT_DATA, 2, 0).setIntLE(6 + 16, 4));
+        Chunks.read(console);
+        // When
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 10, 40));
+        // Then
+        assertThat(Chunks.read(console)).isEqualTo(Hex.bytes("6e00 04000000 01000000"));
+        client.finishAndReleaseAll();
+        console.finishAndReleaseAll();
+    }
+
+    @Test
+    void A32_eachDirectionOfTheClipboardIsItsOwn() {
+        // Given: what was cut in the desktop stays there
+        var session = Sessions.under(ChannelPolicy.without(List.of(Passage.CLIPBOARD_TO_CLIENT)));
+        var main = new MainChannel(MINI, session.one());
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        // When
+        console.writeInbound(agent(SpiceProtocol.MSG_MAIN_AGENT_DATA, 7, 4)); // the desktop has something to give
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 8, 4)); // the client wants it
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 7, 5)); // the client has something to give
+        console.writeInbound(agent(SpiceProtocol.MSG_MAIN_AGENT_DATA, 8, 6)); // the desktop wants it
+        // Then: tokens go back for what was dropped
+        assertThat(Chunks.read(client)).hasSize(10 + 6 + 20 + 5);
+        assertThat(Chunks.read(console)).hasSize(10 + 6 + 20 + 6);
+        assertThat(session.all().refusals(Passage.CLIPBOARD_TO_CLIENT)).isEqualTo(2);
     }
 
     @Test

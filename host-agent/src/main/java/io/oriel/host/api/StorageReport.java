@@ -10,8 +10,7 @@ import java.util.List;
  * @param images by id; files with other names are not told
  * @param quarantined images that were put out of the way, by id
  */
-public record StorageReport(
-        long totalBytes, long freeBytes, List<StoredImage> images, List<StoredImage> quarantined) {
+public record StorageReport(long totalBytes, long freeBytes, List<StoredImage> images, List<StoredImage> quarantined) {
     public StorageReport {
         images = List.copyOf(images);
         quarantined = List.copyOf(quarantined);

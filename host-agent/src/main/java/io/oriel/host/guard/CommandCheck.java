@@ -41,8 +41,7 @@ public final class CommandCheck {
     /** Everything a command says that can be judged without looking at this machine. */
     public static Optional<Outcome> objection(EstateCommand command) {
         return switch (command) {
-            case EstateCommand.CreateDisk create ->
-                objection(create.disk().storage()).or(() -> create.base().flatMap(base -> objection(base.storage())));
+            case EstateCommand.CreateDisk create -> objection(create);
             case EstateCommand.DeleteDisk delete -> objection(delete.disk().storage());
             case EstateCommand.CopyDisk copy -> objection(copy);
             case EstateCommand.QuarantineDisk quarantine ->
@@ -132,6 +131,13 @@ public final class CommandCheck {
         return parts.stream().anyMatch(part -> part.codePoints().anyMatch(c -> c == 0 || (c >= 0xd800 && c <= 0xdfff)))
                 ? invalid("a seed for cloud-init is text, without NUL characters and half characters")
                 : Optional.empty();
+    }
+
+    private static Optional<Outcome> objection(EstateCommand.CreateDisk create) {
+        if (create.sizeBytes() < 0 || create.sizeBytes() > Qcow2Header.MAX_VIRTUAL_SIZE) {
+            return invalid("an image has at most 64 TiB, not " + create.sizeBytes() + " bytes");
+        }
+        return objection(create.disk().storage()).or(() -> create.base().flatMap(base -> objection(base.storage())));
     }
 
     private static Optional<Outcome> objection(EstateCommand.CopyDisk copy) {

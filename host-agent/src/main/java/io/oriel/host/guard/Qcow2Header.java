@@ -88,8 +88,8 @@ public final class Qcow2Header {
             }
             var name = ByteBuffer.allocate(length);
             fill(name, channel, header.getLong(BACKING_FILE_OFFSET));
-            return Optional.of(new Contents(
-                    header.getLong(SIZE), Optional.of(new String(name.array(), StandardCharsets.UTF_8))));
+            return Optional.of(
+                    new Contents(header.getLong(SIZE), Optional.of(new String(name.array(), StandardCharsets.UTF_8))));
         }
     }
 

@@ -151,8 +151,8 @@ public final class RemoteHostAgent implements HostAgent {
 
     @Override
     public Outcome upload(DiskRef disk, Path image) {
-        var path = "%s%s/%s?path=%s"
-                .formatted(Protocol.IMAGES, disk.storage().id(), disk.disk(), encoded(disk.storage()));
+        var path =
+                "%s%s/%s?path=%s".formatted(Protocol.IMAGES, disk.storage().id(), disk.disk(), encoded(disk.storage()));
         long size;
         try {
             size = Files.size(image);

@@ -30,8 +30,8 @@ final class Adoption {
     }
 
     Outcome adopt(VmId vm) throws LibvirtException {
-        return connection.callLong(
-                hypervisor -> hypervisor.with(vm, domain -> adopt(hypervisor, domain, vm)).orElseGet(() -> Domains.absent(vm)));
+        return connection.callLong(hypervisor ->
+                hypervisor.with(vm, domain -> adopt(hypervisor, domain, vm)).orElseGet(() -> Domains.absent(vm)));
     }
 
     private Outcome adopt(Hypervisor hypervisor, Domain domain, VmId vm) throws LibvirtException {

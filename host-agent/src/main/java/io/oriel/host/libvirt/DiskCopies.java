@@ -12,22 +12,33 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Copies of images that stand alone. A copy is made under a hidden name of its own: what an agent that was killed left
- * half-made there is thrown away by the next try, with the qemu-img that may still be writing it.
+ * Copies of images that stand alone. A copy is made under a hidden name that is this host's own, on storage that others
+ * share: what an agent that was killed left half-made there is thrown away by the next try, with the qemu-img that may
+ * still be writing it.
  */
 final class DiskCopies {
     private static final int LONGEST_CHAIN = 64;
 
     private final QemuImg qemuImg;
     private final Audience audience;
+    private final UUID host;
     private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
 
-    DiskCopies(QemuImg qemuImg, Audience audience) {
+    /** @param host the same after every start, and no other host's */
+    DiskCopies(QemuImg qemuImg, Audience audience, UUID host) {
         this.qemuImg = qemuImg;
         this.audience = audience;
+        this.host = host;
+    }
+
+    /** The name under which this host makes an image. */
+    Path temporary(DiskRef disk) {
+        var file = Storage.file(disk);
+        return file.resolveSibling("." + file.getFileName() + "." + host + ".copy.tmp");
     }
 
     /** That the copy is there, or why there can be none; empty when it may be made. */
@@ -67,8 +78,7 @@ final class DiskCopies {
             }
             return refused(Reason.BAD_IMAGE, "the image " + from.disk() + " stands on too many others");
         } catch (IOException e) {
-            return Optional.of(
-                    new Outcome.Failed("the image " + from.disk() + " cannot be read: " + e.getMessage()));
+            return Optional.of(new Outcome.Failed("the image " + from.disk() + " cannot be read: " + e.getMessage()));
         }
     }
 
@@ -80,10 +90,9 @@ final class DiskCopies {
     Outcome copy(CopyDisk command) {
         var file = Storage.file(command.to());
         if (!underWay.add(file)) {
-            return new Outcome.Refused(
-                    Reason.BUSY, "the image " + command.to().disk() + " is being made already");
+            return new Outcome.Refused(Reason.BUSY, "the image " + command.to().disk() + " is being made already");
         }
-        var temporary = file.resolveSibling("." + file.getFileName() + ".copy.tmp");
+        var temporary = temporary(command.to());
         try {
             clear(temporary);
             var outcome = Storage.place(
@@ -105,9 +114,7 @@ final class DiskCopies {
 
     private void tell(CopyDisk command, int percent) {
         audience.progress(
-                command.id(),
-                percent,
-                "copying image " + command.from().disk());
+                command.id(), percent, "copying image " + command.from().disk());
     }
 
     private static void clear(Path temporary) throws IOException {

@@ -46,6 +46,7 @@ final class DomainDevices {
             boot(disk, i == 0 ? DomainXml.place(spec, BootDevice.DISK) : 0);
         }
         cdrom();
+        spec.seed().ifPresent(_ -> seed());
         nics();
         serial();
         if (machine.virtio()) {
@@ -80,7 +81,8 @@ final class DomainDevices {
                 + (machine.diskBus().equals("virtio") ? disks : 0)
                 + (machine.virtio() ? 2 : 0)
                 + (machine.watchdog() ? 2 : 0)
-                + (machine.usb3() ? 1 : 0);
+                + (machine.usb3() ? 1 : 0)
+                + (spec.seed().isPresent() && machine.seedBus().equals(Machine.SCSI) ? 1 : 0);
         devices.add("controller").with("type", "pci").with("index", 0).with("model", "pcie-root");
         for (int i = 0; i < used + SPARE_PORTS; i++) {
             devices.add("controller").with("type", "pci").with("model", "pcie-root-port");
@@ -119,6 +121,19 @@ final class DomainDevices {
         drive.add("target").with("dev", machine.cdTarget()).with("bus", machine.cdBus());
         drive.add("readonly");
         boot(drive, DomainXml.place(spec, BootDevice.CDROM));
+    }
+
+    /** On virtio where there is virtio: kernels made for clouds drive no SATA. */
+    private void seed() {
+        if (machine.seedBus().equals(Machine.SCSI)) {
+            devices.add("controller").with("type", "scsi").with("index", 0).with("model", "virtio-scsi");
+        }
+        var drive = devices.add("disk").with("type", "file").with("device", "cdrom");
+        drive.add("driver").with("name", "qemu").with("type", "raw");
+        drive.add("source").with("file", Seeds.file(spec).toString());
+        drive.add("target").with("dev", machine.seedTarget(spec.disks().size())).with("bus", machine.seedBus());
+        drive.add("readonly");
+        drive.add("alias").with("name", Seeds.ALIAS);
     }
 
     private void nics() {

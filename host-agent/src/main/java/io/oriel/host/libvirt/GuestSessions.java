@@ -23,8 +23,7 @@ final class GuestSessions {
     private static final int LONGEST = 200;
     private static final int NO_PROGRAM = 127;
 
-    private static final String LOCK =
-            "command -v loginctl >/dev/null || exit 127; loginctl lock-sessions";
+    private static final String LOCK = "command -v loginctl >/dev/null || exit 127; loginctl lock-sessions";
     /** Users with a session on a seat, which is what a display is; those who came by the network stay. */
     private static final String LOG_OUT = "command -v loginctl >/dev/null || exit 127; "
             + "loginctl list-sessions --no-legend | while read -r id uid rest; do "
@@ -56,7 +55,8 @@ final class GuestSessions {
     /** An agent too old to tell its system is taken for one of Linux. */
     private boolean isWindows(VmId vm) throws LibvirtException {
         try {
-            return WINDOWS.matcher(ask(vm, "{\"execute\":\"guest-get-osinfo\"}")).find();
+            return WINDOWS.matcher(ask(vm, "{\"execute\":\"guest-get-osinfo\"}"))
+                    .find();
         } catch (HypervisorException _) {
             return false;
         }
@@ -93,7 +93,8 @@ final class GuestSessions {
                 + " seconds; it may still be doing it, look at its screen");
     }
 
-    private static Outcome ended(String answer) {
+    /** What the end of a program in the guest means. Pure. */
+    static Outcome ended(String answer) {
         var code = CODE.matcher(answer);
         int number = code.find() ? Integer.parseInt(code.group(1)) : -1;
         if (number == 0) {
@@ -123,8 +124,8 @@ final class GuestSessions {
     private String ask(VmId vm, String question) throws LibvirtException {
         return connection
                 .callLong(hypervisor -> hypervisor.raw(vm, domain -> Optional.of(said(domain, question))))
-                .orElseThrow(() -> new HypervisorException(
-                        HypervisorException.Code.LIBVIRT, "the VM " + vm + " has just ended"));
+                .orElseThrow(() ->
+                        new HypervisorException(HypervisorException.Code.LIBVIRT, "the VM " + vm + " has just ended"));
     }
 
     private static String said(Pointer domain, String question) {
@@ -139,7 +140,8 @@ final class GuestSessions {
         }
     }
 
-    private static HypervisorException refused(LibvirtFault fault) {
+    /** What stands against asking. Pure. */
+    static HypervisorException refused(LibvirtFault fault) {
         return fault.message().contains("disabled") || fault.message().contains("not been found")
                 ? new HypervisorException(
                         HypervisorException.Code.LIBVIRT,

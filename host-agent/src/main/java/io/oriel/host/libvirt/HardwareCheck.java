@@ -25,11 +25,12 @@ final class HardwareCheck {
             return missing("this host cannot emulate a TPM, which " + spec.hardware()
                     + " has: install the package swtpm-tools (swtpm on Fedora and RHEL)");
         }
-        if (machine.diskBus().equals("ide") && spec.disks().size() > IDE_DISKS) {
+        int drives = spec.disks().size() + (spec.seed().isPresent() ? 1 : 0);
+        if (machine.diskBus().equals("ide") && drives > IDE_DISKS) {
             return Optional.of(new Outcome.Refused(
                     Reason.INVALID,
-                    spec.hardware() + " has room for three disks beside its CD drive, not "
-                            + spec.disks().size()));
+                    spec.hardware() + " has room for three disks beside its CD drive, a seed for cloud-init being one"
+                            + " of them, not " + drives));
         }
         var card = capabilities.video(spec.hardware());
         if (spec.heads() > 1 && !Machine.MANY_HEADED.contains(card)) {

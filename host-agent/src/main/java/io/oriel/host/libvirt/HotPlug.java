@@ -40,7 +40,7 @@ final class HotPlug {
     Outcome changeCd(VmId vm, Optional<Path> image) throws LibvirtException {
         return domains.whileRunning(vm, domain -> {
             var drive = devices(domain, "disk").stream()
-                    .filter(d -> d.attribute("device").equals("cdrom"))
+                    .filter(d -> d.attribute("device").equals("cdrom") && !Seeds.isSeed(d))
                     .findFirst();
             if (drive.isEmpty()) {
                 return new Outcome.Refused(Reason.NOT_FOUND, "the VM has no CD drive");

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class HypervisorConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HypervisorConnection.class);
     private static final int THREADS = 6;
+    private static final String CLOSED = "the hypervisor connection is closed";
     private static final String SYSTEM = "qemu:///system";
     private static final String SESSION = "qemu:///session";
 
@@ -149,7 +151,7 @@ final class HypervisorConnection implements AutoCloseable {
 
     /** Asks libvirt and waits for its answer, opening the connection first when there is none. */
     <T> T call(Call<T> call) throws LibvirtException {
-        return await(threads.submit(() -> now(call)));
+        return await(submit(threads, call));
     }
 
     /** As {@link #call}, for what takes long or asks a guest, which may never answer: it holds up no other call. */
@@ -159,7 +161,15 @@ final class HypervisorConnection implements AutoCloseable {
 
     /** Begins what takes long; {@link #await} gives its end. */
     <T> Future<T> begin(Call<T> call) {
-        return longThreads.submit(() -> now(call));
+        return submit(longThreads, call);
+    }
+
+    private <T> Future<T> submit(ExecutorService on, Call<T> call) {
+        try {
+            return on.submit(() -> now(call));
+        } catch (RejectedExecutionException e) {
+            throw new HypervisorException(Code.UNREACHABLE, CLOSED, e);
+        }
     }
 
     /** The end of a call. */
@@ -202,7 +212,7 @@ final class HypervisorConnection implements AutoCloseable {
                 return there;
             }
             if (closed) {
-                throw new HypervisorException(Code.UNREACHABLE, "the hypervisor connection is closed");
+                throw new HypervisorException(Code.UNREACHABLE, CLOSED);
             }
             ownDaemon.ifPresent(PrivateLibvirtd::ensureRunning);
             var fresh = connect();

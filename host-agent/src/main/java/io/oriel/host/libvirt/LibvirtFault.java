@@ -3,7 +3,6 @@ package io.oriel.host.libvirt;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
@@ -29,116 +28,99 @@ record LibvirtFault(ErrorNumber number, String message) {
         }
     }
 
-    /** Words that say more than the number, which is often only "internal error"; the first that fits. */
-    private record Words(String part, Saying saying) {}
+    private static final Saying FAILED = Saying.failed("the hypervisor failed");
+    private static final Saying OUT_OF_MEMORY =
+            Saying.failed("the host has not enough free memory; stop or move a VM, or choose another host");
+    private static final Saying UNABLE =
+            Saying.failed("this host's hypervisor cannot do that; compare its versions");
 
+    /** Words that say more than the number, which is often only "internal error". */
+    private record Words(Saying saying, List<String> parts) {
+        Words(Saying saying, String... parts) {
+            this(saying, List.of(parts));
+        }
+
+        boolean in(String message) {
+            return parts.stream().anyMatch(message::contains);
+        }
+    }
+
+    /** The first that fits. */
     private static final List<Words> WORDS = List.of(
             new Words(
+                    Saying.refused(
+                            Reason.BUSY,
+                            "a disk of the VM is locked: it is in use by another VM or on another host; stop it there"
+                                    + " first"),
                     "Failed to get \"write\" lock",
-                    Saying.refused(
-                            Reason.BUSY,
-                            "a disk of the VM is locked: it is in use by another VM or on another host; stop it there"
-                                    + " first")),
+                    "is locked"),
+            new Words(OUT_OF_MEMORY, "Cannot allocate memory", "cannot set up guest memory"),
             new Words(
-                    "is locked",
-                    Saying.refused(
-                            Reason.BUSY,
-                            "a disk of the VM is locked: it is in use by another VM or on another host; stop it there"
-                                    + " first")),
+                    Saying.failed("the storage is full; free some space there or choose another storage domain"),
+                    "No space left on device"),
             new Words(
-                    "Cannot allocate memory",
-                    Saying.failed("the host has not enough free memory; stop or move a VM, or choose another host")),
-            new Words(
-                    "cannot set up guest memory",
-                    Saying.failed("the host has not enough free memory; stop or move a VM, or choose another host")),
-            new Words(
-                    "No space left on device",
-                    Saying.failed("the storage is full; free some space there or choose another storage domain")),
-            new Words(
-                    "unable to connect to server",
                     Saying.failed("the other host cannot be reached: see that its agent runs, and that the hosts may"
-                            + " talk to each other on the migration port")),
+                            + " talk to each other on the migration port"),
+                    "unable to connect to server"),
             new Words(
-                    "to the same host",
-                    Saying.failed("both hosts show the same name or machine id; give each its own")),
+                    Saying.failed("both hosts show the same name or machine id; give each its own"),
+                    "to the same host"),
             new Words(
-                    "ertificate",
                     Saying.failed("the hosts do not accept each other's migration certificates; see that they are valid"
-                            + " and name the hosts' addresses, or enrol the host again")),
+                            + " and name the hosts' addresses, or enrol the host again"),
+                    "ertificate"),
             new Words(
-                    "Cannot access storage file",
-                    Saying.failed("an image cannot be read there; see that the storage domain is mounted on the host")),
+                    Saying.failed("an image cannot be read there; see that the storage domain is mounted on the host"),
+                    "Cannot access storage file"),
             new Words(
-                    "QEMU agent command",
                     Saying.failed("the guest's agent cannot do that: update qemu-guest-agent in the guest, or see what"
-                            + " its configuration forbids")),
+                            + " its configuration forbids"),
+                    "QEMU agent command"),
             new Words(
-                    "TLS",
                     Saying.failed("the hosts cannot agree on TLS: see that the other host is the one it is said to be,"
-                            + " and that the migration certificates of both are valid")));
+                            + " and that the migration certificates of both are valid"),
+                    "TLS"));
 
-    private static final Map<ErrorNumber, Saying> NUMBERS = Map.ofEntries(
-            Map.entry(
-                    ErrorNumber.VIR_ERR_NO_DOMAIN,
-                    Saying.refused(Reason.NOT_FOUND, "the VM is not on this host (any more)")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_NO_DOMAIN_SNAPSHOT,
-                    Saying.refused(Reason.NOT_FOUND, "the VM has no such snapshot")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_OPERATION_INVALID,
-                    Saying.refused(Reason.BUSY, "the VM is not in a state that allows this")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_RESOURCE_BUSY,
-                    Saying.refused(Reason.BUSY, "something that is needed is in use; try again later")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_OPERATION_TIMEOUT,
-                    Saying.failed("the hypervisor is busy with another task of this VM; try again when it has ended")),
-            Map.entry(ErrorNumber.VIR_ERR_OPERATION_ABORTED, Saying.failed("it was called off")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_AGENT_UNRESPONSIVE,
-                    Saying.failed(
-                            "the guest's agent does not answer: see that qemu-guest-agent is installed and runs in"
-                                    + " the guest")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_AGENT_UNSYNCED,
-                    Saying.failed("the guest's agent is confused; try again, or restart it in the guest")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_MIGRATE_UNSAFE,
-                    Saying.failed("a disk of the VM does not lie on storage that both hosts share")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_CPU_INCOMPATIBLE,
-                    Saying.failed(
-                            "the other host's processor lacks something the VM has; choose a host with the same or"
-                                    + " a newer processor")),
-            Map.entry(ErrorNumber.VIR_ERR_DOM_EXIST, Saying.failed("another VM of this name or id is on the host")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_SNAPSHOT_REVERT_RISKY,
-                    Saying.failed("the VM's hardware has changed since the snapshot; shut it down and revert then")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_CONFIG_UNSUPPORTED,
-                    Saying.failed("this host's hypervisor cannot run or do that; compare its versions")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_OPERATION_UNSUPPORTED,
-                    Saying.failed("this host's hypervisor cannot do that with this VM")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_ARGUMENT_UNSUPPORTED,
-                    Saying.failed("this host's hypervisor cannot do that; compare its versions")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_NO_SUPPORT,
-                    Saying.failed("this host's hypervisor cannot do that; compare its versions")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_GNUTLS_ERROR,
-                    Saying.failed("the hosts cannot agree on TLS; see that their certificates are valid")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_AUTH_FAILED,
-                    Saying.failed("the other host does not let this one in; enrol this host again")),
-            Map.entry(ErrorNumber.VIR_ERR_NO_MEMORY, Saying.failed("the host has not enough free memory")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_NO_CONNECT,
-                    Saying.failed("libvirt does not answer on this host; see its log; the agent keeps trying")),
-            Map.entry(
-                    ErrorNumber.VIR_ERR_RPC,
-                    Saying.failed("the connection to libvirt broke; the agent connects again by itself, try again")));
+    private static Saying saying(ErrorNumber number) {
+        return switch (number) {
+            case VIR_ERR_NO_DOMAIN -> Saying.refused(Reason.NOT_FOUND, "the VM is not on this host (any more)");
+            case VIR_ERR_NO_DOMAIN_SNAPSHOT -> Saying.refused(Reason.NOT_FOUND, "the VM has no such snapshot");
+            case VIR_ERR_OPERATION_INVALID ->
+                Saying.refused(Reason.BUSY, "the VM is not in a state that allows this");
+            case VIR_ERR_RESOURCE_BUSY ->
+                Saying.refused(Reason.BUSY, "something that is needed is in use; try again later");
+            case VIR_ERR_OPERATION_TIMEOUT ->
+                Saying.failed("the hypervisor is busy with another task of this VM; try again when it has ended");
+            case VIR_ERR_OPERATION_ABORTED -> Saying.failed("it was called off");
+            case VIR_ERR_AGENT_UNRESPONSIVE ->
+                Saying.failed("the guest's agent does not answer: see that qemu-guest-agent is installed and runs in"
+                        + " the guest");
+            case VIR_ERR_AGENT_UNSYNCED ->
+                Saying.failed("the guest's agent is confused; try again, or restart it in the guest");
+            case VIR_ERR_MIGRATE_UNSAFE ->
+                Saying.failed("a disk of the VM does not lie on storage that both hosts share");
+            case VIR_ERR_CPU_INCOMPATIBLE ->
+                Saying.failed("the other host's processor lacks something the VM has; choose a host with the same or"
+                        + " a newer processor");
+            case VIR_ERR_DOM_EXIST -> Saying.failed("another VM of this name or id is on the host");
+            case VIR_ERR_SNAPSHOT_REVERT_RISKY ->
+                Saying.failed("the VM's hardware has changed since the snapshot; shut it down and revert then");
+            case VIR_ERR_CONFIG_UNSUPPORTED ->
+                Saying.failed("this host's hypervisor cannot run or do that; compare its versions");
+            case VIR_ERR_OPERATION_UNSUPPORTED ->
+                Saying.failed("this host's hypervisor cannot do that with this VM");
+            case VIR_ERR_ARGUMENT_UNSUPPORTED, VIR_ERR_NO_SUPPORT -> UNABLE;
+            case VIR_ERR_GNUTLS_ERROR ->
+                Saying.failed("the hosts cannot agree on TLS; see that their certificates are valid");
+            case VIR_ERR_AUTH_FAILED -> Saying.failed("the other host does not let this one in; enrol this host again");
+            case VIR_ERR_NO_MEMORY -> OUT_OF_MEMORY;
+            case VIR_ERR_NO_CONNECT ->
+                Saying.failed("libvirt does not answer on this host; see its log; the agent keeps trying");
+            case VIR_ERR_RPC ->
+                Saying.failed("the connection to libvirt broke; the agent connects again by itself, try again");
+            default -> FAILED;
+        };
+    }
 
     static LibvirtFault of(LibvirtException e) {
         var error = e.getError();
@@ -161,10 +143,10 @@ record LibvirtFault(ErrorNumber number, String message) {
 
     Outcome outcome() {
         var saying = WORDS.stream()
-                .filter(words -> message.contains(words.part()))
+                .filter(words -> words.in(message))
                 .map(Words::saying)
                 .findFirst()
-                .orElseGet(() -> NUMBERS.getOrDefault(number, Saying.failed("the hypervisor failed")));
+                .orElseGet(() -> saying(number));
         var text = saying.sentence() + " (libvirt: " + plain(message) + ")";
         return saying.reason()
                 .<Outcome>map(reason -> new Outcome.Refused(reason, text))

@@ -12,13 +12,16 @@ import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
+import io.oriel.host.local.HardwareId;
 import io.oriel.host.local.LocalHost;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.libvirt.LibvirtException;
@@ -149,7 +152,13 @@ public final class LibvirtHost implements LocalHost {
                 new GuestSessions(connection),
                 new Adoption(connection, here.owner(), watch),
                 new Storage(qemuImg),
-                new DiskCopies(qemuImg, audience));
+                new DiskCopies(qemuImg, audience, thisHost(settings)));
+    }
+
+    /** This machine and this state directory: several agents may run on one machine. */
+    private static UUID thisHost(LibvirtSettings settings) {
+        var name = HardwareId.read() + settings.state().toAbsolutePath().normalize();
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

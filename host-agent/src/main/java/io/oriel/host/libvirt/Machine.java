@@ -34,6 +34,7 @@ record Machine(
         boolean uefi) {
     static final String Q35 = "q35";
     static final String I440FX = "pc";
+    static final String SCSI = "scsi";
     private static final String QXL = "qxl";
     private static final String VGA = "vga";
     private static final String CIRRUS = "cirrus";
@@ -76,6 +77,16 @@ record Machine(
 
     boolean pcie() {
         return chipset.equals(Q35);
+    }
+
+    /** Where the drive with cloud-init's seed hangs. */
+    String seedBus() {
+        return diskBus.equals("virtio") ? SCSI : cdBus;
+    }
+
+    /** That drive's name beside so many disks and the CD drive. */
+    String seedTarget(int disks) {
+        return diskBus.equals(cdBus) ? diskTarget(disks) : "sdb";
     }
 
     /** The name of the disk at this place, counted from zero: {@code vda}, {@code sdb}, {@code hdd}. */

@@ -32,7 +32,11 @@ final class QemuImg {
 
     /** @throws HypervisorException when a program is missing; its message names the package */
     QemuImg() {
-        program = PrivateLibvirtd.program("qemu-img", "qemu-utils").toString();
+        this(PrivateLibvirtd.program("qemu-img", "qemu-utils"));
+    }
+
+    QemuImg(Path qemuImg) {
+        program = qemuImg.toString();
         bounded = List.of(PrivateLibvirtd.program("prlimit", "util-linux").toString(), "--as=" + MEMORY, "--core=0");
         apart = "root".equals(System.getProperty("user.name"))
                 ? List.of(PrivateLibvirtd.program("unshare", "util-linux").toString(), "--net")
@@ -58,11 +62,10 @@ final class QemuImg {
     Optional<String> flatten(Path from, Path to, IntConsumer progress) throws IOException, InterruptedException {
         var alone = new ArrayList<>(apart);
         alone.addAll(bounded);
-        var process = start(
-                alone, "convert", List.of("-p", "-f", "qcow2", "-O", "qcow2", from.toString(), to.toString()));
+        var process =
+                start(alone, "convert", List.of("-p", "-f", "qcow2", "-O", "qcow2", from.toString(), to.toString()));
         var late = CompletableFuture.runAsync(
-                process::destroyForcibly,
-                CompletableFuture.delayedExecutor(COPYING.toSeconds(), TimeUnit.SECONDS));
+                process::destroyForcibly, CompletableFuture.delayedExecutor(COPYING.toSeconds(), TimeUnit.SECONDS));
         try {
             var said = listen(process.getInputStream(), progress);
             int end = process.waitFor();

@@ -29,11 +29,15 @@ final class SpecView {
     static VmSpec of(String xml) {
         var domain = Xml.parse(xml);
         var devices = domain.child("devices").orElseGet(() -> Xml.root("devices"));
-        var uuid = UUID.fromString(domain.child("uuid").map(Xml::text).orElse("").strip());
+        var uuid =
+                UUID.fromString(domain.child("uuid").map(Xml::text).orElse("").strip());
         var drives = devices.children("disk");
         return new VmSpec(
                 new VmId(uuid),
-                domain.child("title").or(() -> domain.child("name")).map(Xml::text).orElse(uuid.toString()),
+                domain.child("title")
+                        .or(() -> domain.child("name"))
+                        .map(Xml::text)
+                        .orElse(uuid.toString()),
                 hardware(domain, devices),
                 heads(devices),
                 (int) number(domain.child("vcpu")),

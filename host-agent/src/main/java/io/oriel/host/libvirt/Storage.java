@@ -169,7 +169,8 @@ final class Storage {
         } else if (command.sizeBytes() <= 0 || command.sizeBytes() > MAX_SIZE) {
             return new Outcome.Refused(Reason.INVALID, "an empty image has 1 byte to 64 TiB");
         }
-        boolean sized = command.base().isEmpty() || isLarger(command.sizeBytes(), file(command.base().get()));
+        boolean sized = command.base().isEmpty()
+                || isLarger(command.sizeBytes(), file(command.base().get()));
         return place(file, temporary -> {
             var all = new ArrayList<>(arguments);
             all.add(temporary.toString());
@@ -182,10 +183,9 @@ final class Storage {
 
     private static boolean isLarger(long bytes, Path base) {
         try {
-            return bytes <= MAX_SIZE
-                    && Qcow2Header.contents(base)
-                            .filter(contents -> contents.virtualSize() < bytes)
-                            .isPresent();
+            return Qcow2Header.contents(base)
+                    .filter(contents -> contents.virtualSize() < bytes)
+                    .isPresent();
         } catch (IOException _) {
             return false; // qemu-img will say that it cannot be read
         }

@@ -130,8 +130,7 @@ final class StorageContents {
             DiskLocks.forget(disk);
             return new Outcome.Done();
         } catch (IOException e) {
-            return new Outcome.Failed(
-                    "the image " + disk.disk() + " cannot be put into quarantine: " + e.getMessage());
+            return new Outcome.Failed("the image " + disk.disk() + " cannot be put into quarantine: " + e.getMessage());
         }
     }
 

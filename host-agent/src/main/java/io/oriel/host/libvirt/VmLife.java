@@ -61,12 +61,13 @@ final class VmLife {
                 if (spec.serialLog()) {
                     here.serialLogs().prepare(spec.id());
                 }
+                Seeds.prepare(spec);
                 var domain = hypervisor.domainDefineXML(xml);
                 try {
                     domain.create(flags);
                     yield new Outcome.Done();
                 } catch (LibvirtException e) {
-                    undefine(domain);
+                    forget(domain);
                     throw e;
                 } finally {
                     domain.free();
@@ -127,15 +128,21 @@ final class VmLife {
             }
             hypervisor.with(vm, domain -> {
                 powerOff(domain);
-                if (domain.isPersistent() == 1) {
-                    undefine(domain);
-                }
+                forget(domain);
                 return true;
             });
             guests.forget(vm);
             here.serialLogs().discard(vm);
             return new Outcome.Done();
         });
+    }
+
+    /** First the seed: it is named by the definition only. */
+    private static void forget(Domain domain) throws LibvirtException {
+        Seeds.of(domain).ifPresent(Seeds::discard);
+        if (domain.isPersistent() == 1) {
+            undefine(domain);
+        }
     }
 
     /** With all that belongs to it. A driver without firmware does not know what it is. */

@@ -93,7 +93,8 @@ final class SimulatedDisks {
                 .or(() -> disks.containsKey(command.disk()) ? Optional.of(DONE) : Optional.empty())
                 .or(() -> objection(command))
                 .orElseGet(() -> {
-                    long least = command.base().map(disks::get).map(Image::bytes).orElse(0L);
+                    long least =
+                            command.base().map(disks::get).map(Image::bytes).orElse(0L);
                     disks.put(command.disk(), new Image(command.base(), Math.max(least, command.sizeBytes())));
                     write();
                     return DONE;

@@ -261,9 +261,7 @@ public final class SimulatedHost implements LocalHost {
     @Override
     public Outcome shutdownAll(Duration grace) {
         new Passing(time, Faults.Fate.USUAL).pass(grace.compareTo(times.shutdown()) < 0 ? grace : times.shutdown());
-        vms.all().stream()
-                .filter(vm -> vm.isOn() && vm.isOurs())
-                .forEach(vm -> vms.end(vm, VmPower.OFF));
+        vms.all().stream().filter(vm -> vm.isOn() && vm.isOurs()).forEach(vm -> vms.end(vm, VmPower.OFF));
         return DONE;
     }
 

@@ -36,7 +36,7 @@ final class SimulatedVm {
     private VmPower power = VmPower.OFF;
     private boolean booted;
     private boolean frozen;
-    private boolean loggedIn = true;
+    private boolean loggedIn;
     private boolean ours = true;
     private Instant since;
     /** Rises with each boot and freeze: what was to follow an earlier one does not happen. */

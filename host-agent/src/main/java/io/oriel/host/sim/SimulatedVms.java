@@ -91,8 +91,8 @@ final class SimulatedVms {
     /** That a VM is nobody's, if it is. */
     Optional<Outcome> foreign(VmId id) {
         return find(id).filter(vm -> !vm.isOurs())
-                .map(_ -> new Outcome.Refused(
-                        Reason.NOT_OURS, "the VM " + id + " does not belong to this installation"));
+                .map(_ ->
+                        new Outcome.Refused(Reason.NOT_OURS, "the VM " + id + " does not belong to this installation"));
     }
 
     /** A VM of nobody's becomes ours. */

@@ -16,6 +16,8 @@ import io.oriel.host.api.EstateCommand.DeleteDisk;
 import io.oriel.host.api.EstateCommand.DetachDisk;
 import io.oriel.host.api.EstateCommand.DetachNic;
 import io.oriel.host.api.EstateCommand.FreezeGuest;
+import io.oriel.host.api.EstateCommand.LockGuest;
+import io.oriel.host.api.EstateCommand.LogOutGuest;
 import io.oriel.host.api.EstateCommand.SetGuestTime;
 import io.oriel.host.api.EstateCommand.ThawGuest;
 import io.oriel.host.api.IsoRef;
@@ -55,7 +57,9 @@ final class Devices {
                 new Behaviour("guest agent", "a guest tells its name, system and addresses", Devices::facts),
                 new Behaviour("guest agent", "a frozen guest thaws when it is told to", Devices::freezes),
                 new Behaviour("guest agent", "a frozen guest thaws by itself", Devices::thaws),
-                new Behaviour("guest agent", "a guest's clock is set", Devices::time));
+                new Behaviour("guest agent", "a guest's clock is set", Devices::time),
+                new Behaviour("guest agent", "the sessions in a guest are locked", Devices::locks),
+                new Behaviour("guest agent", "the sessions in a guest are ended", Devices::logsOut));
     }
 
     private static void screens(Subject subject) {
@@ -198,5 +202,19 @@ final class Devices {
     private static void time(Subject subject) throws Exception {
         var vm = subject.desktop();
         subject.done(new SetGuestTime(command(), TOKEN, vm.id()));
+    }
+
+    private static void locks(Subject subject) throws Exception {
+        var vm = subject.desktop();
+        for (int i = 0; i < 2; i++) {
+            subject.done(new LockGuest(command(), TOKEN, vm.id()));
+        }
+    }
+
+    private static void logsOut(Subject subject) throws Exception {
+        var vm = subject.desktop();
+        for (int i = 0; i < 2; i++) {
+            subject.done(new LogOutGuest(command(), TOKEN, vm.id()));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.oriel.host.contract;
 
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.VmId;
 import io.oriel.host.local.Heard;
 import io.oriel.host.local.LocalHost;
 
@@ -24,6 +25,9 @@ interface Driver extends AutoCloseable {
 
     /** Two more hosts of the kind between which VMs move. */
     Pair pair() throws Exception;
+
+    /** A running VM that no installation owns. */
+    VmId stranger() throws Exception;
 
     /** Whether a VNC display on this port lets one in with this password. */
     boolean letsIn(int port, String password) throws Exception;

@@ -8,6 +8,7 @@ import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand.PrepareStorage;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.VmId;
 import io.oriel.host.http.TwoHosts;
 import io.oriel.host.libvirt.GuestImage;
 import io.oriel.host.libvirt.OpenHosts;
@@ -86,6 +87,11 @@ final class LibvirtDriver implements Driver {
     @Override
     public boolean letsIn(int port, String password) throws Exception {
         return OpenHosts.vncOpens(port, password);
+    }
+
+    @Override
+    public VmId stranger() throws Exception {
+        return real ? OpenHosts.strangerOnQemu(state) : OpenHosts.strangerOnTestDriver();
     }
 
     @Override

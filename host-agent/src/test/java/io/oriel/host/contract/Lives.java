@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oriel.host.api.Boot;
 import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.DiskRef;
+import io.oriel.host.api.EstateCommand.AdoptVm;
 import io.oriel.host.api.EstateCommand.AttachDisk;
 import io.oriel.host.api.EstateCommand.ChangeCd;
 import io.oriel.host.api.EstateCommand.CreateDisk;
@@ -15,6 +16,8 @@ import io.oriel.host.api.EstateCommand.DeleteDisk;
 import io.oriel.host.api.EstateCommand.DestroyVm;
 import io.oriel.host.api.EstateCommand.DetachNic;
 import io.oriel.host.api.EstateCommand.FreezeGuest;
+import io.oriel.host.api.EstateCommand.LockGuest;
+import io.oriel.host.api.EstateCommand.LogOutGuest;
 import io.oriel.host.api.EstateCommand.PauseVm;
 import io.oriel.host.api.EstateCommand.PrepareStorage;
 import io.oriel.host.api.EstateCommand.RebootVm;
@@ -182,7 +185,10 @@ final class Lives {
                         new DetachNic(command(), TOKEN, nobody, "52:54:00:00:00:09"),
                         new CreateSnapshot(command(), TOKEN, nobody, UUID.randomUUID()),
                         new FreezeGuest(command(), TOKEN, nobody, Duration.ofSeconds(5)),
-                        new ThawGuest(command(), TOKEN, nobody))
+                        new ThawGuest(command(), TOKEN, nobody),
+                        new AdoptVm(command(), TOKEN, nobody),
+                        new LockGuest(command(), TOKEN, nobody),
+                        new LogOutGuest(command(), TOKEN, nobody))
                 .forEach(command -> subject.refused(Reason.NOT_FOUND, command));
     }
 
@@ -196,6 +202,8 @@ final class Lives {
                         new SuspendVm(command(), TOKEN, vm.id()),
                         new ChangeCd(command(), TOKEN, vm.id(), Optional.empty()),
                         new DetachNic(command(), TOKEN, vm.id(), "52:54:00:00:00:09"),
+                        new LockGuest(command(), TOKEN, vm.id()),
+                        new LogOutGuest(command(), TOKEN, vm.id()),
                         new ThawGuest(command(), TOKEN, vm.id()))
                 .forEach(command -> subject.refused(Reason.BUSY, command));
     }

@@ -122,6 +122,13 @@ final class SimulatedDriver implements Driver, Pair {
     }
 
     @Override
+    public VmId stranger() {
+        var vm = new VmSpec(new VmId(UUID.randomUUID()), "stranger", 1, 32, List.of(), List.of(), false, false);
+        one.host.plant(vm);
+        return vm.id();
+    }
+
+    @Override
     public boolean letsIn(int port, String password) throws Exception {
         return OpenHosts.vncOpens(port, password);
     }

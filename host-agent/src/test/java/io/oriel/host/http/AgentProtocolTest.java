@@ -12,6 +12,7 @@ import io.oriel.host.api.EventStream;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -166,6 +167,22 @@ class AgentProtocolTest {
     void reportAndScreenshotArrive() {
         assertThat(agent.report()).isEqualTo(journal.report());
         assertThat(agent.screenshot(Commands.VM)).asString().isEqualTo(Commands.VM.toString());
+    }
+
+    @Test
+    void whatStorageHoldsAndAVmIsMadeOfArrives() {
+        // Given
+        var spec = Commands.seeded();
+        local.specs.put(spec.id(), spec);
+
+        // Then
+        assertThat(agent.storage(Commands.STORAGE)).isEqualTo(journal.storage(Commands.STORAGE));
+        assertThat(agent.inspect(spec.id())).contains(spec);
+        assertThat(agent.inspect(new VmId(UUID.randomUUID()))).isEmpty();
+        local.broken = true;
+        assertThatThrownBy(() -> agent.storage(Commands.STORAGE))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("no storage domain in /srv/a b/");
     }
 
     @Test

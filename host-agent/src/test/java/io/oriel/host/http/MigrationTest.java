@@ -2,6 +2,7 @@ package io.oriel.host.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oriel.host.Needs;
 import io.oriel.certs.ca.CertificateAuthority;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand.SendKey;
@@ -39,7 +40,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -66,10 +66,7 @@ class MigrationTest {
     void connectTwoHosts() throws Exception {
         var able = "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/sbin/libvirtd"));
         if (!able) {
-            var missing = "migration is not tested: it needs root, libvirtd and network namespaces";
-            System.err.println(missing);
-            assertThat(System.getProperty("oriel.require", "")).as(missing).doesNotContain("libvirt");
-            Assumptions.abort(missing);
+            Needs.abort("libvirt", "migration needs root, libvirtd and network namespaces");
         }
         directory = Files.createTempDirectory("oriel-m");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));

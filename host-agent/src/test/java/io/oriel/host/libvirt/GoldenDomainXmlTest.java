@@ -7,6 +7,7 @@ import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.Hardware;
 import io.oriel.host.api.IsoRef;
 import io.oriel.host.api.NicSpec;
+import io.oriel.host.api.Seed;
 import io.oriel.host.api.VmSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,32 @@ class GoldenDomainXmlTest {
 
         // When, Then
         compare("kvm-every-option", spec, Machines.here(Machines.rich(Accelerator.KVM), NetworkMode.NAT, false, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Hardware.class,
+            names = {"LINUX", "LINUX_OLD", "WINDOWS"})
+    void aSeedIsADriveOfItsOwn(Hardware hardware) throws IOException {
+        var plain = Machines.plain(hardware);
+        var spec = new VmSpec(
+                plain.id(),
+                plain.title(),
+                plain.hardware(),
+                plain.heads(),
+                plain.vcpus(),
+                plain.memoryMiB(),
+                plain.disks(),
+                plain.cdrom(),
+                plain.nics(),
+                plain.boot(),
+                Optional.of(new Seed("geheim", "geheim", Optional.empty())),
+                false,
+                true);
+        compare(
+                "kvm-" + hardware.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-seed",
+                spec,
+                Machines.here(Machines.rich(Accelerator.KVM), NetworkMode.NAT, true, true));
     }
 
     @Test

@@ -3,16 +3,20 @@ package io.oriel.host.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.host.api.Boot;
+import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.Hardware;
 import io.oriel.host.api.NicSpec;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
+import io.oriel.host.api.Seed;
 import io.oriel.host.api.VmSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +53,33 @@ class HardwareCheckTest {
         var four = Machines.with(Hardware.WINDOWS, 4, Optional.empty(), List.of(), Boot.FROM_DISK);
         assertThat(objection(four, Machines.rich(Accelerator.KVM))).isEmpty();
         assertRefused(objection(four, Machines.poor(Accelerator.KVM)), Reason.NOT_SUPPORTED, "screens");
+    }
+
+    @Test
+    void aSeedTakesOneOfTheThreePlacesOnIde() {
+        assertThat(objection(sown(Hardware.LINUX_OLD, 2))).isEmpty();
+        assertRefused(objection(sown(Hardware.LINUX_OLD, 3)), Reason.INVALID, "cloud-init");
+        assertThat(objection(sown(Hardware.WINDOWS, 3))).isEmpty();
+    }
+
+    private static VmSpec sown(Hardware hardware, int disks) {
+        var plain = Machines.plain(hardware);
+        return new VmSpec(
+                plain.id(),
+                plain.title(),
+                hardware,
+                1,
+                1,
+                256,
+                IntStream.range(0, disks)
+                        .mapToObj(_ -> new DiskRef(Machines.STORAGE, UUID.randomUUID()))
+                        .toList(),
+                Optional.empty(),
+                List.of(),
+                Boot.FROM_DISK,
+                Optional.of(new Seed("", "", Optional.empty())),
+                false,
+                false);
     }
 
     @Test

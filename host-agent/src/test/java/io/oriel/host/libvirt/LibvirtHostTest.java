@@ -2,36 +2,23 @@ package io.oriel.host.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand.SendKey;
 import io.oriel.host.api.ConsoleCommand.SetConsolePassword;
 import io.oriel.host.api.ConsoleKind;
-import io.oriel.host.api.DiskRef;
-import io.oriel.host.api.EstateCommand.CreateDisk;
 import io.oriel.host.api.EstateCommand.DeleteDisk;
 import io.oriel.host.api.EstateCommand.DestroyVm;
-import io.oriel.host.api.EstateCommand.PrepareStorage;
 import io.oriel.host.api.EstateCommand.ShutdownVm;
 import io.oriel.host.api.EstateCommand.StartVm;
-import io.oriel.host.api.LeaseToken;
-import io.oriel.host.api.NicSpec;
 import io.oriel.host.api.Outcome;
-import io.oriel.host.api.StorageRef;
-import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmSpec;
-import io.oriel.host.local.Heard;
 import io.oriel.host.local.LocalHost;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -43,76 +30,34 @@ import org.junit.jupiter.api.TestInstance;
 /** The real thing: libvirt and qemu of this machine run the demo template. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LibvirtHostTest {
-    private static final Duration BOOT = Duration.ofMinutes(2);
-    private static final LeaseToken TOKEN = new LeaseToken(1);
-    private static final Outcome DONE = new Outcome.Done();
     private static final String SPICE_PASSWORD = "abcdefghijklmnopqrstuvwxyzABCDEF";
     private static final String VNC_PASSWORD = "abcdEFG1";
 
-    private final UUID installation = UUID.randomUUID();
-    private final Heard heard = new Heard();
-    private final Queue<VmReport> changes = heard.changes;
-    private Path state;
+    private RealHost real;
     private LocalHost host;
-    private StorageRef storage;
-    private DiskRef template;
+    private Queue<VmReport> changes;
     private VmSpec desktop;
 
     @BeforeAll
     void startDesktop() throws Exception {
-        // short, because it holds sockets; open, because qemu's user has to pass through
-        state = Files.createTempDirectory("oriel-host");
-        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
-        host = open();
-        host.listen(heard);
-        storage = new StorageRef(UUID.randomUUID(), state + "/storage");
-        template = new DiskRef(storage, UUID.randomUUID());
-        assertThat(host.run(new PrepareStorage(command(), TOKEN, storage))).isEqualTo(DONE);
-        assertThat(host.store(template, GuestImage.built())).isEqualTo(DONE);
-        desktop = clone("demo-1");
-        var watch = System.nanoTime();
-        assertThat(host.run(new StartVm(command(), TOKEN, desktop))).isEqualTo(DONE);
-        tell("start", watch);
-        Eventually.within(
-                BOOT, "BOOTED in the serial log", () -> serial(desktop).contains("BOOTED demo-1"));
-        tell("start to prompt", watch);
-    }
-
-    private LocalHost open() {
-        try {
-            return LibvirtHost.open(new LibvirtSettings(
-                    installation, state, Accelerator.AUTO, "127.0.0.1", state.resolve("display.pem")));
-        } catch (HypervisorException e) {
-            var missing = "nothing real is tested, because there is no libvirt with qemu here: " + e.getMessage();
-            System.err.println(missing);
-            assertThat(System.getProperty("oriel.require", "")).as(missing).doesNotContain("libvirt");
-            return Assumptions.abort(missing);
-        }
+        real = new RealHost();
+        host = real.host();
+        changes = real.heard.changes;
+        desktop = real.booted("demo-1");
     }
 
     @AfterAll
     void leaveNothingBehind() throws Exception {
-        if (host != null) {
-            for (var vm : host.vms()) {
-                if (vm.ours()) {
-                    host.run(new DestroyVm(command(), TOKEN, vm.id()));
-                }
-            }
-            host.shutdownAll(Duration.ZERO);
-            host.close();
-        }
-        try (var files = Files.walk(state)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        if (real != null) {
+            real.close();
         }
     }
 
     @Test
     void A26_unopenedDisplaysRefuseEveryone() throws Exception {
         // Given a VM whose displays nobody opened
-        var fresh = clone("closed");
-        assertThat(host.run(new StartVm(command(), TOKEN, fresh))).isEqualTo(DONE);
+        var fresh = real.spec("closed");
+        assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, fresh))).isEqualTo(RealHost.DONE);
         try {
             // When somebody knocks, Then no display offers to come in without a password, and no guess opens it
             int vnc = port(fresh, ConsoleKind.VNC);
@@ -123,7 +68,7 @@ class LibvirtHostTest {
             assertThat(SpiceKnock.answer(spice, "")).isEqualTo(SpiceKnock.DENIED);
             assertThat(SpiceKnock.answer(spice, SPICE_PASSWORD)).isEqualTo(SpiceKnock.DENIED);
         } finally {
-            assertThat(host.run(new DestroyVm(command(), TOKEN, fresh.id()))).isEqualTo(DONE);
+            assertThat(host.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, fresh.id()))).isEqualTo(RealHost.DONE);
         }
     }
 
@@ -145,8 +90,8 @@ class LibvirtHostTest {
         int spice = port(desktop, ConsoleKind.SPICE);
 
         // When
-        assertThat(host.run(open(ConsoleKind.SPICE, SPICE_PASSWORD, 60))).isEqualTo(DONE);
-        assertThat(host.run(open(ConsoleKind.VNC, VNC_PASSWORD, 1))).isEqualTo(DONE);
+        assertThat(host.run(open(ConsoleKind.SPICE, SPICE_PASSWORD, 60))).isEqualTo(RealHost.DONE);
+        assertThat(host.run(open(ConsoleKind.VNC, VNC_PASSWORD, 1))).isEqualTo(RealHost.DONE);
 
         // Then
         assertThat(VncKnock.opens(vnc, VNC_PASSWORD)).isTrue();
@@ -154,7 +99,7 @@ class LibvirtHostTest {
         assertThat(SpiceKnock.answer(spice, SPICE_PASSWORD.toLowerCase())).isEqualTo(SpiceKnock.DENIED);
         Eventually.within(
                 Duration.ofSeconds(20), "the VNC password has expired", () -> !VncKnock.opens(vnc, VNC_PASSWORD));
-        assertThat(host.run(open(ConsoleKind.SPICE, SPICE_PASSWORD, 1))).isEqualTo(DONE);
+        assertThat(host.run(open(ConsoleKind.SPICE, SPICE_PASSWORD, 1))).isEqualTo(RealHost.DONE);
         Eventually.within(
                 Duration.ofSeconds(20),
                 "the SPICE password has expired",
@@ -169,13 +114,13 @@ class LibvirtHostTest {
 
         // When
         for (int key : keys) {
-            assertThat(host.run(new SendKey(command(), desktop.id(), List.of(key))))
-                    .isEqualTo(DONE);
+            assertThat(host.run(new SendKey(RealHost.command(), desktop.id(), List.of(key))))
+                    .isEqualTo(RealHost.DONE);
         }
 
         // Then
         Eventually.within(
-                Duration.ofSeconds(30), "the typed words", () -> serial(desktop).contains("echo keys"));
+                Duration.ofSeconds(30), "the typed words", () -> real.serial(desktop).contains("echo keys"));
         Eventually.within(Duration.ofSeconds(30), "another picture", () -> {
             var after = host.screenshot(desktop.id());
             return !Arrays.equals(before, after);
@@ -190,13 +135,13 @@ class LibvirtHostTest {
     void aStartedVmIsDescribed() throws Exception {
         // Given the guest's agent and DHCP take a moment
         Eventually.within(
-                BOOT,
+                RealHost.BOOT,
                 "agent and address",
-                () -> report(desktop).guestAgent()
-                        && !report(desktop).addresses().isEmpty());
+                () -> real.report(desktop).guestAgent()
+                        && !real.report(desktop).addresses().isEmpty());
 
         // When
-        var report = report(desktop);
+        var report = real.report(desktop);
 
         // Then
         assertThat(report.title()).isEqualTo("demo-1");
@@ -215,45 +160,44 @@ class LibvirtHostTest {
     @Test
     void startingTwiceIsStartingOnce() throws Exception {
         // Given a running VM
-        var before = report(desktop);
+        var before = real.report(desktop);
 
         // When
-        var outcome = host.run(new StartVm(command(), TOKEN, desktop));
+        var outcome = host.run(new StartVm(RealHost.command(), RealHost.TOKEN, desktop));
 
         // Then
-        assertThat(outcome).isEqualTo(DONE);
-        assertThat(report(desktop).consoles()).isEqualTo(before.consoles());
+        assertThat(outcome).isEqualTo(RealHost.DONE);
+        assertThat(real.report(desktop).consoles()).isEqualTo(before.consoles());
     }
 
     @Test
     void aVmShutsDownAndItsDiskGoes() throws Exception {
         // Given
-        var vm = clone("short-lived");
-        assertThat(host.run(new StartVm(command(), TOKEN, vm))).isEqualTo(DONE);
-        Eventually.within(BOOT, "BOOTED", () -> serial(vm).contains("BOOTED short-lived"));
+        var vm = real.spec("short-lived");
+        assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm))).isEqualTo(RealHost.DONE);
+        Eventually.within(RealHost.BOOT, "BOOTED", () -> real.serial(vm).contains("BOOTED short-lived"));
         var disk = vm.disks().getFirst();
-        assertThat(host.run(new DeleteDisk(command(), TOKEN, disk)))
+        assertThat(host.run(new DeleteDisk(RealHost.command(), RealHost.TOKEN, disk)))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class, r -> assertThat(r.reason()).isEqualTo(Outcome.Reason.BUSY));
-        assertThat(host.run(new DeleteDisk(command(), TOKEN, template)))
+        assertThat(host.run(new DeleteDisk(RealHost.command(), RealHost.TOKEN, real.template)))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class, r -> assertThat(r.reason()).isEqualTo(Outcome.Reason.BUSY));
 
         // When
         var watch = System.nanoTime();
-        var outcome = host.run(new ShutdownVm(command(), TOKEN, vm.id(), Duration.ofSeconds(60)));
-        tell("shutdown", watch);
+        var outcome = real.run(new ShutdownVm(RealHost.command(), RealHost.TOKEN, vm.id(), Duration.ofSeconds(60)));
 
         // Then the guest itself turned off, in less than the half after which it would be asked differently
-        assertThat(outcome).isEqualTo(DONE);
-        assertThat(serial(vm)).contains("Requesting system poweroff");
+        assertThat(outcome).isEqualTo(RealHost.DONE);
+        assertThat(real.serial(vm)).contains("Requesting system poweroff");
         assertThat(Duration.ofNanos(System.nanoTime() - watch)).isLessThan(Duration.ofSeconds(30));
         Eventually.within(
                 Duration.ofSeconds(20),
                 "the change is told",
                 () -> changes.stream().anyMatch(r -> r.id().equals(vm.id()) && r.power() == VmPower.OFF));
-        assertThat(host.run(new DestroyVm(command(), TOKEN, vm.id()))).isEqualTo(DONE);
-        assertThat(host.run(new DeleteDisk(command(), TOKEN, disk))).isEqualTo(DONE);
+        assertThat(host.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, vm.id()))).isEqualTo(RealHost.DONE);
+        assertThat(host.run(new DeleteDisk(RealHost.command(), RealHost.TOKEN, disk))).isEqualTo(RealHost.DONE);
         assertThat(Storage.file(disk)).doesNotExist();
         assertThat(host.vms()).noneMatch(r -> r.id().equals(vm.id()));
     }
@@ -261,7 +205,7 @@ class LibvirtHostTest {
     @Test
     void anotherAgentOfTheSameInstallationFindsEverything() {
         // Given an agent that was killed and started again
-        var next = open();
+        var next = real.open();
         try {
             // When
             var found = next.vms().stream()
@@ -274,7 +218,7 @@ class LibvirtHostTest {
                 assertThat(vm.power()).isEqualTo(VmPower.RUNNING);
                 assertThat(vm.consoles()).hasSize(2);
             });
-            assertThat(next.run(new StartVm(command(), TOKEN, desktop))).isEqualTo(DONE);
+            assertThat(next.run(new StartVm(RealHost.command(), RealHost.TOKEN, desktop))).isEqualTo(RealHost.DONE);
         } finally {
             next.close();
         }
@@ -283,11 +227,11 @@ class LibvirtHostTest {
     @Test
     void aKilledLibvirtdIsFoundOrStartedAgainAndGuestsGoOn() throws Exception {
         // Given a libvirtd of our own
-        var pidFile = state.resolve("libvirt/run/libvirtd.pid");
+        var pidFile = real.state.resolve("libvirt/run/libvirtd.pid");
         Assumptions.assumeTrue(Files.exists(pidFile), "this machine's libvirtd is not ours to kill");
         var libvirtd = ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
                 .orElseThrow();
-        var before = report(desktop).consoles();
+        var before = real.report(desktop).consoles();
 
         // When
         libvirtd.destroyForcibly();
@@ -296,30 +240,30 @@ class LibvirtHostTest {
         // Then
         Eventually.within(Duration.ofSeconds(60), "libvirt answers again", () -> {
             try {
-                return report(desktop).power() == VmPower.RUNNING;
+                return real.report(desktop).power() == VmPower.RUNNING;
             } catch (HypervisorException _) {
                 return false;
             }
         });
-        assertThat(report(desktop).consoles()).isEqualTo(before);
+        assertThat(real.report(desktop).consoles()).isEqualTo(before);
         var events = changes.size();
-        var vm = clone("after");
-        assertThat(host.run(new StartVm(command(), TOKEN, vm))).isEqualTo(DONE);
+        var vm = real.spec("after");
+        assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm))).isEqualTo(RealHost.DONE);
         Eventually.within(Duration.ofSeconds(30), "events come again", () -> changes.size() > events);
-        assertThat(host.run(new DestroyVm(command(), TOKEN, vm.id()))).isEqualTo(DONE);
+        assertThat(host.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, vm.id()))).isEqualTo(RealHost.DONE);
     }
 
     @Test
     void otherInstallationsVmsAreListedAndNotTouched() {
         // Given another installation on the same libvirt
         var stranger = LibvirtHost.open(new LibvirtSettings(
-                UUID.randomUUID(), state, Accelerator.AUTO, "127.0.0.1", state.resolve("display.pem")));
+                UUID.randomUUID(), real.state, Accelerator.AUTO, "127.0.0.1", real.state.resolve("display.pem")));
         try {
             // When
             var listed = stranger.vms().stream()
                     .filter(vm -> vm.id().equals(desktop.id()))
                     .findFirst();
-            var destroyed = stranger.run(new DestroyVm(command(), TOKEN, desktop.id()));
+            var destroyed = stranger.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, desktop.id()));
 
             // Then
             assertThat(listed).hasValueSatisfying(vm -> assertThat(vm.ours()).isFalse());
@@ -328,61 +272,21 @@ class LibvirtHostTest {
             assertThat(destroyed)
                     .isInstanceOfSatisfying(
                             Outcome.Refused.class, r -> assertThat(r.reason()).isEqualTo(Outcome.Reason.NOT_OURS));
-            assertThat(report(desktop).power()).isEqualTo(VmPower.RUNNING);
+            assertThat(real.report(desktop).power()).isEqualTo(VmPower.RUNNING);
         } finally {
             stranger.close();
         }
     }
 
-    private VmSpec clone(String title) {
-        var disk = new DiskRef(storage, UUID.randomUUID());
-        var watch = System.nanoTime();
-        assertThat(host.run(new CreateDisk(command(), TOKEN, disk, Optional.of(template), 0)))
-                .isEqualTo(DONE);
-        tell("clone", watch);
-        return spec(title, disk);
-    }
-
-    private static VmSpec spec(String title, DiskRef disk) {
-        return new VmSpec(
-                new VmId(UUID.randomUUID()),
-                title,
-                1,
-                128,
-                List.of(disk),
-                List.of(new NicSpec("52:54:00:00:00:01", "oriel")),
-                false,
-                true);
-    }
-
     private SetConsolePassword open(ConsoleKind kind, String password, int seconds) {
-        return new SetConsolePassword(command(), desktop.id(), kind, password, seconds);
-    }
-
-    private VmReport report(VmSpec vm) {
-        return host.vms().stream()
-                .filter(r -> r.id().equals(vm.id()))
-                .findFirst()
-                .orElseThrow();
+        return new SetConsolePassword(RealHost.command(), desktop.id(), kind, password, seconds);
     }
 
     private int port(VmSpec vm, ConsoleKind kind) {
-        return report(vm).consoles().stream()
+        return real.report(vm).consoles().stream()
                 .filter(c -> c.kind() == kind)
                 .findFirst()
                 .orElseThrow()
                 .port();
-    }
-
-    private String serial(VmSpec vm) throws Exception {
-        return Files.readString(state.resolve("serial").resolve(vm.id() + ".log"), StandardCharsets.ISO_8859_1);
-    }
-
-    private static CommandId command() {
-        return new CommandId(UUID.randomUUID());
-    }
-
-    private static void tell(String what, long since) {
-        System.out.printf("%s: %d ms%n", what, (System.nanoTime() - since) / 1_000_000);
     }
 }

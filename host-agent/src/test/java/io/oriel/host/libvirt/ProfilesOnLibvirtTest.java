@@ -2,6 +2,7 @@ package io.oriel.host.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oriel.host.Needs;
 import io.oriel.host.api.Boot;
 import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.DiskRef;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,10 +43,7 @@ class ProfilesOnLibvirtTest {
         try {
             connection = HypervisorConnection.open(settings, _ -> {}, () -> {});
         } catch (HypervisorException e) {
-            var missing = "no profile is tested, because there is no libvirt with qemu here: " + e.getMessage();
-            System.err.println(missing);
-            assertThat(System.getProperty("oriel.require", "")).as(missing).doesNotContain("libvirt");
-            Assumptions.abort(missing);
+            Needs.abort("libvirt", "there is no libvirt with qemu here: " + e.getMessage());
         }
         capabilities = connection.call(h -> Capabilities.read(h, Accelerator.AUTO));
     }
@@ -75,8 +72,7 @@ class ProfilesOnLibvirtTest {
             // then the host lacks a package, which the refusal names
             assertThat(machine.uefi()).isTrue();
             assertThat(((Outcome.Refused) refusal.get()).message()).containsAnyOf("ovmf", "swtpm");
-            System.out.println(hardware + " cannot be run on this machine: " + refusal.get());
-            return;
+            Needs.abort("ovmf", hardware + " cannot be defined on this machine: " + refusal.get());
         }
         var here = Machines.here(capabilities, NetworkMode.USER, false, connection.hasOwnDaemon());
 

@@ -4,12 +4,16 @@ import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.host.api.HostId;
+import io.oriel.host.api.VmId;
 import io.oriel.host.http.RemoteHostAgent;
+import io.oriel.pool.Claim;
 import io.oriel.pool.NewPool;
 import io.oriel.pool.NewStorageDomain;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.embedded.PostgresProcess;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.UserId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,8 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -31,6 +40,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class BenchControlPlane {
     private static final int CONNECTIONS = 16;
     private static final int POOL = 1000;
+    private static final Duration ROUND = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path files;
     private final PoolModule estate;
@@ -86,6 +97,11 @@ final class BenchControlPlane {
                                     .query(Integer.class)
                                     .single();
                         case "measure" -> measure();
+                        case "plan" -> plan();
+                        case "pool" -> pool(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+                        case "reserve" -> reserve(words[1], Integer.parseInt(words[2]));
+                        case "take" -> take(Integer.parseInt(words[1]));
+                        case "refill" -> refill();
                         default -> throw new IOException("not understood: " + order);
                     });
         }
@@ -105,6 +121,91 @@ final class BenchControlPlane {
             estate.pools().create(new NewPool("pool-" + made, "", template.id(), size, size, 1, true, 1, 128));
         }
         return wanted;
+    }
+
+    /** Makes a pool with a reserve that is smaller than itself. */
+    private int pool(int size, int prestarted) {
+        var template = estate.templates().byName("bench").orElseThrow();
+        estate.pools().create(new NewPool("refill", "", template.id(), size, prestarted, 1, true, 1, 128));
+        return reserve("refill", prestarted);
+    }
+
+    /** Milliseconds the next round takes to decide. */
+    private double plan() {
+        estate.loop().poke();
+        LockSupport.parkNanos(ROUND.toNanos());
+        return estate.loop().planning().toNanos() / 1e6;
+    }
+
+    /** How many running desktops are nobody's in a pool, once it has so many or patience is over. */
+    private int reserve(String name, int wanted) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var pool = named(name);
+        while (estate.pools().count(pool).ready() < wanted && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(ROUND.toNanos());
+        }
+        return estate.pools().count(pool).ready();
+    }
+
+    /** So many people take a desktop at once; milliseconds of all, and of 95 of 100 of them. Then they give back. */
+    private String take(int people) throws IOException {
+        var pool = named("pool-0");
+        var took = new ConcurrentLinkedQueue<Double>();
+        var held = new ConcurrentHashMap<UserId, VmId>();
+        long begun = System.nanoTime();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < people; i++) {
+                var user = new UserId("person" + i + "@bench");
+                threads.execute(() -> {
+                    long asked = System.nanoTime();
+                    if (estate.pools().claim(pool, user) instanceof Claim.Ready(var vm)) {
+                        took.add((System.nanoTime() - asked) / 1e6);
+                        held.put(user, vm.id());
+                    }
+                });
+            }
+        }
+        double all = (System.nanoTime() - begun) / 1e6;
+        if (took.size() < people) {
+            throw new IOException("only " + took.size() + " of " + people + " were given a running desktop");
+        }
+        var sorted = took.stream().sorted().toList();
+        held.forEach((user, vm) -> estate.pools().release(vm, user));
+        return all + " " + sorted.get(people * 95 / 100 - 1);
+    }
+
+    /** Milliseconds from a desktop's being taken to the start of the one that fills its place. */
+    private double refill() throws IOException {
+        var pool = named("refill");
+        var user = new UserId("refill@bench");
+        var asked = jdbc.sql("select max(id) from pool.event").query(Long.class).single();
+        var claim = estate.pools().claim(pool, user);
+        long begun = System.nanoTime();
+        long deadline = begun + PATIENCE.toNanos();
+        while (!startedSince(asked, pool)) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the reserve was not filled again");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
+        double took = (System.nanoTime() - begun) / 1e6;
+        if (claim instanceof Claim.Ready(var vm)) {
+            estate.pools().release(vm.id(), user);
+        }
+        return took;
+    }
+
+    private boolean startedSince(long event, PoolId pool) {
+        return jdbc.sql(
+                        "select exists (select 1 from pool.event where id > :event and pool_id = :pool and text like '%WaitForLaunch%')")
+                .param("event", event)
+                .param("pool", pool.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private PoolId named(String name) {
+        return estate.pools().byName(name).orElseThrow().id();
     }
 
     /** The collection itself is the measurement's: its time is left out of the next difference. */

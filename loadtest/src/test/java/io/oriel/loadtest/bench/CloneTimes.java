@@ -1,11 +1,16 @@
 package io.oriel.loadtest.bench;
 
+import io.oriel.host.api.Boot;
+import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.Hardware;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.StorageRef;
+import io.oriel.host.api.VmId;
+import io.oriel.host.api.VmSpec;
 import io.oriel.host.libvirt.Accelerator;
 import io.oriel.host.libvirt.LibvirtHost;
 import io.oriel.host.libvirt.LibvirtSettings;
@@ -14,6 +19,7 @@ import io.oriel.loadtest.lab.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -42,6 +48,32 @@ final class CloneTimes implements AutoCloseable {
         must(host.run(new EstateCommand.CreateDisk(
                 command(), new LeaseToken(1), new DiskRef(storage, UUID.randomUUID()), Optional.of(base), 0)));
         return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** Milliseconds until a VM of a new clone is defined and stands still before its first instruction. */
+    double defined() {
+        var disk = new DiskRef(storage, UUID.randomUUID());
+        var vm = new VmId(UUID.randomUUID());
+        var spec = new VmSpec(
+                vm,
+                "clone",
+                Hardware.LINUX,
+                1,
+                1,
+                64,
+                List.of(disk),
+                Optional.empty(),
+                List.of(),
+                new Boot(List.of(BootDevice.DISK), false, true),
+                Optional.empty(),
+                false,
+                false);
+        long start = System.nanoTime();
+        must(host.run(new EstateCommand.CreateDisk(command(), new LeaseToken(1), disk, Optional.of(base), 0)));
+        must(host.run(new EstateCommand.StartVm(command(), new LeaseToken(1), spec)));
+        double took = (System.nanoTime() - start) / 1e6;
+        must(host.run(new EstateCommand.DestroyVm(command(), new LeaseToken(1), vm)));
+        return took;
     }
 
     double byHand() {

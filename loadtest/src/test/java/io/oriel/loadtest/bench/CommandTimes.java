@@ -40,9 +40,9 @@ final class CommandTimes {
     private final AgentProgram program;
     private final Path home;
     private final Path files;
-    private final AgentBench.Results results;
+    private final Report results;
 
-    CommandTimes(AgentProgram program, Path home, Path files, AgentBench.Results results) {
+    CommandTimes(AgentProgram program, Path home, Path files, Report results) {
         this.program = program;
         this.home = home;
         this.files = files;

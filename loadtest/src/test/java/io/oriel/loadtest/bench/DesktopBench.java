@@ -11,7 +11,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ public final class DesktopBench {
     private final Path home;
     private final Path files;
     private final Namespaces network;
-    private final List<Samples> results = new ArrayList<>();
+    private final Report report = new Report("desktop");
 
     private DesktopBench(Path home, Path files, Namespaces network) {
         this.home = home;
@@ -69,15 +68,7 @@ public final class DesktopBench {
             sessions(appliance, alice, desktop);
             streams(appliance, alice, desktop);
         }
-        var json = home.resolve("target/bench/desktop.json");
-        Files.createDirectories(json.getParent());
-        Files.writeString(
-                json,
-                "[\n  "
-                        + String.join(
-                                ",\n  ", results.stream().map(Samples::json).toList()) + "\n]\n");
-        results.forEach(result -> System.out.println(result.line()));
-        System.out.println("written: target/bench/desktop.json");
+        report.write(home);
     }
 
     /** Whole starts and stops: each program's time to ready and its memory when idle. */
@@ -86,10 +77,15 @@ public final class DesktopBench {
         Map<String, Samples> memory = new LinkedHashMap<>();
         for (var program : List.of("postgres", "portal", "gateway", "agent")) {
             times.put(
-                    program, add("start-up to serving: " + program, "s", "", program.equals("agent") ? 2 : Double.NaN));
+                    program,
+                    report.add("start-up to serving: " + program, "s", "", program.equals("agent") ? 2 : Double.NaN));
             memory.put(
                     program,
-                    add("memory (RSS) after start: " + program, "MB", "", program.equals("agent") ? 150 : Double.NaN));
+                    report.add(
+                            "memory (RSS) after start: " + program,
+                            "MB",
+                            "",
+                            program.equals("agent") ? 150 : Double.NaN));
         }
         for (int round = -2;
                 round < ROUNDS;
@@ -120,7 +116,7 @@ public final class DesktopBench {
 
     /** A thin clone of the template's disk, beside qemu-img by hand. */
     private void clones(Appliance appliance) throws IOException {
-        var clone = add("thin clone of the template", "ms", "qemu-img create by hand", Double.NaN);
+        var clone = report.add("thin clone of the template", "ms", "qemu-img create by hand", Double.NaN);
         Path base;
         try (var images = Files.list(appliance.state().resolve("storage/images"))) {
             base = images.max(java.util.Comparator.comparingLong(
@@ -137,12 +133,12 @@ public final class DesktopBench {
 
     /** From the click to the first frame, and until all channels are open, beside a direct connection to the same qemu. */
     private void sessions(Appliance appliance, Curl alice, String desktop) {
-        var click = add(
+        var click = report.add(
                 "click to first frame (ticket, .vv, TLS, all channels)",
                 "ms",
                 "direct SPICE, password by hand",
                 Double.NaN);
-        var setUp = add("SPICE session set-up, all channels", "ms", "direct SPICE", Double.NaN);
+        var setUp = report.add("SPICE session set-up, all channels", "ms", "direct SPICE", Double.NaN);
         var host = new DirectConsole(appliance, desktop);
         for (int round = -1; round < ROUNDS; round++) {
             long start = System.nanoTime();
@@ -165,12 +161,12 @@ public final class DesktopBench {
 
     /** CPU per megabyte of display stream: qemu's display thread and the gateway, beside that thread alone. */
     private void streams(Appliance appliance, Curl alice, String desktop) throws IOException {
-        var cpu = add(
+        var cpu = report.add(
                 "CPU per MB of display stream, qemu's display thread + gateway",
                 "ms/MB",
                 "direct SPICE, qemu's display thread alone",
                 Double.NaN);
-        var rate = add("display stream from the same busy screen", "MB/s", "direct SPICE", Double.NaN);
+        var rate = report.add("display stream from the same busy screen", "MB/s", "direct SPICE", Double.NaN);
         var host = new DirectConsole(appliance, desktop);
         host.type("while :; do ls -lR /; done");
         for (int round = -1; round < ROUNDS; round++) {
@@ -190,12 +186,6 @@ public final class DesktopBench {
                 rate.peer(direct.megabytesPerSecond());
             }
         }
-    }
-
-    private Samples add(String quantity, String unit, String peer, double goal) {
-        var samples = new Samples(quantity, unit, peer, goal);
-        results.add(samples);
-        return samples;
     }
 
     private Path connectionFile(Curl alice, String desktop) {

@@ -3,15 +3,21 @@ package io.oriel.loadtest.bench;
 import io.oriel.host.api.HostId;
 import io.oriel.host.http.AgentServer;
 import io.oriel.host.http.Journal;
+import io.oriel.host.local.LocalHost;
 import io.oriel.host.sim.Faults;
 import io.oriel.host.sim.SimulatedHosts;
 import io.oriel.host.sim.SimulatedTime;
 import io.oriel.host.sim.SimulatedTimes;
+import io.oriel.loadtest.lab.Await;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +29,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simulated hosts in this JVM, each behind the real journal and agent server, and a control plane in a JVM of its own
@@ -40,17 +49,18 @@ final class ThousandHosts implements AutoCloseable {
 
     private final Path files;
     private final BenchCertificates certificates;
-    private final AgentBench.Results results;
+    private final Report results;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
     private final SimulatedHosts hosts =
             new SimulatedHosts(SimulatedTime.by(Clock.systemUTC(), scheduler), SimulatedTimes.lifelike());
+    private volatile boolean hushed;
     private final List<Journal> journals = new ArrayList<>();
     private final List<AgentServer> servers = new ArrayList<>();
     private final Process control;
     private final BufferedWriter orders;
     private final BufferedReader answers;
 
-    ThousandHosts(Path files, BenchCertificates certificates, AgentBench.Results results) throws IOException {
+    ThousandHosts(Path files, BenchCertificates certificates, Report results) throws IOException {
         this.files = files;
         this.certificates = certificates;
         this.results = results;
@@ -71,7 +81,8 @@ final class ThousandHosts implements AutoCloseable {
         answers = control.inputReader(StandardCharsets.UTF_8);
     }
 
-    private String ask(String order) throws IOException {
+    /** Tells the control plane something; what it answers. */
+    String ask(String order) throws IOException {
         orders.write(order + "\n");
         orders.flush();
         var answer = answers.readLine();
@@ -103,6 +114,9 @@ final class ThousandHosts implements AutoCloseable {
         results.add("control plane: VMs up of " + VMS, "", Double.NaN).plus(running);
         results.add("control plane: starting them", "s", Double.NaN).plus((System.nanoTime() - begun) / 1e9);
         window("control plane, " + up + " hosts and " + running + " VMs: CPU");
+        hushed = true;
+        window("control plane, the same without statistics: CPU");
+        hushed = false;
         var heap = results.add("control plane, " + up + " hosts and " + running + " VMs: heap", "MB", Double.NaN);
         for (int round = 0; round < AgentBench.ROUNDS; round++) {
             heap.plus(measure()[0] - bare[0]);
@@ -119,21 +133,58 @@ final class ThousandHosts implements AutoCloseable {
         for (int i = 0; i < HOSTS; i++) {
             var state = Files.createDirectories(files.resolve("hosts/" + i));
             var host = hosts.add(new HostId(UUID.randomUUID()), "h" + i, Faults.NONE);
-            var journal = Journal.open(host, state.resolve("journal"));
+            var journal = Journal.open(hushable(host), state.resolve("journal"));
             journals.add(journal);
             servers.add(new AgentServer(
                     journal, tls, new InetSocketAddress("127.0.0.1", 0), state.resolve("uploads"), _ -> true));
         }
     }
 
-    private int await(String count, int wanted) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        int last = 0;
-        while (last < wanted && System.nanoTime() < deadline) {
-            Thread.sleep(Duration.ofSeconds(1));
-            last = Integer.parseInt(ask(count));
+    /** Passes everything on but statistics, which only while they are wanted. */
+    private LocalHost hushable(LocalHost host) {
+        return stand(LocalHost.class, host, (method, words) -> {
+            if (method.getName().equals("listen")) {
+                words[0] = stand(
+                        LocalHost.Listener.class,
+                        (LocalHost.Listener) words[0],
+                        (told, what) -> hushed && told.getName().equals("statistics") ? null : what);
+            }
+            return words;
+        });
+    }
+
+    /** Stands in for something of this kind: gives each call on with other words, or, without words, not at all. */
+    private static <T> T stand(Class<T> kind, T real, BiFunction<Method, Object[], Object @Nullable []> change) {
+        return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (_, method, words) -> {
+            var changed = change.apply(method, words == null ? new Object[0] : words);
+            try {
+                return changed == null ? null : method.invoke(real, changed);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
+    }
+
+    /** How many there were when all were there, or when the time was over. */
+    private int await(String count, int wanted) {
+        var last = new AtomicInteger();
+        try {
+            Await.until(count, PATIENCE, () -> {
+                last.set(count(count));
+                return last.get() >= wanted;
+            });
+        } catch (AssertionError late) {
+            System.out.println(late.getMessage());
         }
-        return last;
+        return last.get();
+    }
+
+    private int count(String what) {
+        try {
+            return Integer.parseInt(ask(what));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** CPU of the control plane's process, in hundredths of a core, window after window. */
@@ -142,7 +193,7 @@ final class ThousandHosts implements AutoCloseable {
         for (int round = 0; round < AgentBench.ROUNDS; round++) {
             var before = measure()[1];
             long begun = System.nanoTime();
-            Thread.sleep(WINDOW);
+            Await.until("the window is over", WINDOW.multipliedBy(2), () -> System.nanoTime() - begun >= WINDOW.toNanos());
             samples.plus((measure()[1] - before) / (System.nanoTime() - begun) * 100);
         }
     }

@@ -5,6 +5,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.NewNetwork;
 import io.oriel.pool.NewStorageDomain;
 import io.oriel.pool.NewVm;
+import io.oriel.pool.Shape;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
@@ -102,10 +103,7 @@ public final class LabEstate implements AutoCloseable {
                 name,
                 template().id(),
                 Optional.empty(),
-                1,
-                128,
-                io.oriel.host.api.Hardware.LINUX,
-                1,
+                new Shape(1, 128, io.oriel.host.api.Hardware.LINUX, 1),
                 Optional.of(network().id()),
                 host.map(number -> host(number).id()));
         var vm = estate.vms().create(wanted).id();
@@ -144,28 +142,13 @@ public final class LabEstate implements AutoCloseable {
         Await.until(vm(vm).name() + " is " + what, PATIENCE, () -> wanted.test(vm(vm)));
     }
 
-    /**
-     * Shows that a VM is in hand: it is paused, and goes on. A command that meets an agent just ending is lost with the
-     * answer, and its VM may be Unknown for a while; then it is asked again, as a person would.
-     */
+    /** Shows that a VM is in hand: it is paused, and goes on. Asked once: what meets an agent just ending is asked again. */
     public void pauseAndResume(VmId vm) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        do {
-            await(vm, Up.class);
-            estate.vms().pause(vm);
-        } while (!paused(vm) && System.nanoTime() < end);
+        await(vm, Up.class);
+        estate.vms().pause(vm);
         await(vm, Paused.class);
         estate.vms().start(vm);
         await(vm, Up.class);
-    }
-
-    private boolean paused(VmId vm) {
-        try {
-            Await.until("it is paused", Duration.ofSeconds(45), () -> vm(vm).state() instanceof Paused);
-            return true;
-        } catch (AssertionError notNow) {
-            return false;
-        }
     }
 
     /** Texts of the latest events about a VM, the latest first. */

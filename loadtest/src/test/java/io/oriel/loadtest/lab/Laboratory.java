@@ -256,16 +256,6 @@ public final class Laboratory implements AutoCloseable {
         return lab(all.toArray());
     }
 
-    /** Types a line on a guest's keyboard. */
-    public void type(int host, Object vm, String line) {
-        var keys = new StringBuilder();
-        (line + "\n").chars().forEach(c -> keys.append("send-key %s %s\n".formatted(vm, Keyboard.keys((char) c))));
-        Command.of(launcher("lab", "shell", Integer.toString(host), "virsh", "-q"))
-                .saying(keys.toString())
-                .run()
-                .orFail();
-    }
-
     /** Runs {@code ./oriel …} against this laboratory's control plane. */
     public Command.Result oriel(String... words) {
         return shell(0, launcher(words).toArray(String[]::new));

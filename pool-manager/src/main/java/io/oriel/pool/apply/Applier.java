@@ -9,6 +9,7 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.InFlight;
@@ -110,8 +111,11 @@ public final class Applier implements AutoCloseable {
     private boolean apply(Action action, Estate estate, LeaseToken token) {
         var now = clock.instant();
         return switch (action) {
-            case Action.CreateDisk it ->
-                order(it.vm(), it.vm().lockImage(command(InFlight.Kind.CREATE_DISK, it.on(), now), now), estate, token);
+            case Action.CreateDisk it -> {
+                var copies = it.vm().upkeep().build().source() instanceof DiskSource.Full;
+                var kind = copies ? InFlight.Kind.COPY_DISK : InFlight.Kind.CREATE_DISK;
+                yield order(it.vm(), it.vm().lockImage(command(kind, it.on(), now), now), estate, token);
+            }
             case Action.DeleteDisk it ->
                 order(it.vm(), it.vm().lockImage(command(InFlight.Kind.DELETE_DISK, it.on(), now), now), estate, token);
             case Action.StartVm it ->
@@ -120,6 +124,12 @@ public final class Applier implements AutoCloseable {
                 order(it.vm(), it.vm().powerDown(command(InFlight.Kind.SHUTDOWN_VM, it.on(), now), now), estate, token);
             case Action.DestroyVm it ->
                 order(it.vm(), it.vm().powerDown(command(InFlight.Kind.DESTROY_VM, it.on(), now), now), estate, token);
+            case Action.PowerOffVm it ->
+                order(it.vm(), it.vm().powerDown(command(InFlight.Kind.POWER_OFF_VM, it.on(), now), now), estate, token);
+            case Action.ResetVm it ->
+                order(it.vm(), it.vm().reboot(command(InFlight.Kind.RESET_VM, it.on(), now), now), estate, token);
+            case Action.Tend it ->
+                order(it.vm(), it.vm().tend(command(it.what(), it.on(), now, it.thing()), now), estate, token);
             case Action.RebootVm it ->
                 order(it.vm(), it.vm().reboot(command(InFlight.Kind.REBOOT_VM, it.on(), now), now), estate, token);
             case Action.SuspendVm it ->
@@ -176,7 +186,11 @@ public final class Applier implements AutoCloseable {
     }
 
     private InFlight command(InFlight.Kind kind, HostId on, Instant now) {
-        return new InFlight(new CommandId(UUID.randomUUID()), kind, on, now, now.plus(timing.sendAgain()));
+        return command(kind, on, now, Optional.empty());
+    }
+
+    private InFlight command(InFlight.Kind kind, HostId on, Instant now, Optional<UUID> subject) {
+        return new InFlight(new CommandId(UUID.randomUUID()), kind, on, now, now.plus(timing.sendAgain()), subject);
     }
 
     /** Writes the order down and, only when that is committed, sends it. */

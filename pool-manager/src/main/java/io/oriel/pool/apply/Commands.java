@@ -1,23 +1,34 @@
 package io.oriel.pool.apply;
 
-import io.oriel.host.api.Boot;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.IsoRef;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.MigrationLimits;
 import io.oriel.host.api.MigrationTarget;
 import io.oriel.host.api.NicSpec;
+import io.oriel.host.api.Seed;
 import io.oriel.host.api.VmSpec;
-import io.oriel.pool.estate.Build;
+import io.oriel.pool.estate.CloudInit;
+import io.oriel.pool.estate.DataDisk;
+import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Iso;
+import io.oriel.pool.estate.Nic;
+import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
+import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
+import io.oriel.pool.estate.Vm;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Builds the command that a row speaks of. The same row always gives the same command. */
 final class Commands {
@@ -30,16 +41,26 @@ final class Commands {
         var vm = tended.vm();
         var id = command.id();
         return switch (command.kind()) {
-            case CREATE_DISK -> {
-                var template = estate.templateOf(tended)
-                        .orElseThrow(() -> new IllegalStateException("vm " + vm.id() + " has no template"));
-                var base = storage(template.storage(), estate).disk(template.disk());
-                yield new EstateCommand.CreateDisk(
-                        id, token, disk(tended, estate), Optional.of(base), template.virtualBytes());
-            }
-            case DELETE_DISK -> new EstateCommand.DeleteDisk(id, token, disk(tended, estate));
+            case CREATE_DISK -> create(command, tended, estate, token);
+            case COPY_DISK ->
+                new EstateCommand.CopyDisk(id, token, base(template(tended, estate), estate), disk(tended, estate));
+            case DELETE_DISK -> new EstateCommand.DeleteDisk(id, token, disk(command, tended, estate));
             case START_VM -> new EstateCommand.StartVm(id, token, spec(tended, estate));
             case SHUTDOWN_VM -> new EstateCommand.ShutdownVm(id, token, vm.id(), GRACE);
+            case POWER_OFF_VM -> new EstateCommand.ShutdownVm(id, token, vm.id(), Duration.ZERO);
+            case RESET_VM -> new EstateCommand.ResetVm(id, token, vm.id());
+            case CHANGE_CD ->
+                new EstateCommand.ChangeCd(
+                        id, token, vm.id(), tended.outfit().starting().cdrom().map(iso -> iso(iso, estate)));
+            case ATTACH_DISK -> new EstateCommand.AttachDisk(id, token, vm.id(), disk(command, tended, estate));
+            case DETACH_DISK -> new EstateCommand.DetachDisk(id, token, vm.id(), disk(command, tended, estate));
+            case ATTACH_NIC -> new EstateCommand.AttachNic(id, token, vm.id(), card(nic(command, tended), estate));
+            case DETACH_NIC ->
+                new EstateCommand.DetachNic(
+                        id, token, vm.id(), nic(command, tended).mac());
+            case CREATE_SNAPSHOT -> new EstateCommand.CreateSnapshot(id, token, vm.id(), subject(command));
+            case REVERT_SNAPSHOT -> new EstateCommand.RevertSnapshot(id, token, vm.id(), subject(command));
+            case DELETE_SNAPSHOT -> new EstateCommand.DeleteSnapshot(id, token, vm.id(), subject(command));
             case DESTROY_VM -> new EstateCommand.DestroyVm(id, token, vm.id());
             case REBOOT_VM -> new EstateCommand.RebootVm(id, token, vm.id(), GRACE);
             case PAUSE_VM -> new EstateCommand.PauseVm(id, token, vm.id());
@@ -52,9 +73,52 @@ final class Commands {
         };
     }
 
+    private static EstateCommand create(InFlight command, TendedVm tended, Estate estate, LeaseToken token) {
+        var id = command.id();
+        if (command.subject().isPresent()) {
+            return new EstateCommand.CreateDisk(
+                    id,
+                    token,
+                    disk(command, tended, estate),
+                    Optional.empty(),
+                    data(command, tended).bytes());
+        }
+        var disk = disk(tended, estate);
+        return switch (tended.upkeep().build().source()) {
+            case DiskSource.Blank(var bytes) ->
+                new EstateCommand.CreateDisk(id, token, disk, Optional.empty(), bytes);
+            case DiskSource.Thin(_, var bytes) -> {
+                var template = template(tended, estate);
+                yield new EstateCommand.CreateDisk(
+                        id,
+                        token,
+                        disk,
+                        Optional.of(base(template, estate)),
+                        Math.max(bytes, template.virtualBytes()));
+            }
+            case DiskSource.Full _ ->
+                throw new IllegalStateException("the disk of vm " + tended.vm().id() + " is copied, not made");
+        };
+    }
+
+    private static Template template(TendedVm tended, Estate estate) {
+        return estate.templateOf(tended)
+                .orElseThrow(() -> new IllegalStateException("vm " + tended.vm().id() + " has no template"));
+    }
+
+    private static DiskRef base(Template template, Estate estate) {
+        return storage(template.storage(), estate).disk(template.disk());
+    }
+
     private static VmSpec spec(TendedVm tended, Estate estate) {
         var vm = tended.vm();
         var build = tended.upkeep().build();
+        var outfit = tended.outfit();
+        var starting = outfit.next();
+        var disks = Stream.concat(
+                        Stream.of(disk(tended, estate)),
+                        outfit.startingDisks().stream().map(disk -> disk(disk, estate)))
+                .toList();
         return new VmSpec(
                 vm.id(),
                 vm.name(),
@@ -62,20 +126,60 @@ final class Commands {
                 build.heads(),
                 vm.vcpus(),
                 vm.memoryMiB(),
-                List.of(disk(tended, estate)),
-                Optional.empty(),
-                List.of(card(build, estate)),
-                Boot.FROM_DISK,
+                disks,
+                starting.cdrom().map(iso -> iso(iso, estate)),
+                outfit.startingNics().stream().map(nic -> card(nic, estate)).toList(),
+                starting.boot(),
+                starting.cloudInit().map(told -> seed(vm, told)),
                 true,
                 true);
     }
 
-    private static NicSpec card(Build build, Estate estate) {
-        return build.network()
+    private static Seed seed(Vm vm, CloudInit told) {
+        var meta = told.metaData().orElse("instance-id: " + vm.id() + "\nlocal-hostname: " + hostName(vm) + "\n");
+        return new Seed(meta, told.userData(), told.network());
+    }
+
+    private static String hostName(Vm vm) {
+        return vm.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+    }
+
+    private static NicSpec card(Nic nic, Estate estate) {
+        return nic.network()
                 .map(id -> Optional.ofNullable(estate.site().networks().get(id))
                         .orElseThrow(() -> new IllegalStateException("no network " + id)))
-                .map(network -> new NicSpec(build.mac(), network.name(), network.bridge(), network.vlan()))
-                .orElseGet(() -> new NicSpec(build.mac(), NETWORK));
+                .map(network -> new NicSpec(nic.mac(), network.name(), network.bridge(), network.vlan()))
+                .orElseGet(() -> new NicSpec(nic.mac(), NETWORK));
+    }
+
+    private static IsoRef iso(Iso iso, Estate estate) {
+        return new IsoRef(storage(iso.storage(), estate).ref(), iso.name());
+    }
+
+    private static UUID subject(InFlight command) {
+        return command.subject()
+                .orElseThrow(() -> new IllegalStateException("command " + command.id() + " is about nothing"));
+    }
+
+    private static DataDisk data(InFlight command, TendedVm tended) {
+        return tended.outfit()
+                .disk(new DiskId(subject(command)))
+                .orElseThrow(() -> new IllegalStateException("vm " + tended.vm().id() + " has no such disk"));
+    }
+
+    private static Nic nic(InFlight command, TendedVm tended) {
+        return tended.outfit()
+                .nic(new NicId(subject(command)))
+                .orElseThrow(() -> new IllegalStateException("vm " + tended.vm().id() + " has no such card"));
+    }
+
+    /** The disk a command is about: one of the further ones, or the first. */
+    private static DiskRef disk(InFlight command, TendedVm tended, Estate estate) {
+        return command.subject().isPresent() ? disk(data(command, tended), estate) : disk(tended, estate);
+    }
+
+    private static DiskRef disk(DataDisk disk, Estate estate) {
+        return storage(disk.storage(), estate).disk(disk.id());
     }
 
     /** The address comes from the host's row. */

@@ -1,12 +1,17 @@
 package io.oriel.pool.apply;
 
 import io.oriel.host.api.HostId;
+import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.Outfit;
+import io.oriel.pool.estate.Snapshot;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Severity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -26,8 +31,9 @@ final class Tale {
         var failed =
                 after.upkeep().setback().failures() > before.upkeep().setback().failures();
         var troubled = is.trouble().isPresent() && !was.trouble().equals(is.trouble());
+        var changes = changes(before.outfit(), after.outfit());
         var leaves = was.assignedTo().filter(_ -> is.assignedTo().isEmpty());
-        if (!moved && !failed && !troubled && leaves.isEmpty()) {
+        if (!moved && !failed && !troubled && changes.isEmpty() && leaves.isEmpty()) {
             return Optional.empty();
         }
         var text = new StringBuilder("vm " + is.name() + ": ");
@@ -38,8 +44,11 @@ final class Tale {
                 text.append(" to ").append(hostName.apply(move.to()));
             }
             text.append(why.isEmpty() ? "" : " (" + why + ")");
-        } else {
+        } else if (failed || troubled || changes.isEmpty()) {
             text.append(why.isEmpty() ? is.trouble().orElse("") : why);
+        }
+        if (!changes.isEmpty()) {
+            text.append(text.toString().endsWith(": ") ? "" : "; ").append(String.join(", ", changes));
         }
         leaves.ifPresent(user -> text.append("; no longer ").append(user).append("'s"));
         var severity = failed || troubled ? Severity.WARNING : Severity.NORMAL;
@@ -52,8 +61,36 @@ final class Tale {
     /** The event of a VM of which nothing is left. */
     static Event ofDeletion(TendedVm gone) {
         var vm = gone.vm();
-        var event = Event.of(Severity.NORMAL, "vm " + vm.name() + " is deleted").about(vm.id());
+        var disks = gone.outfit().keepsDisks() ? "; its disks stay in their storage domains" : "";
+        var event = Event.of(Severity.NORMAL, "vm " + vm.name() + " is deleted" + disks)
+                .about(vm.id());
         return vm.pool().map(event::about).orElse(event);
+    }
+
+    /** What has become of its disks, cards and snapshots. */
+    private static List<String> changes(Outfit was, Outfit is) {
+        var changes = new ArrayList<String>();
+        for (var disk : was.disks()) {
+            var now = is.disk(disk.id());
+            if (now.isEmpty()) {
+                changes.add("disk " + disk.name()
+                        + (disk.fate().filter(it -> it == DataDisk.Fate.DELETE).isPresent() ? " deleted" : " taken out"));
+            } else if (now.get().made() && !disk.made()) {
+                changes.add("disk " + disk.name() + " made");
+            }
+        }
+        was.nics().stream()
+                .filter(nic -> is.nic(nic.id()).isEmpty())
+                .forEach(nic -> changes.add("card " + nic.mac() + " taken out"));
+        for (var snapshot : was.snapshots()) {
+            var now = is.snapshot(snapshot.id()).map(Snapshot::stage);
+            if (now.isEmpty()) {
+                changes.add("snapshot " + snapshot.name() + " gone");
+            } else if (now.get() == Snapshot.Stage.MADE && snapshot.stage() == Snapshot.Stage.WANTED) {
+                changes.add("snapshot " + snapshot.name() + " made");
+            }
+        }
+        return changes;
     }
 
     /** The event of a host's move. */

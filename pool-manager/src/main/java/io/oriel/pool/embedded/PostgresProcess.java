@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One PostgreSQL server on 127.0.0.1, as a child of this process.
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
  */
 public final class PostgresProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
+    private static final Logger log = LoggerFactory.getLogger(PostgresProcess.class);
     private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     private final PostgresDirectory directory;
@@ -42,8 +45,7 @@ public final class PostgresProcess implements AutoCloseable {
         try {
             new PostgresDirectory(Path.of(args[1])).prepare(Integer.parseInt(args[2]));
         } catch (UncheckedIOException e) {
-            var cause = e.getCause();
-            System.err.println(e.getMessage() + ": " + (cause == null ? "" : cause.getMessage()));
+            log.atError().setCause(e).addKeyValue("directory", args[1]).log("PostgreSQL's directory cannot be made ready");
             System.exit(1);
         }
     }

@@ -5,27 +5,23 @@ import io.oriel.host.api.HostId;
 import java.util.Optional;
 
 /**
- * How a VM was made, and where it may run; never changes while it runs.
+ * How a VM is made, and where it may run.
  *
  * @param position its number in the pool; 0 without a pool
- * @param mac its card's address
- * @param template what its first disk is a thin clone of
+ * @param source what its first disk is made from
  * @param heads screens, 1–4
- * @param network the network its card is in; empty: the appliance's own
  * @param startOn the only host it may start on; empty: any of its cluster
  */
 public record Build(
-        int position,
-        String mac,
-        ClusterId cluster,
-        TemplateId template,
-        Hardware hardware,
-        int heads,
-        Optional<NetworkId> network,
-        Optional<HostId> startOn) {
+        int position, ClusterId cluster, DiskSource source, Hardware hardware, int heads, Optional<HostId> startOn) {
 
     /** The same, made of another template. */
     Build of(TemplateId other) {
-        return new Build(position, mac, cluster, other, hardware, heads, network, startOn);
+        var from = switch (source) {
+            case DiskSource.Blank it -> it;
+            case DiskSource.Thin it -> new DiskSource.Thin(other, it.bytes());
+            case DiskSource.Full _ -> new DiskSource.Full(Optional.of(other));
+        };
+        return new Build(position, cluster, from, hardware, heads, startOn);
     }
 }

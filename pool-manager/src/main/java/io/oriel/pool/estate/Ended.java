@@ -18,11 +18,19 @@ record Ended(TendedVm it) {
         return failure.isEmpty()
                 ? of(free).done(command, fresh, now)
                 : switch (command.kind()) {
-                    case CREATE_DISK -> free.down(now).failed(failure.get(), now);
-                    case DELETE_DISK -> of(free).stillInUse(outcome, on, now).failed(failure.get(), now);
+                    case CREATE_DISK, COPY_DISK ->
+                        of(free).tended(now).failed(failure.get(), now);
+                    case DELETE_DISK ->
+                        command.subject().isPresent()
+                                ? of(free).tended(now).failed(failure.get(), now)
+                                : of(free).stillInUse(outcome, on, now).failed(failure.get(), now);
                     case START_VM -> of(free).neverRan(now).failed(failure.get(), now);
-                    case SHUTDOWN_VM, DESTROY_VM -> free.failed(failure.get(), now);
-                    case REBOOT_VM, SUSPEND_VM ->
+                    case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> free.failed(failure.get(), now);
+                    case ATTACH_DISK, DETACH_DISK, ATTACH_NIC, DETACH_NIC, CHANGE_CD, DELETE_SNAPSHOT ->
+                        of(free).tended(now).failed(failure.get(), now).troubled(failure);
+                    case CREATE_SNAPSHOT -> of(free).spoiled(command, now).troubled(failure);
+                    case REVERT_SNAPSHOT -> free.down(now).troubled(failure);
+                    case REBOOT_VM, RESET_VM, SUSPEND_VM ->
                         free.in(new VmState.Up(now, on)).troubled(failure);
                     case PAUSE_VM, RESUME_VM, LOCK_GUEST, LOG_OUT_GUEST -> free.troubled(failure);
                     case MIGRATE_VM ->
@@ -37,14 +45,20 @@ record Ended(TendedVm it) {
         var on = command.host();
         var late = Endings.late(command.kind());
         return switch (command.kind()) {
-            case CREATE_DISK, DELETE_DISK -> free.down(now).failed(late, now);
+            case CREATE_DISK, COPY_DISK, DELETE_DISK ->
+                of(free).tended(now).failed(late, now);
+            case ATTACH_DISK, DETACH_DISK, ATTACH_NIC, DETACH_NIC, CHANGE_CD, DELETE_SNAPSHOT ->
+                of(free).tended(now).failed(late, now).troubled(Optional.of(late));
+            case CREATE_SNAPSHOT -> of(free).spoiled(command, now).troubled(Optional.of(late));
+            case REVERT_SNAPSHOT -> free.down(now).troubled(Optional.of(late));
             // It may have come up unseen: it is destroyed before anything else. Its user keeps what a kept disk holds.
             case START_VM -> {
                 var off = free.poweringDown(on, now);
                 yield (it.held() && !it.upkeep().recycle() ? off.mustStop(now) : off.mustClear()).failed(late, now);
             }
-            case SHUTDOWN_VM, DESTROY_VM -> free.failed(late, now).in(new VmState.PoweringDown(now, on));
-            case REBOOT_VM, SUSPEND_VM -> free.in(new VmState.Up(now, on)).troubled(Optional.of(late));
+            case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> free.failed(late, now).in(new VmState.PoweringDown(now, on));
+            case REBOOT_VM, RESET_VM, SUSPEND_VM ->
+                free.in(new VmState.Up(now, on)).troubled(Optional.of(late));
             case PAUSE_VM, RESUME_VM, LOCK_GUEST, LOG_OUT_GUEST -> free.troubled(Optional.of(late));
             case MIGRATE_VM, CANCEL_MIGRATION -> throw it.illegal("give a move up: it is called off until that is done");
         };
@@ -57,10 +71,28 @@ record Ended(TendedVm it) {
     private TendedVm done(InFlight command, DiskId fresh, Instant now) {
         var on = command.host();
         return switch (command.kind()) {
-            case CREATE_DISK -> diskMade(now);
-            case DELETE_DISK -> diskGone(fresh, now);
-            case START_VM, REBOOT_VM -> it.in(new VmState.PoweringUp(now, on));
-            case SHUTDOWN_VM, DESTROY_VM -> poweredOff(command.kind() == InFlight.Kind.DESTROY_VM, now);
+            case CREATE_DISK, COPY_DISK ->
+                command.subject()
+                        .map(id -> worked(it.outfit().disk(new DiskId(id), DataDisk::asMade), now))
+                        .orElseGet(() -> diskMade(now));
+            case DELETE_DISK ->
+                command.subject()
+                        .map(id -> worked(it.outfit().without(new DiskId(id)), now))
+                        .orElseGet(() -> diskGone(fresh, now));
+            case ATTACH_DISK -> worked(it.outfit().disk(disk(command), disk -> disk.plugged(true)), now);
+            case DETACH_DISK ->
+                worked(it.outfit().disk(disk(command), disk -> disk.plugged(false)), now)
+                        .shed();
+            case ATTACH_NIC -> worked(it.outfit().nic(nic(command), nic -> nic.plugged(true)), now);
+            case DETACH_NIC ->
+                worked(it.outfit().nic(nic(command), nic -> nic.plugged(false)), now)
+                        .shed();
+            case CHANGE_CD -> worked(it.outfit().runsWith(NextRun.withCd(it)), now);
+            case CREATE_SNAPSHOT -> snapshotMade(command, now);
+            case DELETE_SNAPSHOT -> worked(it.outfit().without(snapshot(command)), now);
+            case REVERT_SNAPSHOT -> reverted(command, now);
+            case START_VM, REBOOT_VM, RESET_VM -> it.in(new VmState.PoweringUp(now, on));
+            case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> poweredOff(command.kind() == InFlight.Kind.DESTROY_VM, now);
             case PAUSE_VM -> it.in(new VmState.Paused(now, on));
             case RESUME_VM -> it.in(new VmState.Up(now, on)).troubled(Optional.empty());
             case SUSPEND_VM -> it.suspended(now);
@@ -68,6 +100,54 @@ record Ended(TendedVm it) {
             case MIGRATE_VM -> moved(now);
             case CANCEL_MIGRATION -> stayed(now);
         };
+    }
+
+    /** Work on a disk, a card or a snapshot has ended, well or not: off it is Down again, else it stands as it stood. */
+    private TendedVm tended(Instant now) {
+        return it.state() instanceof VmState.ImageLocked ? it.down(now) : it;
+    }
+
+    private TendedVm worked(Outfit next, Instant now) {
+        return tended(now).with(next).settled().troubled(Optional.empty());
+    }
+
+    private TendedVm snapshotMade(InFlight command, Instant now) {
+        var ran = !(it.state() instanceof VmState.ImageLocked);
+        return worked(
+                it.outfit().snapshot(snapshot(command), made -> made.made(ran)), now);
+    }
+
+    /** What may be left of a snapshot that could not be made is deleted. */
+    private TendedVm spoiled(InFlight command, Instant now) {
+        return tended(now)
+                .with(it.outfit().snapshot(snapshot(command), made -> made.as(Snapshot.Stage.UNWANTED)));
+    }
+
+    /** With its memory it runs again, as it did; else it is off. */
+    private TendedVm reverted(InFlight command, Instant now) {
+        var ran = it.outfit()
+                .snapshot(snapshot(command))
+                .filter(Snapshot::memory)
+                .isPresent();
+        if (!ran) {
+            return it.down(now).settled().troubled(Optional.empty());
+        }
+        var running = it.upkeep().disk(it.upkeep().disk().as(Use.USED)).wanted(true).lastHost(command.host());
+        return it.in(new VmState.PoweringUp(now, command.host()))
+                .with(running)
+                .with(it.outfit().launched(NextRun.of(it)));
+    }
+
+    private static DiskId disk(InFlight command) {
+        return new DiskId(command.subject().orElseThrow());
+    }
+
+    private static NicId nic(InFlight command) {
+        return new NicId(command.subject().orElseThrow());
+    }
+
+    private static SnapshotId snapshot(InFlight command) {
+        return new SnapshotId(command.subject().orElseThrow());
     }
 
     private TendedVm diskMade(Instant now) {
@@ -78,7 +158,8 @@ record Ended(TendedVm it) {
     }
 
     private TendedVm diskGone(DiskId fresh, Instant now) {
-        return it.down(now).with(it.upkeep().disk(it.upkeep().disk().successor(fresh)).recycle(false));
+        return it.down(now)
+                .with(it.upkeep().disk(it.upkeep().disk().successor(fresh)).recycle(false));
     }
 
     private TendedVm stillInUse(Outcome outcome, HostId on, Instant now) {
@@ -93,14 +174,16 @@ record Ended(TendedVm it) {
             return it.in(new VmState.Suspended(now));
         }
         // Given back on its way up, its disk may hold what its user had kept.
-        boolean fresh = it.vm().stateless() && it.upkeep().disk().use() != Use.KEPT && !it.upkeep().recycle();
+        boolean fresh = it.vm().stateless()
+                && it.upkeep().disk().use() != Use.KEPT
+                && !it.upkeep().recycle();
         var disk = fresh ? it.upkeep().disk().as(Use.CLEAN) : it.upkeep().disk();
-        return it.down(now).with(it.upkeep().disk(disk).recycle(false));
+        return it.down(now).with(it.upkeep().disk(disk).recycle(false)).with(it.outfit().unplugged());
     }
 
     private TendedVm poweredOff(boolean forgotten, Instant now) {
         var next = it.upkeep().defined(it.upkeep().defined() && !forgotten).recycle(it.upkeep().recycle() && it.vm().stateless());
-        return it.down(now).with(next.consoles(List.of()));
+        return it.down(now).with(next.consoles(List.of())).with(it.outfit().off());
     }
 
     private VmState.MigratingFrom moving() {

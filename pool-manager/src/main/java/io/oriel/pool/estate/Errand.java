@@ -9,19 +9,26 @@ import java.util.Optional;
  *
  * @param to for a move: the host that was chosen; empty: whichever fits best
  * @param until nobody waits longer for it to begin
+ * @param snapshot the snapshot to go back to
  */
-public record Errand(Kind kind, Optional<HostId> to, Instant until) {
+public record Errand(Kind kind, Optional<HostId> to, Instant until, Optional<SnapshotId> snapshot) {
+
+    public Errand(Kind kind, Optional<HostId> to, Instant until) {
+        this(kind, to, until, Optional.empty());
+    }
 
     /** What is to be done. */
     public enum Kind {
         SHUTDOWN,
         STOP,
         REBOOT,
+        RESET,
         PAUSE,
         RESUME,
         SUSPEND,
         MIGRATE,
         CANCEL_MIGRATION,
+        REVERT_SNAPSHOT,
         LOCK,
         LOG_OUT
     }
@@ -32,11 +39,13 @@ public record Errand(Kind kind, Optional<HostId> to, Instant until) {
             case SHUTDOWN -> "be shut down";
             case STOP -> "be powered off";
             case REBOOT -> "be rebooted";
+            case RESET -> "be reset";
             case PAUSE -> "be paused";
             case RESUME -> "go on";
             case SUSPEND -> "be suspended";
             case MIGRATE -> "be moved";
             case CANCEL_MIGRATION -> "stay where it is";
+            case REVERT_SNAPSHOT -> "go back to a snapshot";
             case LOCK -> "be locked";
             case LOG_OUT -> "be logged out of";
         };

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param vms pool by pool, in the order of their numbers
  * @param complaints why hosts that are not heard cannot be listened to
  * @param looked when the storage domains of a host that is Up were last seen in order
+ * @param cpu how busy the hosts are that said so lately
  * @param watchedSince since when this control plane listens to the hosts; earlier silence means nothing
  */
 public record Estate(
@@ -31,6 +32,7 @@ public record Estate(
         Map<HostId, Seen> seen,
         Map<HostId, String> complaints,
         Map<HostId, Instant> looked,
+        Map<HostId, CpuUse> cpu,
         Instant watchedSince) {
 
     private static final Comparator<TendedVm> BY_POSITION = Comparator.comparing((TendedVm tended) ->
@@ -46,6 +48,21 @@ public record Estate(
         seen = Map.copyOf(seen);
         complaints = Map.copyOf(complaints);
         looked = Map.copyOf(looked);
+        cpu = Map.copyOf(cpu);
+    }
+
+    /** An estate of whose hosts nobody knows how busy they are. */
+    public Estate(
+            Map<HostId, Host> hosts,
+            Site site,
+            Map<TemplateId, Template> templates,
+            Map<PoolId, Pool> pools,
+            Map<VmId, TendedVm> vms,
+            Map<HostId, Seen> seen,
+            Map<HostId, String> complaints,
+            Map<HostId, Instant> looked,
+            Instant watchedSince) {
+        this(hosts, site, templates, pools, vms, seen, complaints, looked, Map.of(), watchedSince);
     }
 
     private static <K, V> Map<K, V> inOrder(Map<K, V> map, Comparator<V> order) {
@@ -59,7 +76,12 @@ public record Estate(
     /** This estate with what the hosts now say, and what is known of them beside that. */
     public Estate seeing(
             Map<HostId, Seen> now, Map<HostId, String> silent, Map<HostId, Instant> lookedAt, Instant since) {
-        return new Estate(hosts, site, templates, pools, vms, now, silent, lookedAt, since);
+        return new Estate(hosts, site, templates, pools, vms, now, silent, lookedAt, cpu, since);
+    }
+
+    /** This estate with what is known of how busy its hosts are. */
+    public Estate using(Map<HostId, CpuUse> now) {
+        return new Estate(hosts, site, templates, pools, vms, seen, complaints, looked, now, watchedSince);
     }
 
     public Optional<Host> host(HostId id) {
@@ -85,9 +107,9 @@ public record Estate(
         return List.copyOf(pools.values());
     }
 
-    /** What a VM's first disk is a thin clone of. */
+    /** What a VM's first disk is made from; empty when it was made empty. */
     public Optional<Template> templateOf(TendedVm tended) {
-        return Optional.ofNullable(templates.get(tended.upkeep().build().template()));
+        return tended.upkeep().build().source().template().flatMap(id -> Optional.ofNullable(templates.get(id)));
     }
 
     /** Whether a host reads and writes a VM's disk. */

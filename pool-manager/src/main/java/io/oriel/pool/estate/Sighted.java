@@ -11,14 +11,27 @@ record Sighted(TendedVm it) {
 
     TendedVm arrived(HostId on, boolean paused, Instant now) {
         var state = paused ? new VmState.Paused(now, on) : new VmState.Up(now, on);
-        var stayed = it.vm().state() instanceof VmState.MigratingFrom move && move.on().equals(on);
+        var stayed = it.vm().state() instanceof VmState.MigratingFrom move
+                && move.on().equals(on);
         var there = it.in(state).with(it.upkeep().idle().lastHost(on));
         return stayed ? there : there.settled().troubled(Optional.empty());
     }
 
+    TendedVm unknown(Duration patience, Instant now) {
+        var on = it.vm().host().orElseThrow(() -> it.illegal("lose its host"));
+        var again = it.upkeep()
+                .command()
+                .filter(_ -> !it.upkeep().recycle())
+                .flatMap(command -> Endings.wish(command.kind()))
+                .map(kind -> new Errand(kind, Optional.empty(), now.plus(patience)));
+        var next = it.upkeep().idle();
+        return it.in(new VmState.Unknown(now, on, it.vm().state().peer()))
+                .with(next.errand(next.errand().or(() -> again)));
+    }
+
     TendedVm gone(Duration young, Instant now) {
         var on = it.vm().host().orElseThrow(() -> it.illegal("be gone"));
-        var unused = !it.held()
+        var unused = (!it.held() || autoStarts())
                 && !it.upkeep().recycle()
                 && switch (it.vm().state()) {
                     case VmState.PoweringUp _ -> true;
@@ -37,18 +50,26 @@ record Sighted(TendedVm it) {
                             VmState.Unknown _,
                             VmState.NotResponding _ -> false;
                 };
-        var ended = it.with(it.upkeep().idle().errand(Optional.empty()));
+        // Nobody has stopped it: one that starts by itself is started again, after a pause when it ends right away.
+        var ended = it.with(it.upkeep().idle().errand(Optional.empty())).with(it.outfit().off());
         // The host may still hold the definition of a VM that was shut down from inside; Destroy makes it forget.
         var next = it.vm().stateless()
                 ? ended.endUse().mustClear().in(new VmState.PoweringDown(now, on))
-                : ended.with(ended.upkeep().wanted(false).recycle(false)).down(now);
+                : ended.with(ended.upkeep().wanted(autoStarts()).recycle(false)).down(now);
         return unused ? next.failed("it stopped by itself right after its start", now) : next.settled();
     }
 
     TendedVm endedUnheard(Instant now) {
         it.require(it.vm().host().isPresent() && it.held(), "end unheard");
-        var kept = it.vm().stateless() ? it.upkeep().disk().as(Use.KEPT) : it.upkeep().disk();
-        return it.with(it.upkeep().idle().errand(Optional.empty()).wanted(!it.upkeep().deleting()).disk(kept))
+        var kept = it.vm().stateless()
+                ? it.upkeep().disk().as(Use.KEPT)
+                : it.upkeep().disk();
+        return it.with(it.upkeep()
+                        .idle()
+                        .errand(Optional.empty())
+                        .wanted(!it.upkeep().deleting())
+                        .disk(kept))
+                .with(it.outfit().off())
                 .down(now)
                 .settled();
     }
@@ -60,5 +81,9 @@ record Sighted(TendedVm it) {
         var used = it.upkeep().disk(it.upkeep().disk().as(Use.USED)).defined(true);
         var adopted = it.in(new VmState.PoweringUp(now, on)).with(used);
         return it.held() && !it.upkeep().deleting() ? adopted : adopted.mustClear();
+    }
+
+    private boolean autoStarts() {
+        return it.outfit().care().autoStart() && it.upkeep().wanted();
     }
 }

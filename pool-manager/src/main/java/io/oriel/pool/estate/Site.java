@@ -5,15 +5,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What hosts stand in: clusters, networks and storage domains. Immutable. */
+/** What hosts stand in: clusters, networks, storage domains and affinity groups. Immutable. */
 public record Site(
         Map<ClusterId, Cluster> clusters,
         Map<NetworkId, Network> networks,
-        Map<StorageDomainId, StorageDomain> storage) {
+        Map<StorageDomainId, StorageDomain> storage,
+        List<AffinityGroup> affinity) {
     public Site {
         clusters = Map.copyOf(clusters);
         networks = Map.copyOf(networks);
         storage = Map.copyOf(storage);
+        affinity = List.copyOf(affinity);
+    }
+
+    /** A site without affinity groups. */
+    public Site(
+            Map<ClusterId, Cluster> clusters,
+            Map<NetworkId, Network> networks,
+            Map<StorageDomainId, StorageDomain> storage) {
+        this(clusters, networks, storage, List.of());
     }
 
     /** A host's cluster. */

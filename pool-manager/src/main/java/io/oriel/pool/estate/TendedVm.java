@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A VM with its upkeep, and the moves of its state machine (drawn at {@link VmState}).
@@ -16,7 +17,7 @@ import java.util.Optional;
  * refused when somebody else came first. A move from a state that does not allow it is an {@link
  * IllegalStateException}: the reconcilers never ask for one.
  */
-public record TendedVm(Vm vm, Upkeep upkeep) {
+public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
 
     public VmState state() {
         return vm.state();
@@ -25,6 +26,14 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     /** Whether a command's end is awaited. */
     public boolean busy() {
         return upkeep.command().isPresent();
+    }
+
+    /** Whether it was asked for, or is needed, that it does not run. */
+    public boolean toBeOff() {
+        var asked = upkeep.errand()
+                .filter(it -> it.kind() == Errand.Kind.SHUTDOWN || it.kind() == Errand.Kind.STOP)
+                .isPresent();
+        return upkeep.recycle() || (asked && !upkeep.wanted());
     }
 
     /** Whether somebody stands behind it: the person who holds it, or, outside of pools, the admin who made it. */
@@ -56,6 +65,16 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
                 };
     }
 
+    /** The storage domains of all that it needs to run: its disks, and the CD in its drive. */
+    public Stream<StorageDomainId> storages() {
+        return Stream.of(
+                        Stream.of(upkeep.disk().storage()),
+                        outfit.disks().stream().map(DataDisk::storage),
+                        outfit.next().cdrom().stream().map(Iso::storage))
+                .flatMap(each -> each)
+                .distinct();
+    }
+
     // Commands: written down first, sent afterwards.
 
     /** Its disk is made or deleted by this command. */
@@ -83,13 +102,18 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         var state = saved
                 ? new VmState.RestoringState(now, command.host())
                 : new VmState.WaitForLaunch(now, command.host());
-        return in(state).with(next).troubled(calm);
+        return in(state)
+                .with(next)
+                .with(saved ? outfit : outfit.launched(NextRun.of(this)))
+                .troubled(calm);
     }
 
     /** It is shut down or destroyed by this command; its saved memory, or what a host still holds of it, is thrown away. */
     public TendedVm powerDown(InFlight command, Instant now) {
         var forgotten = vm.state() instanceof VmState.Down && upkeep.deleting();
-        require((vm.host().isPresent() || forgotten || vm.state() instanceof VmState.Suspended) && !busy(), "power down");
+        require(
+                (vm.host().isPresent() || forgotten || vm.state() instanceof VmState.Suspended) && !busy(),
+                "power down");
         return in(new VmState.PoweringDown(now, command.host())).with(upkeep.command(command));
     }
 
@@ -127,6 +151,34 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     public TendedVm callOff(InFlight command) {
         require(vm.state() instanceof VmState.MigratingFrom, "call its move off");
         return with(upkeep.command(command));
+    }
+
+    /** One of its disks, cards or snapshots, or its CD, is worked on by this command. Off, its images are locked. */
+    public TendedVm tend(InFlight command, Instant now) {
+        var down = vm.state() instanceof VmState.Down;
+        require((down || runs()) && !busy(), "be tended");
+        return (down ? in(new VmState.ImageLocked(now)) : this).with(upkeep.command(command));
+    }
+
+    /** A snapshot that could not be begun in time is wanted no more. */
+    public TendedVm withoutSnapshot(SnapshotId id, String why) {
+        return with(outfit.without(id)).troubled(Optional.of(why));
+    }
+
+    /** What is to leave it and is not plugged has left it. */
+    public TendedVm shed() {
+        var next = outfit;
+        for (var disk : outfit.disks()) {
+            if (!disk.plugged() && disk.fate().equals(Optional.of(DataDisk.Fate.DETACH))) {
+                next = next.without(disk.id());
+            }
+        }
+        for (var nic : outfit.nics()) {
+            if (!nic.plugged() && nic.leaving()) {
+                next = next.without(nic.id());
+            }
+        }
+        return with(next);
     }
 
     /** Its command is sent once more and asked after again at {@code next}. */
@@ -191,16 +243,25 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         return in(new VmState.NotResponding(now, on)).endUse().mustClear();
     }
 
-    /** Its host does not answer. A command on its way there is forgotten: the host's report will tell what came of it. */
-    public TendedVm unknown(Instant now) {
-        var on = vm.host().orElseThrow(() -> illegal("lose its host"));
-        return in(new VmState.Unknown(now, on, vm.state().peer())).with(upkeep.idle());
+    /**
+     * Its host does not answer. What came of a command on its way there, the host's report will tell; what somebody
+     * asked for by it, and can be done twice without harm, is asked for again.
+     *
+     * @param patience how long that waits to begin
+     */
+    public TendedVm unknown(Duration patience, Instant now) {
+        return new Sighted(this).unknown(patience, now);
     }
 
     /** It is seen to be off, with its memory on disk. */
     public TendedVm suspended(Instant now) {
+        var left = upkeep.errand().filter(it -> it.kind() != Errand.Kind.SUSPEND);
         return in(new VmState.Suspended(now))
-                .with(upkeep.idle().wanted(false).consoles(List.of()).launched(Optional.empty()));
+                .with(upkeep.idle()
+                        .errand(left)
+                        .wanted(false)
+                        .consoles(List.of())
+                        .launched(Optional.empty()));
     }
 
     /**
@@ -249,13 +310,13 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
         var next = upkeep.wanted(false)
                 .recycle(upkeep.recycle() || on)
                 .disk(upkeep.disk().abandoned());
-        return new TendedVm(vm.free(), next);
+        return new TendedVm(vm.free(), next, outfit);
     }
 
     /** It has so many processors and so much memory from its next start on. */
     public TendedVm sized(int vcpus, long memoryMiB) {
         require(vm.state() instanceof VmState.Down, "be given other processors or memory");
-        return new TendedVm(vm.sized(vcpus, memoryMiB), upkeep);
+        return new TendedVm(vm.sized(vcpus, memoryMiB), upkeep, outfit);
     }
 
     /** Its next disk is a clone of this template. */
@@ -277,7 +338,7 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     TendedVm endUse() {
         return vm.stateless()
                 ? new TendedVm(
-                        vm.free(), upkeep.wanted(false).disk(upkeep.disk().abandoned()))
+                        vm.free(), upkeep.wanted(false).disk(upkeep.disk().abandoned()), outfit)
                 : this;
     }
 
@@ -335,15 +396,19 @@ public record TendedVm(Vm vm, Upkeep upkeep) {
     }
 
     TendedVm in(VmState next) {
-        return new TendedVm(vm.in(next), upkeep);
+        return new TendedVm(vm.in(next), upkeep, outfit);
     }
 
     TendedVm troubled(Optional<String> trouble) {
-        return new TendedVm(vm.troubled(trouble), upkeep);
+        return new TendedVm(vm.troubled(trouble), upkeep, outfit);
     }
 
     TendedVm with(Upkeep next) {
-        return new TendedVm(vm, next);
+        return new TendedVm(vm, next, outfit);
+    }
+
+    TendedVm with(Outfit next) {
+        return new TendedVm(vm, upkeep, next);
     }
 
     void require(boolean allowed, String move) {

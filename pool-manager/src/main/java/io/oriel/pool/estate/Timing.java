@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param errand longest a pause, a resume, a reboot may take, and longest what was asked for waits to begin
  * @param save longest SavingState
  * @param migration longest move of a running VM; then it is called off
+ * @param copy longest copy of a disk
  * @param drain longest PreparingForMaintenance; then the host is used again
  */
 public record Timing(
@@ -32,6 +33,7 @@ public record Timing(
         Duration errand,
         Duration save,
         Duration migration,
+        Duration copy,
         Duration drain) {
 
     /** Times of which only the hosts' and the starts' matter; the others are the standard ones. */
@@ -57,6 +59,7 @@ public record Timing(
                 Duration.ofSeconds(120),
                 Duration.ofMinutes(15),
                 Duration.ofHours(1),
+                Duration.ofHours(4),
                 Duration.ofHours(2));
     }
 

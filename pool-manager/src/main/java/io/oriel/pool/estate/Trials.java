@@ -29,6 +29,7 @@ public record Trials(int failures, Optional<Instant> lastFailure, String reason,
 
     /** From when on the next attempt may be made; empty when the pool is not restrained. */
     public Optional<Instant> nextAttempt() {
-        return restraint.map(it -> lastFailure.filter(it.since()::isBefore).orElse(it.since()).plus(PAUSE));
+        return restraint.map(it ->
+                lastFailure.filter(it.since()::isBefore).orElse(it.since()).plus(PAUSE));
     }
 }

@@ -41,24 +41,92 @@ public record Upkeep(
 
     Upkeep disk(VmDisk next) {
         return new Upkeep(
-                build, next, wanted, recycle, defined, lastHost, command, errand, setback, launched, consoles, deleting, unusedSince, diskMade);
+                build,
+                next,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep wanted(boolean next) {
-        return new Upkeep(build, disk, next, recycle, defined, lastHost, command, errand, setback, launched, consoles, deleting, unusedSince, diskMade);
+        return new Upkeep(
+                build,
+                disk,
+                next,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep recycle(boolean next) {
-        return new Upkeep(build, disk, wanted, next, defined, lastHost, command, errand, setback, launched, consoles, deleting, unusedSince, diskMade);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                next,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep defined(boolean next) {
-        return new Upkeep(build, disk, wanted, recycle, next, lastHost, command, errand, setback, launched, consoles, deleting, unusedSince, diskMade);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                next,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep lastHost(HostId next) {
         return new Upkeep(
-                build, disk, wanted, recycle, true, Optional.of(next), command, errand, setback, launched, consoles, deleting, unusedSince, diskMade);
+                build,
+                disk,
+                wanted,
+                recycle,
+                true,
+                Optional.of(next),
+                command,
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     /** Its command is this one; what was asked for has then begun, or is void. */
@@ -74,29 +142,101 @@ public record Upkeep(
                 Optional.empty(),
                 setback,
                 launched,
-                consoles, deleting, unusedSince, diskMade);
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     /** No command's end is awaited. */
     Upkeep idle() {
         return new Upkeep(
-                build, disk, wanted, recycle, defined, lastHost, Optional.empty(), errand, setback, launched, consoles, deleting, unusedSince, diskMade);
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                Optional.empty(),
+                errand,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep errand(Optional<Errand> next) {
-        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, next, setback, launched, consoles, deleting, unusedSince, diskMade);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                next,
+                setback,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep setback(Setback next) {
-        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, errand, next, launched, consoles, deleting, unusedSince, diskMade);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                next,
+                launched,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep launched(Optional<Instant> next) {
-        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, errand, setback, next, consoles, deleting, unusedSince, diskMade);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                next,
+                consoles,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     Upkeep consoles(List<Console> next) {
-        return new Upkeep(build, disk, wanted, recycle, defined, lastHost, command, errand, setback, launched, next, deleting, unusedSince, diskMade);
+        return new Upkeep(
+                build,
+                disk,
+                wanted,
+                recycle,
+                defined,
+                lastHost,
+                command,
+                errand,
+                setback,
+                launched,
+                next,
+                deleting,
+                unusedSince,
+                diskMade);
     }
 
     /** Its disk was made then. */

@@ -78,6 +78,7 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("reconcile").unstarted(this::run);
 
     private volatile boolean closed;
+    private volatile Duration planning = Duration.ZERO;
     private @Nullable Reading reading;
     private Instant readFully = Instant.EPOCH;
     private Instant watchedSince = Instant.EPOCH;
@@ -104,6 +105,11 @@ public final class ReconcileLoop implements AutoCloseable {
     /** Begins; to be called once. */
     public void start() {
         thread.start();
+    }
+
+    /** How long the latest round took to decide; zero before the first. */
+    public Duration planning() {
+        return planning;
     }
 
     /** Asks for a round now. Cheap; from any thread. */
@@ -142,8 +148,11 @@ public final class ReconcileLoop implements AutoCloseable {
         }
         var estate = read(now);
         listen(estate);
-        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince);
+        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince)
+                .using(usages.cpu());
+        long begun = System.nanoTime();
         var plan = reconciler.plan(seeing, now);
+        planning = Duration.ofNanos(System.nanoTime() - begun);
         int written = applier.apply(plan, seeing, token);
         refresh(seeing);
         return written > 0 ? Duration.ZERO : pause(plan);
@@ -181,8 +190,7 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private void listen(Estate estate) {
         monitors.values().removeIf(monitor -> {
-            var gone =
-                    estate.host(monitor.host()).filter(monitor::listensTo).isEmpty();
+            var gone = estate.host(monitor.host()).filter(monitor::listensTo).isEmpty();
             if (gone) {
                 monitor.stop();
                 usages.forget(monitor.host());

@@ -6,6 +6,7 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.HostUsage;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmUsage;
+import io.oriel.pool.estate.CpuUse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class Usages {
     private final Map<HostId, Sample> samples = new ConcurrentHashMap<>();
     private final Map<HostId, Map<CommandId, HostEvent.Progress>> progress = new ConcurrentHashMap<>();
 
-    private record Sample(Instant at, HostUsage host, Map<VmId, VmUsage> vms) {}
+    private record Sample(Instant at, HostUsage host, CpuUse cpu, Map<VmId, VmUsage> vms) {}
 
     public Usages(Clock clock) {
         this.clock = clock;
@@ -46,6 +47,14 @@ public final class Usages {
         return fresh(host).flatMap(sample -> Optional.ofNullable(sample.vms().get(vm)));
     }
 
+    /** How busy the hosts are that have said so within 20 seconds. */
+    public Map<HostId, CpuUse> cpu() {
+        var now = clock.instant();
+        return samples.entrySet().stream()
+                .filter(it -> now.isBefore(it.getValue().at().plus(FRESH)))
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().cpu()));
+    }
+
     /** How far a command has come, as this host says; empty before it says anything and after the end. */
     public Optional<HostEvent.Progress> progress(HostId host, CommandId command) {
         return Optional.ofNullable(progress.get(host)).flatMap(of -> Optional.ofNullable(of.get(command)));
@@ -53,7 +62,11 @@ public final class Usages {
 
     void take(HostId host, HostEvent.Statistics statistics) {
         var vms = statistics.vms().stream().collect(Collectors.toMap(VmUsage::id, it -> it, (first, again) -> again));
-        samples.put(host, new Sample(clock.instant(), statistics.host(), Map.copyOf(vms)));
+        var now = clock.instant();
+        double percent = statistics.host().cpuPercent();
+        // After a gap nobody knows how busy it was meanwhile.
+        var cpu = fresh(host).map(last -> last.cpu().then(percent, now)).orElseGet(() -> CpuUse.first(percent, now));
+        samples.put(host, new Sample(now, statistics.host(), cpu, Map.copyOf(vms)));
     }
 
     void take(HostId host, HostEvent.Progress said) {

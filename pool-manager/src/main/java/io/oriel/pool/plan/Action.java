@@ -4,17 +4,19 @@ import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.HostId;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TendedVm;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** One step. It is based on the thing as it stood in the snapshot, and is dropped when the thing has changed since. */
 public sealed interface Action {
 
-    /** Make the VM's disk as a thin clone of its template. */
+    /** Make the VM's first disk: empty, or from its template. */
     record CreateDisk(TendedVm vm, HostId on) implements Action {}
 
     /** Throw the VM's disk away. */
@@ -26,11 +28,17 @@ public sealed interface Action {
     /** Ask the guest to power off, and power it off when it does not. */
     record ShutdownVm(TendedVm vm, HostId on) implements Action {}
 
+    /** Power the VM off at once; the host keeps what it knows of it, which its snapshots need. */
+    record PowerOffVm(TendedVm vm, HostId on) implements Action {}
+
     /** Power the VM off at once and make the host forget it. */
     record DestroyVm(TendedVm vm, HostId on) implements Action {}
 
     /** Restart the VM's guest. */
     record RebootVm(TendedVm vm, HostId on) implements Action {}
+
+    /** Press the VM's reset button. */
+    record ResetVm(TendedVm vm, HostId on) implements Action {}
 
     /** Stop the VM's processors. */
     record PauseVm(TendedVm vm, HostId on) implements Action {}
@@ -52,6 +60,9 @@ public sealed interface Action {
 
     /** Call the VM's move off. */
     record CancelMigration(TendedVm vm, HostId on) implements Action {}
+
+    /** Do this to one of the VM's further disks, its cards or its snapshots, or to what lies in its CD drive. */
+    record Tend(TendedVm vm, HostId on, InFlight.Kind what, Optional<UUID> thing) implements Action {}
 
     /** Ask again how the VM's command ended, by sending it again. */
     record SendAgain(TendedVm vm) implements Action {}
@@ -109,6 +120,9 @@ public sealed interface Action {
             case DeleteDisk it -> Optional.of(it.vm());
             case StartVm it -> Optional.of(it.vm());
             case ShutdownVm it -> Optional.of(it.vm());
+            case PowerOffVm it -> Optional.of(it.vm());
+            case ResetVm it -> Optional.of(it.vm());
+            case Tend it -> Optional.of(it.vm());
             case DestroyVm it -> Optional.of(it.vm());
             case RebootVm it -> Optional.of(it.vm());
             case PauseVm it -> Optional.of(it.vm());

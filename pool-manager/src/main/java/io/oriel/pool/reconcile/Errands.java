@@ -33,9 +33,14 @@ final class Errands {
         var runs = tended.runs();
         return switch (errand.kind()) {
             case SHUTDOWN -> Optional.of(new Action.ShutdownVm(tended, host));
-            case STOP -> Optional.of(new Action.DestroyVm(tended, host));
+            case STOP ->
+                Optional.of(
+                        tended.outfit().snapshots().isEmpty()
+                                ? new Action.DestroyVm(tended, host)
+                                : new Action.PowerOffVm(tended, host));
             case REBOOT ->
                 runs ? Optional.of(new Action.RebootVm(tended, host)) : giveUp(tended, errand, state(tended));
+            case RESET -> runs ? Optional.of(new Action.ResetVm(tended, host)) : giveUp(tended, errand, state(tended));
             case PAUSE -> runs ? Optional.of(new Action.PauseVm(tended, host)) : giveUp(tended, errand, state(tended));
             case RESUME ->
                 runs ? Optional.of(new Action.ResumeVm(tended, host)) : giveUp(tended, errand, state(tended));
@@ -46,15 +51,18 @@ final class Errands {
                         ? move(tended, errand, on, estate, load)
                         : giveUp(tended, errand, state(tended));
             case CANCEL_MIGRATION -> giveUp(tended, errand, "it does not move");
-            case LOCK -> up(tended) ? Optional.of(new Action.LockGuest(tended, host)) : giveUp(tended, errand, state(tended));
-            case LOG_OUT -> up(tended) ? Optional.of(new Action.LogOutGuest(tended, host)) : giveUp(tended, errand, state(tended));
+            case REVERT_SNAPSHOT -> giveUp(tended, errand, state(tended));
+            case LOCK ->
+                up(tended) ? Optional.of(new Action.LockGuest(tended, host)) : giveUp(tended, errand, state(tended));
+            case LOG_OUT ->
+                up(tended) ? Optional.of(new Action.LogOutGuest(tended, host)) : giveUp(tended, errand, state(tended));
         };
     }
 
     private Optional<Action> move(TendedVm tended, Errand errand, Host on, Estate estate, Load load) {
         return switch (scheduler.move(tended, errand.to(), estate, load)) {
             case Placement.Placed(var to) -> {
-                load.moves(on.id(), to, tended.vm().memoryMiB());
+                load.moves(on.id(), to, tended);
                 yield Optional.of(new Action.MigrateVm(tended, on.id(), to));
             }
             case Placement.Later() -> Optional.empty();
@@ -72,7 +80,7 @@ final class Errands {
         }
         return switch (scheduler.move(tended, Optional.empty(), estate, load)) {
             case Placement.Placed(var to) -> {
-                load.moves(on.id(), to, tended.vm().memoryMiB());
+                load.moves(on.id(), to, tended);
                 yield Optional.of(new Action.MigrateVm(tended, on.id(), to));
             }
             case Placement.Later() -> Optional.empty();

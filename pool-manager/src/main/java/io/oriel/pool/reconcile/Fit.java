@@ -44,7 +44,7 @@ final class Fit {
     }
 
     private static boolean otherTemplate(TendedVm tended, Pool pool) {
-        return !tended.upkeep().build().template().equals(pool.template());
+        return !tended.upkeep().build().source().template().equals(Optional.of(pool.template()));
     }
 
     private static boolean refreshDue(TendedVm tended, Pool pool, Alarm alarm) {

@@ -63,10 +63,11 @@ final class Moves {
                 new Action.MarkVm(tended, tended.gone(timing.boot(), now), "neither of its hosts has it any more"));
     }
 
-    private static Optional<Action> lost(TendedVm tended, HostId on, Estate estate, Instant now) {
+    private Optional<Action> lost(TendedVm tended, HostId on, Estate estate, Instant now) {
         var lost = estate.host(on).filter(host -> host.state().lost()).isPresent();
         return lost && !(tended.state() instanceof VmState.Unknown)
-                ? Optional.of(new Action.MarkVm(tended, tended.unknown(now), "its host does not answer while it moves"))
+                ? Optional.of(new Action.MarkVm(
+                        tended, tended.unknown(timing.errand(), now), "its host does not answer while it moves"))
                 : Optional.empty();
     }
 

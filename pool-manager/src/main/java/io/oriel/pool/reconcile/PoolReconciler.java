@@ -149,7 +149,7 @@ final class PoolReconciler {
             if (!(scheduler.place(fit, estate, load) instanceof Placement.Placed(var host))) {
                 break;
             }
-            load.starts(host, pool.memoryMiB());
+            load.starts(host, fit);
             actions.add(new Action.StartVm(fit, host));
             left--;
         }

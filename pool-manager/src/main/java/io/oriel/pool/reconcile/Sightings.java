@@ -51,7 +51,7 @@ final class Sightings {
                 && host.filter(it -> it.state().lost()).isPresent()) {
             return tended.state() instanceof VmState.Unknown
                     ? Optional.empty()
-                    : mark(tended, tended.unknown(now), "its host does not answer");
+                    : mark(tended, tended.unknown(timing.errand(), now), silence(tended));
         }
         var seen = host.filter(it -> it.state().believed()).flatMap(_ -> estate.seen(on));
         var fresh = seen.filter(it -> it.knows(tended.state().since()));
@@ -68,6 +68,13 @@ final class Sightings {
             case SHUTTING_DOWN -> shuttingDown(tended, on, now);
             case CRASHED -> crashed(tended, on, now);
         };
+    }
+
+    /** A reboot is the one thing asked for that is not asked for again: it would be seen twice. */
+    private static String silence(TendedVm tended) {
+        return tended.state() instanceof VmState.RebootInProgress
+                ? "its host does not answer; whether it was rebooted is not known"
+                : "its host does not answer";
     }
 
     /** What hosts report and may not. */
@@ -106,7 +113,10 @@ final class Sightings {
                         "reports a display of vm " + tended.vm().name() + " at a port where none can be; ignored");
     }
 
-    /** Off, with its memory on disk. A stateless one has ended; another one that is to be cleared must lose it first. */
+    /**
+     * Off, with its memory on disk. Only what keeps its disk is ever suspended. What is to be cleared is Suspended too,
+     * until that memory is thrown away: elsewhere it would be met again later.
+     */
     private Optional<Action> saved(TendedVm tended, Seen seen, Instant now) {
         return switch (tended.state()) {
             case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.RebootInProgress _, VmState.Unknown _ ->
@@ -130,7 +140,7 @@ final class Sightings {
         return switch (tended.state()) {
             case VmState.Up _, VmState.PoweringUp _, VmState.Paused _, VmState.RebootInProgress _, VmState.Unknown _ ->
                 tended.held()
-                                && !tended.upkeep().recycle()
+                                && !tended.toBeOff()
                                 && seen.endedUnheard(
                                         tended.vm().id(), tended.state().since())
                         ? mark(tended, tended.endedUnheard(now), "it ended with its host, and is started again")

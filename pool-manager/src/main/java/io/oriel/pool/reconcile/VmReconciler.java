@@ -28,12 +28,14 @@ final class VmReconciler {
     private final Scheduler scheduler;
     private final Sightings sightings;
     private final Errands errands;
+    private final Tending tending;
 
     VmReconciler(Timing timing, Scheduler scheduler) {
         this.timing = timing;
         this.scheduler = scheduler;
         this.sightings = new Sightings(timing);
         this.errands = new Errands(scheduler);
+        this.tending = new Tending(timing, scheduler);
     }
 
     /** At most one action for each VM; planned starts are counted in the load. */
@@ -105,10 +107,22 @@ final class VmReconciler {
     private Duration patience(TendedVm tended, InFlight.Kind kind) {
         return switch (kind) {
             case CREATE_DISK, DELETE_DISK -> timing.diskLock();
+            case COPY_DISK -> timing.copy();
             case START_VM -> tended.state() instanceof VmState.RestoringState ? timing.save() : timing.launch();
-            case SHUTDOWN_VM, DESTROY_VM -> timing.powerDown();
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, CANCEL_MIGRATION, LOCK_GUEST, LOG_OUT_GUEST -> timing.errand();
-            case SUSPEND_VM -> timing.save();
+            case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> timing.powerDown();
+            case REBOOT_VM,
+                    RESET_VM,
+                    PAUSE_VM,
+                    RESUME_VM,
+                    CANCEL_MIGRATION,
+                    CHANGE_CD,
+                    ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC,
+                    LOCK_GUEST,
+                    LOG_OUT_GUEST -> timing.errand();
+            case SUSPEND_VM, CREATE_SNAPSHOT, REVERT_SNAPSHOT, DELETE_SNAPSHOT -> timing.save();
             case MIGRATE_VM -> timing.migration();
         };
     }
@@ -124,13 +138,15 @@ final class VmReconciler {
         }
         return tended.upkeep().errand().isPresent()
                 ? errands.begin(tended, tended.upkeep().errand().get(), host.get(), estate, load)
-                : errands.leave(tended, host.get(), estate, now, load, alarm);
+                : errands.leave(tended, host.get(), estate, now, load, alarm)
+                        .or(() -> tending.whileOn(tended, host.get(), estate, alarm));
     }
 
     /** A move has ended and neither host shows the VM: one of them does not answer. */
     private Optional<Action> whenMoved(TendedVm tended, Instant since, Instant now, Alarm alarm) {
         return alarm.due(since.plus(timing.launch()))
-                ? Optional.of(new Action.MarkVm(tended, tended.unknown(now), "no host shows it after its move"))
+                ? Optional.of(new Action.MarkVm(
+                        tended, tended.unknown(timing.errand(), now), "no host shows it after its move"))
                 : Optional.empty();
     }
 
@@ -146,7 +162,8 @@ final class VmReconciler {
                     .filter(host -> host.state().answers())
                     .map(host -> new Action.DestroyVm(tended, host.id()));
         }
-        return tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
+        var late = tending.late(tended, alarm);
+        return late.isPresent() || !tended.upkeep().wanted() ? late : start(tended, estate, now, load);
     }
 
     private Optional<Action> whenDown(
@@ -179,16 +196,23 @@ final class VmReconciler {
                         return new Action.CreateDisk(fit, host.id());
                     });
         }
+        var work = tending.whileDown(tended, estate, load, alarm);
+        if (work.isPresent()) {
+            return work;
+        }
         return tended.held() && tended.upkeep().wanted() ? start(Fit.of(tended, estate), estate, now, load) : Optional.empty();
     }
 
-    /** What is left of a VM that is deleted goes piece by piece: its disk, its definition, its row. */
+    /** What is left of a VM that is deleted goes piece by piece: its disks unless they stay, its definition, its row. */
     private Optional<Action> deletion(TendedVm tended, Estate estate, Load load) {
-        if (tended.upkeep().disk().use() != Use.MISSING) {
+        if (!tended.outfit().keepsDisks() && tended.upkeep().disk().use() != Use.MISSING) {
             return diskHost(tended, estate, load).map(host -> {
                 load.worksOnDisk(host.id());
                 return new Action.DeleteDisk(tended, host.id());
             });
+        }
+        if (!tended.outfit().keepsDisks() && !tended.outfit().disks().isEmpty()) {
+            return tending.deleteDisk(tended, tended.outfit().disks().getFirst(), estate, load);
         }
         var last = tended.upkeep().lastHost().flatMap(estate::host);
         if (tended.upkeep().defined() && last.isPresent()) {
@@ -207,7 +231,7 @@ final class VmReconciler {
     private Optional<Action> start(TendedVm tended, Estate estate, Instant now, Load load) {
         return switch (scheduler.place(tended, estate, load)) {
             case Placement.Placed(var host) -> {
-                load.starts(host, tended.vm().memoryMiB());
+                load.starts(host, tended);
                 yield Optional.of(new Action.StartVm(tended, host));
             }
             case Placement.Later() -> Optional.empty();

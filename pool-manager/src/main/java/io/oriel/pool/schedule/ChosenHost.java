@@ -1,24 +1,35 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
-import java.util.Optional;
 
 /** A VM made for one host starts nowhere else, and one whose memory lies on a host goes on only there. */
 final class ChosenHost implements Filter {
     @Override
-    public Optional<String> objection(TendedVm tended, Host host, Estate estate, Load load) {
-        if (tended.state() instanceof VmState.Suspended) {
-            return tended.upkeep().lastHost().filter(host.id()::equals).isPresent()
-                    ? Optional.empty()
-                    : Optional.of("does not have its saved memory");
+    public String word() {
+        return "PinToHost";
+    }
+
+    @Override
+    public boolean refuses(Ask ask, Host host) {
+        if (!ask.start()) {
+            return false;
         }
-        return tended.upkeep()
-                .build()
-                .startOn()
-                .filter(chosen -> !chosen.equals(host.id()))
-                .map(_ -> "is not the host it was made for");
+        var upkeep = ask.tended().upkeep();
+        return suspended(ask)
+                ? upkeep.lastHost().filter(host.id()::equals).isEmpty()
+                : upkeep.build()
+                        .startOn()
+                        .filter(chosen -> !chosen.equals(host.id()))
+                        .isPresent();
+    }
+
+    @Override
+    public String sentence(Ask ask, Host host) {
+        return suspended(ask) ? "does not have its saved memory" : "is not the host it was made for";
+    }
+
+    private static boolean suspended(Ask ask) {
+        return ask.tended().state() instanceof VmState.Suspended;
     }
 }

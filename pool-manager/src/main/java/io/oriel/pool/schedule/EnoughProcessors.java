@@ -1,17 +1,26 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Estate;
+import io.oriel.host.api.HostFacts;
 import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.TendedVm;
-import java.util.Optional;
 
 /** A VM may not have more virtual processors than the host has real ones. */
 final class EnoughProcessors implements Filter {
     @Override
-    public Optional<String> objection(TendedVm tended, Host host, Estate estate, Load load) {
-        int needed = tended.vm().vcpus();
-        return host.facts()
-                .filter(facts -> facts.cpus() < needed)
-                .map(facts -> "has " + facts.cpus() + " processors, " + needed + " are needed");
+    public String word() {
+        return "CPU";
+    }
+
+    @Override
+    public boolean refuses(Ask ask, Host host) {
+        return cpus(host) < ask.tended().vm().vcpus();
+    }
+
+    @Override
+    public String sentence(Ask ask, Host host) {
+        return "has " + cpus(host) + " processors, " + ask.tended().vm().vcpus() + " are needed";
+    }
+
+    private static int cpus(Host host) {
+        return host.facts().map(HostFacts::cpus).orElse(Integer.MAX_VALUE);
     }
 }

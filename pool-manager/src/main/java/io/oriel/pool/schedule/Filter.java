@@ -1,13 +1,16 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.TendedVm;
-import java.util.Optional;
 
 /** One reason for which a host may not run a VM. */
 interface Filter {
 
-    /** Why this VM may not start there or move there, for people; empty when it may. */
-    Optional<String> objection(TendedVm vm, Host host, Estate estate, Load load);
+    /** Its name, oVirt's where oVirt has one. */
+    String word();
+
+    /** Whether this VM may not start there, or move there. Asked for many hosts: makes no sentences. */
+    boolean refuses(Ask ask, Host host);
+
+    /** Why, for people, to be read after the host's name; only of a host it refuses. */
+    String sentence(Ask ask, Host host);
 }

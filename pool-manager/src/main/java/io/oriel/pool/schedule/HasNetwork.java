@@ -1,25 +1,35 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Network;
-import io.oriel.pool.estate.TendedVm;
 import java.util.Optional;
 
-/** A host needs the bridge of the network a VM is in. */
+/** A host needs the bridges of the networks a VM is in. */
 final class HasNetwork implements Filter {
     @Override
-    public Optional<String> objection(TendedVm tended, Host host, Estate estate, Load load) {
-        return tended.upkeep()
-                .build()
-                .network()
-                .flatMap(id -> Optional.ofNullable(estate.site().networks().get(id)))
-                .flatMap(network -> objection(network, host));
+    public String word() {
+        return "Network";
     }
 
-    private static Optional<String> objection(Network network, Host host) {
-        return network.bridge()
-                .filter(bridge -> !host.bridges().contains(bridge))
-                .map(bridge -> "has no bridge " + bridge + " for network " + network.name());
+    @Override
+    public boolean refuses(Ask ask, Host host) {
+        return missing(ask, host).isPresent();
+    }
+
+    @Override
+    public String sentence(Ask ask, Host host) {
+        return missing(ask, host)
+                .map(it -> "has no bridge " + it.bridge().orElse("") + " for network " + it.name())
+                .orElse("");
+    }
+
+    private static Optional<Network> missing(Ask ask, Host host) {
+        return ask.tended().outfit().nics().stream()
+                .flatMap(nic -> nic.network().stream())
+                .flatMap(id -> Optional.ofNullable(ask.estate().site().networks().get(id)).stream())
+                .filter(network -> network.bridge()
+                        .filter(bridge -> !host.bridges().contains(bridge))
+                        .isPresent())
+                .findFirst();
     }
 }

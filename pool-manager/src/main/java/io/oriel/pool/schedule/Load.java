@@ -1,10 +1,20 @@
 package io.oriel.pool.schedule;
 
 import io.oriel.host.api.HostId;
+import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.AffinityGroup;
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Estate;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What each host carries, planned starts included, so that the starts of one round do not overload a host together.
@@ -12,69 +22,163 @@ import java.util.Map;
  * <p>Lives for one round, on one thread.
  */
 public final class Load {
-    private final Map<HostId, Long> memoryMiB = new HashMap<>();
-    private final Map<HostId, Integer> starting = new HashMap<>();
-    private final Map<HostId, Integer> diskWork = new HashMap<>();
-    private final Map<HostId, Integer> moves = new HashMap<>();
+    /** How busy a processor of a VM that is being started is taken to be, until that shows. */
+    static final int PERCENT_OF_A_PENDING_VCPU = 10;
+
+    private static final Carried NOTHING = new Carried();
+
+    private final Map<HostId, Carried> hosts = new HashMap<>();
+    private final Map<VmId, HostId> planned = new HashMap<>();
+    private final Map<VmId, List<AffinityGroup>> groups = new HashMap<>();
+    private final Map<ClusterId, List<Host>> usable = new HashMap<>();
+
+    private static final class Carried {
+        private long memoryMiB;
+        private int vcpus;
+        private int vms;
+        private int pendingVcpus;
+        private int starting;
+        private int diskWork;
+        private int moves;
+    }
 
     /** The load as the snapshot has it. */
     public static Load of(Estate estate) {
         var load = new Load();
         for (var tended : estate.vms().values()) {
-            tended.vm()
-                    .host()
-                    .ifPresent(host -> load.memoryMiB.merge(host, tended.vm().memoryMiB(), Long::sum));
-            if (tended.state() instanceof VmState.WaitForLaunch it) {
-                load.starting.merge(it.on(), 1, Integer::sum);
-            }
-            if (tended.state() instanceof VmState.RestoringState it) {
-                load.starting.merge(it.on(), 1, Integer::sum);
-            }
-            if (tended.state() instanceof VmState.MigratingFrom move) {
-                load.moves(move.on(), move.to(), tended.vm().memoryMiB());
-            }
-            if (tended.state() instanceof VmState.ImageLocked) {
-                tended.upkeep().command().ifPresent(c -> load.diskWork.merge(c.host(), 1, Integer::sum));
+            load.add(tended);
+        }
+        for (var group : estate.site().affinity()) {
+            for (var vm : group.vms()) {
+                load.groups.computeIfAbsent(vm, _ -> new ArrayList<>()).add(group);
             }
         }
         return load;
     }
 
+    private void add(TendedVm tended) {
+        tended.vm().host().ifPresent(host -> carries(host, tended));
+        switch (tended.state()) {
+            case VmState.WaitForLaunch it -> {
+                on(it.on()).starting++;
+                on(it.on()).pendingVcpus += tended.vm().vcpus();
+            }
+            case VmState.RestoringState it -> {
+                on(it.on()).starting++;
+                on(it.on()).pendingVcpus += tended.vm().vcpus();
+            }
+            case VmState.PoweringUp it ->
+                on(it.on()).pendingVcpus += tended.vm().vcpus();
+            case VmState.MigratingFrom it -> moves(it.on(), it.to(), tended);
+            case VmState.ImageLocked _ -> tended.upkeep().command().ifPresent(command -> on(command.host()).diskWork++);
+            case VmState.Down _,
+                    VmState.Suspended _,
+                    VmState.Up _,
+                    VmState.RebootInProgress _,
+                    VmState.PoweringDown _,
+                    VmState.SavingState _,
+                    VmState.Paused _,
+                    VmState.MigratingTo _,
+                    VmState.Unknown _,
+                    VmState.NotResponding _ -> {}
+        }
+    }
+
     /** A start has been planned. */
-    public void starts(HostId host, long addedMiB) {
-        memoryMiB.merge(host, addedMiB, Long::sum);
-        starting.merge(host, 1, Integer::sum);
+    public void starts(HostId host, TendedVm tended) {
+        carries(host, tended);
+        on(host).starting++;
+        on(host).pendingVcpus += tended.vm().vcpus();
+        planned.put(tended.vm().id(), host);
     }
 
     /** A move has been planned: it costs memory on both hosts while it goes on. */
-    public void moves(HostId from, HostId to, long addedMiB) {
-        memoryMiB.merge(to, addedMiB, Long::sum);
-        moves.merge(from, 1, Integer::sum);
-        moves.merge(to, 1, Integer::sum);
+    public void moves(HostId from, HostId to, TendedVm tended) {
+        carries(to, tended);
+        on(from).moves++;
+        on(to).moves++;
+        on(to).pendingVcpus += tended.vm().vcpus();
+        planned.put(tended.vm().id(), to);
     }
 
     /** Work on a disk has been planned. */
     public void worksOnDisk(HostId host) {
-        diskWork.merge(host, 1, Integer::sum);
+        on(host).diskWork++;
     }
 
     /** Memory of the VMs on the host. */
     public long memoryMiB(HostId host) {
-        return memoryMiB.getOrDefault(host, 0L);
+        return of(host).memoryMiB;
+    }
+
+    /** Virtual processors of the VMs on the host. */
+    public int vcpus(HostId host) {
+        return of(host).vcpus;
+    }
+
+    /** VMs on the host, or on their way to it. */
+    public int vms(HostId host) {
+        return of(host).vms;
+    }
+
+    /** Of the virtual processors, those of VMs that have just come: what they use does not show yet. */
+    public int pendingVcpus(HostId host) {
+        return of(host).pendingVcpus;
     }
 
     /** VMs that are being started there. */
     public int starting(HostId host) {
-        return starting.getOrDefault(host, 0);
+        return of(host).starting;
     }
 
     /** VMs that are coming or going. */
     public int moving(HostId host) {
-        return moves.getOrDefault(host, 0);
+        return of(host).moves;
     }
 
     /** Disks that are being made or deleted there. */
     public int diskWork(HostId host) {
-        return diskWork.getOrDefault(host, 0);
+        return of(host).diskWork;
+    }
+
+    /** The affinity groups a VM is in. */
+    List<AffinityGroup> groupsOf(VmId vm) {
+        return groups.getOrDefault(vm, List.of());
+    }
+
+    /** Where the other VMs of a group are, or will be. */
+    Set<HostId> hostsOfOthers(AffinityGroup group, VmId vm, Estate estate) {
+        var others = new HashSet<HostId>();
+        for (var id : group.vms()) {
+            var tended = estate.vms().get(id);
+            if (!id.equals(vm) && tended != null) {
+                tended.vm().host().ifPresent(others::add);
+                var next = planned.get(id);
+                if (next != null) {
+                    others.add(next);
+                }
+            }
+        }
+        return others;
+    }
+
+    /** The hosts of a cluster that may be looked at this round; worked out at the first question. */
+    List<Host> usable(ClusterId cluster, Function<ClusterId, List<Host>> first) {
+        return usable.computeIfAbsent(cluster, first);
+    }
+
+    private void carries(HostId host, TendedVm tended) {
+        var carried = on(host);
+        carried.memoryMiB += tended.vm().memoryMiB();
+        carried.vcpus += tended.vm().vcpus();
+        carried.vms++;
+    }
+
+    private Carried on(HostId host) {
+        return hosts.computeIfAbsent(host, _ -> new Carried());
+    }
+
+    private Carried of(HostId host) {
+        return hosts.getOrDefault(host, NOTHING);
     }
 }

@@ -1,6 +1,8 @@
 package io.oriel.pool.schedule;
 
 import io.oriel.host.api.HostId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -16,9 +18,13 @@ public sealed interface Placement {
     /**
      * Nowhere.
      *
-     * @param reasons by host name, in order
+     * @param reasons by host name, those of its own cluster first; of ten hosts at most
+     * @param others how many hosts more refused it
      */
-    record NoFit(Map<String, String> reasons) implements Placement {
+    record NoFit(Map<String, String> reasons, int others) implements Placement {
+        public NoFit {
+            reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
+        }
 
         /** One sentence for people. */
         public String sentence() {
@@ -27,7 +33,8 @@ public sealed interface Placement {
             }
             return reasons.entrySet().stream()
                     .map(reason -> reason.getKey() + " " + reason.getValue())
-                    .collect(Collectors.joining("; ", "no host can run it: ", ""));
+                    .collect(Collectors.joining(
+                            "; ", "no host can run it: ", others == 0 ? "" : "; nor can " + others + " others"));
         }
     }
 }

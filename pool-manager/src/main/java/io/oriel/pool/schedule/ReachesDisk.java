@@ -1,24 +1,38 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.StorageDomainId;
-import io.oriel.pool.estate.TendedVm;
 import java.util.Optional;
 
-/** A disk in a local storage domain is reached only by the host that has it. */
+/** What lies in a local storage domain, a disk or a CD image, is reached only by the host that has it. */
 final class ReachesDisk implements Filter {
     @Override
-    public Optional<String> objection(TendedVm tended, Host host, Estate estate, Load load) {
-        var disk = tended.upkeep().disk().storage();
-        return estate.site().reaches(host, disk)
-                ? Optional.empty()
-                : Optional.of("does not see storage domain " + name(disk, estate));
+    public String word() {
+        return "Storage";
     }
 
-    private static String name(StorageDomainId disk, Estate estate) {
-        return Optional.ofNullable(estate.site().storage().get(disk))
+    @Override
+    public boolean refuses(Ask ask, Host host) {
+        return unreached(ask, host).isPresent();
+    }
+
+    @Override
+    public String sentence(Ask ask, Host host) {
+        return unreached(ask, host)
+                .map(storage -> "does not see storage domain " + name(storage, ask))
+                .orElse("");
+    }
+
+    private static Optional<StorageDomainId> unreached(Ask ask, Host host) {
+        return ask.tended()
+                .storages()
+                .filter(storage -> !ask.estate().site().reaches(host, storage))
+                .findFirst();
+    }
+
+    private static String name(StorageDomainId id, Ask ask) {
+        return Optional.ofNullable(ask.estate().site().storage().get(id))
                 .map(domain -> domain.name() + (domain.shared() ? "" : ", which is one host's own"))
-                .orElse(disk.toString());
+                .orElse(id.toString());
     }
 }

@@ -1,16 +1,21 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.TendedVm;
-import java.util.Optional;
 
 /** A VM stays in its cluster, where it finds the same kind of processor everywhere. */
 final class SameCluster implements Filter {
     @Override
-    public Optional<String> objection(TendedVm tended, Host host, Estate estate, Load load) {
-        return host.cluster().equals(tended.upkeep().build().cluster())
-                ? Optional.empty()
-                : Optional.of("is in another cluster");
+    public String word() {
+        return "Cluster";
+    }
+
+    @Override
+    public boolean refuses(Ask ask, Host host) {
+        return !host.cluster().equals(ask.tended().upkeep().build().cluster());
+    }
+
+    @Override
+    public String sentence(Ask ask, Host host) {
+        return "is in another cluster";
     }
 }

@@ -1,26 +1,46 @@
 package io.oriel.pool.schedule;
 
 import io.oriel.host.api.HostId;
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.schedule.Explanation.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Picks the host with the most free memory among those that no filter objects to. */
+/**
+ * Picks a host among those that no filter refuses: the one with the lowest sum of ranks in the weights of its cluster's
+ * policy.
+ *
+ * <p>What only depends on the host is asked once for each cluster and round.
+ */
 public final class Scheduler {
-    private static final List<Filter> EVERYWHERE = List.of(
-            new HostIsUp(),
-            new SameCluster(),
+    private static final int MOST_REASONS = 10;
+
+    private static final List<Filter> OF_HOSTS = List.of(new HostIsUp(), new HasCpuLevel());
+    private static final List<Filter> WISHES = List.of(new ClusterInMaintenance(), new ChosenHost());
+    private static final List<Filter> NEEDS = List.of(
+            new NotWhereItIs(),
             new ReachesDisk(),
             new HasNetwork(),
             new EnoughProcessors(),
-            new EnoughMemory());
-    private static final Filter AT_THE_START = new ChosenHost();
+            new CpuOverload(),
+            new EnoughMemory(),
+            new VmToHostAffinity(),
+            new VmAffinity());
+    private static final List<Filter> OF_VMS =
+            Stream.concat(WISHES.stream(), NEEDS.stream()).toList();
+
+    /** In the order in which people are told. */
+    private static final List<Filter> ALL = Stream.of(List.of(new SameCluster()), WISHES, OF_HOSTS, NEEDS)
+            .<Filter>flatMap(List::stream)
+            .toList();
 
     private final Limits limits;
 
@@ -30,8 +50,8 @@ public final class Scheduler {
 
     /** Where a VM that does not run may start. */
     public Placement place(TendedVm tended, Estate estate, Load load) {
-        return best(
-                estate.hostsInOrder(), tended, estate, load, true, host -> load.starting(host.id()) < limits.starts());
+        var ask = Ask.of(tended, true, estate, load);
+        return best(ask, usable(ask), estate.hostsInOrder());
     }
 
     /**
@@ -40,13 +60,45 @@ public final class Scheduler {
      * @param chosen the only host to look at; empty: every one
      */
     public Placement move(TendedVm tended, Optional<HostId> chosen, Estate estate, Load load) {
-        var here = tended.vm().host();
-        var hosts = estate.hostsInOrder().stream()
-                .filter(host -> here.filter(host.id()::equals).isEmpty())
-                .filter(host -> chosen.isEmpty() || chosen.get().equals(host.id()))
-                .toList();
-        var mayLeave = here.isEmpty() || load.moving(here.get()) < limits.moves();
-        return best(hosts, tended, estate, load, false, host -> mayLeave && load.moving(host.id()) < limits.moves());
+        var ask = Ask.of(tended, false, estate, load);
+        if (chosen.isEmpty()) {
+            return best(ask, usable(ask), estate.hostsInOrder());
+        }
+        var only = estate.host(chosen.get()).stream().toList();
+        return best(ask, only.stream().filter(usable(ask)::contains).toList(), only);
+    }
+
+    /**
+     * What is to be said of each host: about a start when the VM does not run, else about a move.
+     *
+     * <p>Makes a sentence for every host of the estate: for people, not for rounds.
+     */
+    public Explanation explain(TendedVm tended, Estate estate, Load load) {
+        var ask = Ask.of(tended, tended.vm().host().isEmpty(), estate, load);
+        var refused = new ArrayList<Verdict>();
+        var fitting = new ArrayList<Host>();
+        for (var host : estate.hostsInOrder()) {
+            refusal(ask, host)
+                    .ifPresentOrElse(
+                            filter -> refused.add(
+                                    new Verdict.Refused(host.name(), filter.word(), filter.sentence(ask, host))),
+                            () -> fitting.add(host));
+        }
+        var ranks = Ranks.of(ask, fitting, Policies.weighings(ask));
+        var best = winner(ask, fitting, ranks);
+        var weighed = new ArrayList<Verdict.Weighed>();
+        for (int i = 0; i < fitting.size(); i++) {
+            var host = fitting.get(i);
+            var waits = !hasATurn(ask).test(host);
+            var chosen = best.filter(host::equals).isPresent();
+            weighed.add(new Verdict.Weighed(host.name(), ranks.scores(i), ranks.sum(i), waits, chosen));
+        }
+        // The sort is stable: equal sums stay in the order of names.
+        weighed.sort(Comparator.comparing((Verdict.Weighed it) -> !it.chosen()).thenComparing(Verdict.Weighed::sum));
+        return new Explanation(
+                ask.start(),
+                ask.policy().kind().word(),
+                Stream.concat(weighed.stream(), refused.stream()).toList());
     }
 
     /** Whether one more disk may be made or deleted there now. */
@@ -54,44 +106,81 @@ public final class Scheduler {
         return host.up() && load.diskWork(host.id()) < limits.diskWork();
     }
 
-    private static Placement best(
-            List<Host> hosts, TendedVm tended, Estate estate, Load load, boolean start, Predicate<Host> hasATurn) {
-        var reasons = new LinkedHashMap<String, String>();
+    private Placement best(Ask ask, List<Host> usable, List<Host> all) {
         var fitting = new ArrayList<Host>();
-        for (var host : hosts) {
-            objection(tended, host, estate, load, start)
-                    .ifPresentOrElse(reason -> reasons.put(host.name(), reason), () -> fitting.add(host));
+        for (var host : usable) {
+            if (admitted(ask, host)) {
+                fitting.add(host);
+            }
         }
         if (fitting.isEmpty()) {
-            return new Placement.NoFit(reasons);
+            return noFit(ask, all);
         }
-        return fitting.stream()
-                .filter(hasATurn)
-                .max(Comparator.comparing((Host host) -> free(host, load))
-                        .thenComparing(Comparator.comparing(Host::name).reversed()))
+        return winner(ask, fitting, Ranks.of(ask, fitting, Policies.weighings(ask)))
                 .<Placement>map(host -> new Placement.Placed(host.id()))
                 .orElseGet(Placement.Later::new);
     }
 
-    private static Optional<String> objection(TendedVm tended, Host host, Estate estate, Load load, boolean start) {
-        if (start) {
-            var chosen = AT_THE_START.objection(tended, host, estate, load);
-            if (chosen.isPresent()) {
-                return chosen;
+    /** The best of those that have a turn. */
+    private Optional<Host> winner(Ask ask, List<Host> fitting, Ranks ranks) {
+        var hasATurn = hasATurn(ask);
+        int best = -1;
+        for (int i = 0; i < fitting.size(); i++) {
+            if ((best < 0 || ranks.sum(i) < ranks.sum(best)) && hasATurn.test(fitting.get(i))) {
+                best = i;
             }
         }
-        for (var filter : EVERYWHERE) {
-            var objection = filter.objection(tended, host, estate, load);
-            if (objection.isPresent()) {
-                return objection;
-            }
-        }
-        return Optional.empty();
+        return best < 0 ? Optional.empty() : Optional.of(fitting.get(best));
     }
 
-    private static long free(Host host, Load load) {
-        return host.facts()
-                .map(facts -> facts.memoryMiB() - load.memoryMiB(host.id()))
-                .orElse(0L);
+    private Predicate<Host> hasATurn(Ask ask) {
+        var load = ask.load();
+        if (ask.start()) {
+            return host -> load.starting(host.id()) < limits.starts();
+        }
+        var mayLeave =
+                ask.here().filter(it -> load.moving(it) >= limits.moves()).isEmpty();
+        return host -> mayLeave && load.moving(host.id()) < limits.moves();
+    }
+
+    private static Placement.NoFit noFit(Ask ask, List<Host> all) {
+        var cluster = ask.tended().upkeep().build().cluster();
+        var asked = all.stream()
+                .filter(host ->
+                        ask.start() || ask.here().filter(host.id()::equals).isEmpty())
+                .toList();
+        var reasons = new LinkedHashMap<String, String>();
+        Stream.concat(
+                        asked.stream().filter(host -> host.cluster().equals(cluster)),
+                        asked.stream().filter(host -> !host.cluster().equals(cluster)))
+                .limit(MOST_REASONS)
+                .forEach(host ->
+                        refusal(ask, host).ifPresent(filter -> reasons.put(host.name(), filter.sentence(ask, host))));
+        return new Placement.NoFit(reasons, asked.size() - reasons.size());
+    }
+
+    private static List<Host> usable(Ask ask) {
+        var cluster = ask.tended().upkeep().build().cluster();
+        return ask.load().usable(cluster, id -> usable(ask, id));
+    }
+
+    private static List<Host> usable(Ask ask, ClusterId cluster) {
+        return ask.estate().hostsInOrder().stream()
+                .filter(host -> host.cluster().equals(cluster))
+                .filter(host -> OF_HOSTS.stream().noneMatch(filter -> filter.refuses(ask, host)))
+                .toList();
+    }
+
+    private static boolean admitted(Ask ask, Host host) {
+        for (var filter : OF_VMS) {
+            if (filter.refuses(ask, host)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<Filter> refusal(Ask ask, Host host) {
+        return ALL.stream().filter(filter -> filter.refuses(ask, host)).findFirst();
     }
 }

@@ -118,8 +118,8 @@ public final class Assignments {
                 .query(UUID.class)
                 .optional();
         return free.flatMap(id -> jdbc.sql("""
-                        update pool.vm set assigned_to = :user, assigned_at = now(), used_at = null, wanted = true
-                        where id = :id and assigned_to is null returning *""")
+                        update pool.vm v set assigned_to = :user, assigned_at = now(), used_at = null, wanted = true
+                        where id = :id and assigned_to is null returning\s""" + OutfitColumns.ALL)
                 .param("id", id)
                 .param("user", user.value())
                 .query(Rows::vm)
@@ -130,10 +130,10 @@ public final class Assignments {
     public Optional<TendedVm> giveBack(VmId vm, UserId user) {
         return Rows.got(transactions.execute(_ -> {
             var given = jdbc.sql("""
-                            update pool.vm set assigned_to = null, assigned_at = null, used_at = null, wanted = false,
+                            update pool.vm v set assigned_to = null, assigned_at = null, used_at = null, wanted = false,
                                 recycle = recycle or host is not null or state = 'suspended',
                                 disk_use = case disk_use when 'kept' then 'used' else disk_use end
-                            where id = :vm and assigned_to = :user returning *""")
+                            where id = :vm and assigned_to = :user returning\s""" + OutfitColumns.ALL)
                     .param("vm", vm.value())
                     .param("user", user.value())
                     .query(Rows::vm)

@@ -13,6 +13,7 @@ import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Site;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Change;
@@ -37,13 +38,17 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>Safe for use by many threads.
  */
 public final class EstateStore {
+    private static final String VM = "select " + OutfitColumns.ALL + " from pool.vm v ";
+
     private final JdbcClient jdbc;
     private final TransactionTemplate write;
     private final TransactionTemplate snapshot;
     private final Events events;
     private final VmRows vmRows;
+    private final OutfitRows outfitRows;
     private final HostRows hostRows;
     private final SiteRows siteRows;
+    private final AffinityRows affinityRows;
     private final PoolRows poolRows;
     private final TemplateRows templateRows;
 
@@ -52,8 +57,10 @@ public final class EstateStore {
         this.write = transactions;
         this.events = events;
         this.vmRows = new VmRows(jdbc);
+        this.outfitRows = new OutfitRows(jdbc);
         this.hostRows = new HostRows(jdbc);
         this.siteRows = new SiteRows(jdbc);
+        this.affinityRows = new AffinityRows(jdbc);
         this.poolRows = new PoolRows(jdbc);
         this.templateRows = new TemplateRows(jdbc);
         var manager = transactions.getTransactionManager();
@@ -89,7 +96,7 @@ public final class EstateStore {
             var next = jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text")
                     .query(String.class)
                     .single();
-            jdbc.sql("select * from pool.vm where changed >= cast(:horizon as xid8)")
+            jdbc.sql(VM + "where changed >= cast(:horizon as xid8)")
                     .param("horizon", horizon)
                     .query(Rows::vm)
                     .list()
@@ -127,7 +134,8 @@ public final class EstateStore {
         return new Site(
                 byId(siteRows.clusters(), Cluster::id),
                 byId(siteRows.networks(), Network::id),
-                byId(siteRows.storage(), StorageDomain::id));
+                byId(siteRows.storage(), StorageDomain::id),
+                affinityRows.list());
     }
 
     /** All pools, by name. */
@@ -135,9 +143,13 @@ public final class EstateStore {
         return poolRows.list();
     }
 
+    public Optional<Template> template(TemplateId id) {
+        return templateRows.find(id);
+    }
+
     /** One VM. */
     public Optional<TendedVm> vm(VmId id) {
-        return jdbc.sql("select * from pool.vm where id = :id")
+        return jdbc.sql(VM + "where v.id = :id")
                 .param("id", id.value())
                 .query(Rows::vm)
                 .optional();
@@ -145,7 +157,7 @@ public final class EstateStore {
 
     /** One VM, by its name. */
     public Optional<TendedVm> vm(String name) {
-        return jdbc.sql("select * from pool.vm where name = :name")
+        return jdbc.sql(VM + "where v.name = :name")
                 .param("name", name)
                 .query(Rows::vm)
                 .optional();
@@ -153,12 +165,12 @@ public final class EstateStore {
 
     /** All VMs, by name. */
     public List<TendedVm> vms() {
-        return jdbc.sql("select * from pool.vm order by name").query(Rows::vm).list();
+        return jdbc.sql(VM + "order by v.name").query(Rows::vm).list();
     }
 
     /** All VMs a person holds, by name. */
     public List<TendedVm> vmsOf(UserId user) {
-        return jdbc.sql("select * from pool.vm where assigned_to = :user order by name")
+        return jdbc.sql(VM + "where assigned_to = :user order by v.name")
                 .param("user", user.value())
                 .query(Rows::vm)
                 .list();
@@ -174,7 +186,7 @@ public final class EstateStore {
 
     /** The VM whose command this is; empty when the command has ended or was given up. */
     public Optional<TendedVm> vmOf(CommandId command) {
-        return jdbc.sql("select * from pool.vm where command_id = :id")
+        return jdbc.sql(VM + "where command_id = :id")
                 .param("id", command.value())
                 .query(Rows::vm)
                 .optional();
@@ -186,6 +198,7 @@ public final class EstateStore {
             if (!vmRows.update(after)) {
                 return false;
             }
+            outfitRows.write(after.vm().id().value(), before.outfit(), after.outfit());
             vmRows.noteStart(before, after);
             poolRows.noteFailure(before, after);
             event.ifPresentOrElse(
@@ -199,6 +212,7 @@ public final class EstateStore {
     /** Removes a deleted VM's row, with its event; refused when the row or the leader is not what it was. */
     public Write forget(TendedVm gone, LeaseToken token, Event event) {
         return lead(token, () -> {
+            outfitRows.keepDisks(gone);
             if (!vmRows.forget(gone)) {
                 return false;
             }

@@ -1,11 +1,12 @@
 package io.oriel.pool.store;
 
 import io.oriel.host.api.Hardware;
-import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Build;
-import io.oriel.pool.estate.DiskId;
-import io.oriel.pool.estate.NetworkId;
+import io.oriel.pool.estate.DiskSource;
+import io.oriel.pool.estate.Nic;
+import io.oriel.pool.estate.NicId;
+import io.oriel.pool.estate.Outfit;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.StorageDomainId;
@@ -16,7 +17,6 @@ import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,9 +24,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The rows of pools and of new VMs, as admins make them. Safe for use by many threads. */
 public final class PoolRows {
     private final JdbcClient jdbc;
+    private final NewVmRows newVms;
 
     public PoolRows(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.newVms = new NewVmRows(jdbc);
     }
 
     /**
@@ -88,8 +90,7 @@ public final class PoolRows {
                         values (:id, :name, :description, :kind, :cluster, :template, :useLatest, :previous, :size,
                             :prestarted, :max, :stateless, :vcpus, :memory, :deleting,
                             :idle, :onIdle, :disconnected, :onDisconnect, :longestSession, :refresh, :refreshDays, :unused,
-                            string_to_array(:refusedChannels, ','))"""))
-                .update();
+                            string_to_array(:refusedChannels, ','))""")).update();
     }
 
     /** Writes all that an admin can change; false when it has changed meanwhile. */
@@ -111,14 +112,8 @@ public final class PoolRows {
     /** A new VM of a pool, Down and without a disk yet. */
     public void insertVm(Pool pool, int position, StorageDomainId storage, Instant now) {
         var build = new Build(
-                position,
-                nextMac(),
-                pool.cluster(),
-                pool.template(),
-                Hardware.LINUX,
-                1,
-                Optional.empty(),
-                Optional.empty());
+                position, pool.cluster(), DiskSource.thin(pool.template()), Hardware.LINUX, 1, Optional.empty());
+        var card = new Nic(NicId.random(), newVms.nextMac(), Optional.empty());
         var vm = new Vm(
                 new VmId(UUID.randomUUID()),
                 Pool.vmName(pool.name(), position),
@@ -130,36 +125,7 @@ public final class PoolRows {
                 pool.stateless(),
                 Optional.empty(),
                 1);
-        insert(vm, build, storage);
-    }
-
-    /** A VM that is Down and has no disk yet. */
-    public void insert(Vm vm, Build build, StorageDomainId storage) {
-        jdbc.sql("""
-                        insert into pool.vm (id, name, pool, position, vcpus, memory_mib, stateless, mac, state, state_since,
-                            disk, storage, disk_use, wanted, recycle, defined, failures, setback_until,
-                            cluster, template, hardware, heads, network, start_on)
-                        values (:id, :name, :pool, :position, :vcpus, :memory, :stateless, :mac, 'down', :now,
-                            :disk, :storage, 'missing', false, false, false, 0, 'epoch',
-                            :cluster, :template, :hardware, :heads, :network, :startOn)""")
-                .param("id", vm.id().value())
-                .param("name", vm.name())
-                .param("pool", vm.pool().map(PoolId::value).orElse(null))
-                .param("position", build.position())
-                .param("vcpus", vm.vcpus())
-                .param("memory", vm.memoryMiB())
-                .param("stateless", vm.stateless())
-                .param("mac", build.mac())
-                .param("now", Rows.at(vm.state().since()))
-                .param("disk", DiskId.random().value())
-                .param("storage", storage.value())
-                .param("cluster", build.cluster().value())
-                .param("template", build.template().value())
-                .param("hardware", build.hardware().name().toLowerCase(Locale.ROOT))
-                .param("heads", build.heads())
-                .param("network", build.network().map(NetworkId::value).orElse(null))
-                .param("startOn", build.startOn().map(HostId::value).orElse(null))
-                .update();
+        newVms.insert(vm, build, Outfit.pooled(card), storage);
     }
 
     /** Notes that a pool is being deleted; false when it has changed meanwhile. */
@@ -220,12 +186,5 @@ public final class PoolRows {
                                     + after.vm().trouble().orElse("it failed"))
                     .update();
         });
-    }
-
-    /** A card address that no VM of this installation has. */
-    public String nextMac() {
-        long number = jdbc.sql("select nextval('pool.mac')").query(Long.class).single();
-        return String.format(
-                Locale.ROOT, "52:54:00:%02x:%02x:%02x", number >> 16 & 0xff, number >> 8 & 0xff, number & 0xff);
     }
 }

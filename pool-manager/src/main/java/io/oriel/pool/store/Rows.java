@@ -9,11 +9,12 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Build;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.InFlight;
-import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Setback;
+import io.oriel.pool.estate.SnapshotId;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
@@ -71,19 +72,29 @@ final class Rows {
                 row.getBoolean("deleting"),
                 optionalInstant(row, "assigned_at").filter(_ -> !used),
                 optionalInstant(row, "disk_made_at"));
-        return new TendedVm(vm, upkeep);
+        return new TendedVm(vm, upkeep, OutfitColumns.read(row));
     }
 
     private static Build build(ResultSet row) throws SQLException {
         return new Build(
                 row.getInt("position"),
-                text(row, "mac"),
                 new ClusterId(uuid(row, "cluster")),
-                new TemplateId(uuid(row, "template")),
+                source(row),
                 Hardware.valueOf(text(row, "hardware").toUpperCase(Locale.ROOT)),
                 row.getInt("heads"),
-                id(row, "network", NetworkId::new),
                 id(row, "start_on", HostId::new));
+    }
+
+    private static DiskSource source(ResultSet row) throws SQLException {
+        long bytes = row.getLong("disk_bytes");
+        var template = id(row, "template", TemplateId::new);
+        var kind = text(row, "disk_source");
+        return switch (kind) {
+            case "blank" -> new DiskSource.Blank(bytes);
+            case "thin" -> new DiskSource.Thin(template.orElseThrow(), bytes);
+            case "full" -> new DiskSource.Full(template);
+            default -> throw new IllegalStateException("unknown disk source " + kind);
+        };
     }
 
     private static Optional<Errand> errand(ResultSet row) throws SQLException {
@@ -94,7 +105,8 @@ final class Rows {
         return Optional.of(new Errand(
                 Errand.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
                 id(row, "errand_host", HostId::new),
-                instant(row, "errand_until")));
+                instant(row, "errand_until"),
+                id(row, "errand_snapshot", SnapshotId::new)));
     }
 
     private static VmState vmState(ResultSet row) throws SQLException {
@@ -142,7 +154,8 @@ final class Rows {
                 InFlight.Kind.valueOf(text(row, "command_kind").toUpperCase(Locale.ROOT)),
                 new HostId(uuid(row, "command_host")),
                 instant(row, "command_at"),
-                instant(row, "send_again_at")));
+                instant(row, "send_again_at"),
+                Optional.ofNullable(row.getObject("command_subject", UUID.class))));
     }
 
     private static List<Console> consoles(ResultSet row) throws SQLException {

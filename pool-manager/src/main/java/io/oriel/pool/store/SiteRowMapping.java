@@ -8,10 +8,12 @@ import io.oriel.pool.estate.DataCenter;
 import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.Network;
 import io.oriel.pool.estate.NetworkId;
+import io.oriel.pool.estate.SchedulingPolicy;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /** Reads data centers, clusters, networks and storage domains. */
@@ -29,7 +31,19 @@ final class SiteRowMapping {
                 new DataCenterId(Rows.uuid(row, "data_center")),
                 Rows.text(row, "name"),
                 Rows.text(row, "description"),
-                Optional.ofNullable(row.getString("cpu_level")).map(CpuLevel::new));
+                Optional.ofNullable(row.getString("cpu_level")).map(CpuLevel::new),
+                policy(row));
+    }
+
+    /** Each parameter is one text, name and value with an equals sign between. */
+    private static SchedulingPolicy policy(ResultSet row) throws SQLException {
+        var parameters = new LinkedHashMap<String, String>();
+        for (var text : (String[]) row.getArray("policy_parameters").getArray()) {
+            var equals = text.indexOf('=');
+            parameters.put(text.substring(0, equals), text.substring(equals + 1));
+        }
+        var kind = SchedulingPolicy.Kind.named(Rows.text(row, "policy")).orElseThrow();
+        return SchedulingPolicy.of(kind, parameters);
     }
 
     static Network network(ResultSet row, int number) throws SQLException {

@@ -28,14 +28,15 @@ public final class SiteRows {
         this.jdbc = jdbc;
     }
 
-    /** Makes data center and cluster {@code Default} unless they are there. */
+    /** Makes data center and cluster {@code Default} unless there is any; who renames or deletes them means it. */
     public void ensureDefaults() {
-        jdbc.sql("insert into pool.data_center (id, name) values (:id, 'Default') on conflict do nothing")
-                .param("id", UUID.randomUUID())
-                .update();
+        jdbc.sql("""
+                        insert into pool.data_center (id, name)
+                        select :id, 'Default' where not exists (select 1 from pool.data_center) on conflict do nothing""").param("id", UUID.randomUUID()).update();
         jdbc.sql("""
                         insert into pool.cluster (id, data_center, name)
-                        select :id, id, 'Default' from pool.data_center where name = 'Default' on conflict do nothing""").param("id", UUID.randomUUID()).update();
+                        select :id, id, 'Default' from pool.data_center
+                        where name = 'Default' and not exists (select 1 from pool.cluster) on conflict do nothing""").param("id", UUID.randomUUID()).update();
     }
 
     /** All data centers, by name. */
@@ -51,6 +52,16 @@ public final class SiteRows {
                 .param("name", dataCenter.name())
                 .param("description", dataCenter.description())
                 .update();
+    }
+
+    /** Writes a data center's name and description; false when it is not there. */
+    public boolean update(DataCenter dataCenter) {
+        return jdbc.sql("update pool.data_center set name = :name, description = :description where id = :id")
+                        .param("id", dataCenter.id().value())
+                        .param("name", dataCenter.name())
+                        .param("description", dataCenter.description())
+                        .update()
+                == 1;
     }
 
     /** Deletes a data center with its networks; false when it is not there. */
@@ -73,27 +84,38 @@ public final class SiteRows {
 
     public void insert(Cluster cluster) {
         jdbc.sql("""
-                        insert into pool.cluster (id, data_center, name, description, cpu_level)
-                        values (:id, :dataCenter, :name, :description, :level)""")
+                        insert into pool.cluster (id, data_center, name, description, cpu_level, policy, policy_parameters)
+                        values (:id, :dataCenter, :name, :description, :level, :policy, :parameters)""")
                 .param("id", cluster.id().value())
                 .param("dataCenter", cluster.dataCenter().value())
                 .param("name", cluster.name())
                 .param("description", cluster.description())
                 .param("level", cluster.cpuLevel().map(CpuLevel::name).orElse(null))
+                .param("policy", cluster.policy().kind().word())
+                .param("parameters", parameters(cluster))
                 .update();
     }
 
-    /** Writes a cluster's name, description and CPU level; false when it is not there. */
+    /** Writes what may change of a cluster; false when it is not there. */
     public boolean update(Cluster cluster) {
         return jdbc.sql("""
-                        update pool.cluster set name = :name, description = :description, cpu_level = :level
+                        update pool.cluster set name = :name, description = :description, cpu_level = :level,
+                            policy = :policy, policy_parameters = :parameters
                         where id = :id""")
                         .param("id", cluster.id().value())
                         .param("name", cluster.name())
                         .param("description", cluster.description())
                         .param("level", cluster.cpuLevel().map(CpuLevel::name).orElse(null))
+                        .param("policy", cluster.policy().kind().word())
+                        .param("parameters", parameters(cluster))
                         .update()
                 == 1;
+    }
+
+    private static String[] parameters(Cluster cluster) {
+        return cluster.policy().said().entrySet().stream()
+                .map(it -> it.getKey() + "=" + it.getValue())
+                .toArray(String[]::new);
     }
 
     public boolean delete(ClusterId id) {
@@ -123,11 +145,16 @@ public final class SiteRows {
                 .update();
     }
 
-    /** Writes whether every host must have a network; false when it is not there. */
-    public boolean require(NetworkId id, boolean required) {
-        return jdbc.sql("update pool.network set required = :required where id = :id")
-                        .param("id", id.value())
-                        .param("required", required)
+    /** Writes what may change of a network; false when it is not there. */
+    public boolean update(Network network) {
+        return jdbc.sql("""
+                        update pool.network set name = :name, bridge = :bridge, vlan = :vlan, required = :required
+                        where id = :id""")
+                        .param("id", network.id().value())
+                        .param("name", network.name())
+                        .param("bridge", network.bridge().orElse(null))
+                        .param("vlan", network.vlan().orElse(null))
+                        .param("required", network.required())
                         .update()
                 == 1;
     }
@@ -161,11 +188,21 @@ public final class SiteRows {
                 == 1;
     }
 
+    /** Writes a storage domain's name; false when it is not there. */
+    public boolean rename(StorageDomainId id, String name) {
+        return jdbc.sql("update pool.storage_domain set name = :name where id = :id")
+                        .param("id", id.value())
+                        .param("name", name)
+                        .update()
+                == 1;
+    }
+
     /** Corrects a storage domain's path; false when it holds disks. */
     public boolean move(StorageDomainId id, String path) {
         return jdbc.sql("""
                         update pool.storage_domain s set path = :path, prepared = false
                         where id = :id and not exists (select 1 from pool.template where storage = s.id)
+                            and not exists (select 1 from pool.disk where storage = s.id)
                             and not exists (select 1 from pool.vm where storage = s.id)""").param("id", id.value()).param("path", path).update() == 1;
     }
 

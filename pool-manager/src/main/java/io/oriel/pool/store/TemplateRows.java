@@ -120,7 +120,9 @@ public final class TemplateRows {
     public List<String> standingOn(TemplateId id) {
         return jdbc.sql("""
                         select 'pool ' || name from pool.pool where template = :id
-                        union all select 'vm ' || name from pool.vm where template = :id order by 1 limit 10""")
+                        union all select 'vm ' || name from pool.vm
+                            where template = :id and (disk_source = 'thin' or disk_use = 'missing')
+                        order by 1 limit 10""")
                 .param("id", id.value())
                 .query(String.class)
                 .list();

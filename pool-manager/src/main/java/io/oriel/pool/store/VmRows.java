@@ -7,6 +7,8 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.SnapshotId;
+import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.VmState;
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,8 +44,12 @@ final class VmRows {
                             used_at = case when cast(:user as text) is null then null else used_at end,
                             wanted = :wanted, recycle = :recycle, defined = :defined, last_host = :lastHost,
                             command_id = :command, command_kind = :commandKind, command_host = :commandHost,
-                            command_at = :sent, send_again_at = :sendAgain,
+                            command_at = :sent, send_again_at = :sendAgain, command_subject = :subject,
                             errand = :errand, errand_host = :errandHost, errand_until = :errandUntil,
+                            errand_snapshot = :errandSnapshot, runs_with = :runsWith,
+                            once_order = case when cast(:once as boolean) then once_order end,
+                            once_cd_storage = case when cast(:once as boolean) then once_cd_storage end,
+                            once_cd_name = case when cast(:once as boolean) then once_cd_name end,
                             failures = :failures, setback_until = :setbackUntil, launched_at = :launched,
                             spice_port = :spicePort, spice_tls = :spiceTls, vnc_port = :vncPort, vnc_tls = :vncTls
                         where id = :id and version = :version""")
@@ -60,7 +65,7 @@ final class VmRows {
                         .param("storage", upkeep.disk().storage().value())
                         .param("diskUse", word(upkeep.disk().use()))
                         .param("diskMade", upkeep.diskMade().map(Rows::at).orElse(null))
-                        .param("template", upkeep.build().template().value())
+                        .param("template", upkeep.build().source().template().map(TemplateId::value).orElse(null))
                         .param("vcpus", vm.vcpus())
                         .param("memory", vm.memoryMiB())
                         .param("wanted", upkeep.wanted())
@@ -73,6 +78,14 @@ final class VmRows {
                                 "commandHost",
                                 command.map(it -> it.host().value()).orElse(null))
                         .param("sent", command.map(InFlight::sent).map(Rows::at).orElse(null))
+                        .param("subject", command.flatMap(InFlight::subject).orElse(null))
+                        .param(
+                                "errandSnapshot",
+                                errand.flatMap(Errand::snapshot)
+                                        .map(SnapshotId::value)
+                                        .orElse(null))
+                        .param("runsWith", tended.outfit().runsWith().toArray(String[]::new))
+                        .param("once", tended.outfit().once().isPresent())
                         .param("errand", errand.map(it -> word(it.kind())).orElse(null))
                         .param(
                                 "errandHost",
@@ -107,11 +120,8 @@ final class VmRows {
     List<VmId> goneSince(String horizon) {
         return jdbc.sql("select id from pool.vm_gone where changed >= cast(:horizon as xid8)")
                 .param("horizon", horizon)
-                .query(UUID.class)
-                .list()
-                .stream()
-                .map(VmId::new)
-                .toList();
+                .query((row, _) -> new VmId(Rows.uuid(row, "id")))
+                .list();
     }
 
     /** A start that has reached Up tells how long the next ones will take. */

@@ -11,15 +11,18 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.Nic;
+import io.oriel.pool.estate.NicId;
+import io.oriel.pool.estate.Outfit;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.Setback;
 import io.oriel.pool.estate.Site;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
-import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.Upkeep;
@@ -81,15 +84,7 @@ class DiskWorkTest {
                 false,
                 Optional.empty(),
                 1);
-        var build = new Build(
-                0,
-                "",
-                cluster.id(),
-                new TemplateId(UUID.randomUUID()),
-                Hardware.LINUX,
-                1,
-                Optional.empty(),
-                Optional.empty());
+        var build = new Build(0, cluster.id(), new DiskSource.Blank(1 << 20), Hardware.LINUX, 1, Optional.empty());
         var upkeep = new Upkeep(
                 build,
                 new VmDisk(new DiskId(UUID.randomUUID()), shared.id(), VmDisk.Use.MISSING),
@@ -105,14 +100,14 @@ class DiskWorkTest {
                 false,
                 Optional.empty(),
                 Optional.empty());
-        vms.put(id, new TendedVm(vm, upkeep));
+        var card = new Nic(NicId.random(), "52:54:00:00:00:01", Optional.empty());
+        vms.put(id, new TendedVm(vm, upkeep, Outfit.pooled(card)));
     }
 
     private Map<HostId, Long> disksMade() {
         var looked = hosts.keySet().stream().collect(Collectors.toMap(id -> id, _ -> NOW));
         var site = new Site(Map.of(cluster.id(), cluster), Map.of(), Map.of(shared.id(), shared));
-        var estate = new Estate(
-                hosts, site, Map.of(), Map.of(), vms, seen, Map.of(), looked, NOW.minusSeconds(60));
+        var estate = new Estate(hosts, site, Map.of(), Map.of(), vms, seen, Map.of(), looked, NOW.minusSeconds(60));
         return new Reconciler(Timing.standard(), new Limits(8, 4, 2))
                 .plan(estate, NOW).actions().stream()
                         .filter(Action.CreateDisk.class::isInstance)

@@ -31,7 +31,7 @@ class ReconcilerPropertiesTest {
         while (!plan.actions().isEmpty() || plan.next().isPresent()) {
             rounds++;
             assertThat(rounds)
-                    .as("rounds without rest; next %s at %s", plan, world.now)
+                    .as("rounds without rest; next %s at %s; %s", plan, world.now, world.unfulfilled())
                     .isLessThan(ROUNDS_TO_QUIET);
             if (plan.actions().isEmpty()) {
                 var next = plan.next().orElseThrow();

@@ -14,10 +14,14 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Nic;
+import io.oriel.pool.estate.NicId;
+import io.oriel.pool.estate.Outfit;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.PoolKind;
@@ -216,14 +220,7 @@ class RestraintsTest {
                 Optional.empty(),
                 1);
         var build = new Build(
-                position,
-                "",
-                cluster.id(),
-                template.id(),
-                Hardware.LINUX,
-                1,
-                Optional.empty(),
-                Optional.empty());
+                position, cluster.id(), DiskSource.thin(template.id()), Hardware.LINUX, 1, Optional.empty());
         var use = state.host().isPresent() ? VmDisk.Use.USED : VmDisk.Use.CLEAN;
         var upkeep = new Upkeep(
                 build,
@@ -240,7 +237,7 @@ class RestraintsTest {
                 false,
                 Optional.empty(),
                 Optional.empty());
-        return new TendedVm(vm, upkeep);
+        return new TendedVm(vm, upkeep, Outfit.pooled(new Nic(NicId.random(), "", Optional.empty())));
     }
 
     private static Optional<InFlight> command(VmState state) {

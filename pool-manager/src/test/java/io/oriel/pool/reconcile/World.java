@@ -13,11 +13,15 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Nic;
+import io.oriel.pool.estate.NicId;
+import io.oriel.pool.estate.Outfit;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.PoolKind;
@@ -63,6 +67,7 @@ final class World {
     static final Limits LIMITS = new Limits(3, 3, 2);
 
     private final SplittableRandom random;
+    private final Workshop workshop;
     private final Timing timing = Timing.standard();
     private final Reconciler reconciler = new Reconciler(timing, LIMITS);
     private final Instant begun = Instant.parse("2026-11-22T00:00:00Z");
@@ -106,6 +111,7 @@ final class World {
 
     World(long seed) {
         random = new SplittableRandom(seed);
+        workshop = new Workshop(random);
         cluster = new Cluster(new ClusterId(uuid()), new DataCenterId(uuid()), "c", "", Optional.empty());
         var firstHost = new HostId(uuid());
         boolean shared = random.nextInt(3) > 0;
@@ -189,7 +195,7 @@ final class World {
                 id, name, pool, new VmState.Down(begun), Optional.empty(), 1, 64, stateless, Optional.empty(), 1);
         var disk = new VmDisk(new DiskId(uuid()), storage.id(), VmDisk.Use.MISSING);
         var build = new Build(
-                vms.size(), "", cluster.id(), template.id(), Hardware.LINUX, 1, Optional.empty(), Optional.empty());
+                vms.size(), cluster.id(), DiskSource.thin(template.id()), Hardware.LINUX, 1, Optional.empty());
         var upkeep = new Upkeep(
                 build,
                 disk,
@@ -205,7 +211,9 @@ final class World {
                 false,
                 Optional.empty(),
                 Optional.empty());
-        vms.put(id, new TendedVm(vm, upkeep));
+        
+        var card = new Nic(new NicId(uuid()), "52:54:00:00:00:01", Optional.empty());
+        vms.put(id, new TendedVm(vm, upkeep, Outfit.pooled(card)));
     }
 
     Estate estate() {
@@ -270,6 +278,7 @@ final class World {
                             && !asked;
                     require(!ours, "an assigned running vm is destroyed");
                 }
+                case Action.Tend it -> workshop.check(it, estate);
                 case Action.MarkHost it ->
                     require(
                             !(it.now() instanceof HostState.Maintenance)
@@ -282,7 +291,9 @@ final class World {
                 case Action.LockGuest it -> meant(it.vm());
                 case Action.LogOutGuest it -> meant(it.vm());
                 case Action.ShutdownVm _,
+                        Action.PowerOffVm _,
                         Action.RebootVm _,
+                        Action.ResetVm _,
                         Action.PauseVm _,
                         Action.ResumeVm _,
                         Action.SuspendVm _,
@@ -322,7 +333,7 @@ final class World {
         return tended.vm().pool().map(pools::get).stream()
                 .anyMatch(pool -> !tended.held()
                         && (pool.policy().refresh() == Refresh.AT_GIVE_BACK
-                                || !pool.template().equals(tended.upkeep().build().template())));
+                                || !tended.upkeep().build().source().template().equals(Optional.of(pool.template()))));
     }
 
     /** Nobody is locked or logged out in the place of somebody who had the VM before. */
@@ -358,6 +369,12 @@ final class World {
                 send(it.vm().powerDown(command(InFlight.Kind.SHUTDOWN_VM, it.on(), deadline), now));
             case Action.DestroyVm it ->
                 send(it.vm().powerDown(command(InFlight.Kind.DESTROY_VM, it.on(), deadline), now));
+            case Action.PowerOffVm it ->
+                send(it.vm().powerDown(command(InFlight.Kind.POWER_OFF_VM, it.on(), deadline), now));
+            case Action.ResetVm it -> send(it.vm().reboot(command(InFlight.Kind.RESET_VM, it.on(), deadline), now));
+            case Action.Tend it ->
+                send(it.vm()
+                        .tend(new InFlight(new CommandId(uuid()), it.what(), it.on(), now, deadline, it.thing()), now));
             case Action.RebootVm it -> send(it.vm().reboot(command(InFlight.Kind.REBOOT_VM, it.on(), deadline), now));
             case Action.PauseVm it -> send(it.vm().still(command(InFlight.Kind.PAUSE_VM, it.on(), deadline)));
             case Action.ResumeVm it -> send(it.vm().still(command(InFlight.Kind.RESUME_VM, it.on(), deadline)));
@@ -373,7 +390,7 @@ final class World {
             case Action.ForgetVm it -> {
                 var id = it.vm().vm().id();
                 require(!running.containsKey(id) && !saved.containsKey(id), "a vm is forgotten that is still there");
-                require(it.vm().upkeep().disk().use() == VmDisk.Use.MISSING, "a vm is forgotten and its disk is left");
+                workshop.check(it.vm());
                 vms.remove(id);
             }
             case Action.RestrainPool it -> {
@@ -436,47 +453,97 @@ final class World {
                         "a stateless vm is started on the disk of somebody else");
                 var memory = saved.remove(vm.id());
                 require(memory == null || memory.equals(command.host()), "a vm is started beside its saved memory");
+                if (memory == null) {
+                    workshop.started(tended, command.host());
+                }
                 running.put(vm.id(), command.host());
                 runsOn.put(vm.id(), disk);
                 paused.remove(vm.id());
             }
-            case SHUTDOWN_VM, DESTROY_VM -> {
+            case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> {
                 running.remove(vm.id(), command.host());
                 saved.remove(vm.id(), command.host());
+                if (command.kind() == InFlight.Kind.DESTROY_VM) {
+                    workshop.forgotten(vm.id(), command.host());
+                }
             }
-            case REBOOT_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, LOCK_GUEST, LOG_OUT_GUEST -> {
+            case REBOOT_VM, RESET_VM, PAUSE_VM, RESUME_VM, SUSPEND_VM, MIGRATE_VM, LOCK_GUEST, LOG_OUT_GUEST -> {
                 if (!command.host().equals(running.get(vm.id()))) {
                     return new Outcome.Refused(Outcome.Reason.NOT_FOUND, "it does not run here");
                 }
                 live(tended, command);
             }
             case CANCEL_MIGRATION -> {}
+            case CREATE_DISK, COPY_DISK -> {
+                if (command.subject().isPresent()) {
+                    return work(tended, command);
+                }
+            }
+            case ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC,
+                    CHANGE_CD,
+                    CREATE_SNAPSHOT,
+                    DELETE_SNAPSHOT,
+                    REVERT_SNAPSHOT -> {
+                return work(tended, command);
+            }
             case DELETE_DISK -> {
+                if (command.subject().isPresent()) {
+                    return work(tended, command);
+                }
                 if (running.containsKey(vm.id())) {
                     return new Outcome.Refused(Outcome.Reason.BUSY, "in use");
                 }
             }
-            case CREATE_DISK -> {}
         }
         return new Outcome.Done();
+    }
+
+    private Outcome work(TendedVm tended, InFlight command) {
+        var id = tended.vm().id();
+        var outcome = workshop.carryOut(tended, command, command.host().equals(running.get(id)));
+        var withMemory = tended.outfit().snapshots().stream()
+                .anyMatch(it -> command.subject().equals(Optional.of(it.id().value())) && it.memory());
+        if (command.kind() == InFlight.Kind.REVERT_SNAPSHOT && outcome instanceof Outcome.Done && withMemory) {
+            workshop.started(tended, command.host());
+            running.put(id, command.host());
+            runsOn.put(id, tended.upkeep().disk().id());
+        }
+        return outcome;
     }
 
     private void live(TendedVm tended, InFlight command) {
         var id = tended.vm().id();
         switch (command.kind()) {
             case PAUSE_VM -> paused.add(id);
-            case REBOOT_VM, RESUME_VM -> paused.remove(id);
+            case REBOOT_VM, RESET_VM, RESUME_VM -> paused.remove(id);
             case SUSPEND_VM -> {
                 running.remove(id);
                 saved.put(id, command.host());
             }
-            case MIGRATE_VM -> running.put(id, tended.state().peer().orElseThrow());
+            case MIGRATE_VM -> {
+                running.put(id, tended.state().peer().orElseThrow());
+                workshop.moved(id, tended.state().peer().orElseThrow());
+                workshop.forgotten(id, command.host());
+            }
             case CREATE_DISK,
+                    COPY_DISK,
                     DELETE_DISK,
                     START_VM,
                     SHUTDOWN_VM,
+                    POWER_OFF_VM,
                     DESTROY_VM,
                     CANCEL_MIGRATION,
+                    ATTACH_DISK,
+                    DETACH_DISK,
+                    ATTACH_NIC,
+                    DETACH_NIC,
+                    CHANGE_CD,
+                    CREATE_SNAPSHOT,
+                    DELETE_SNAPSHOT,
+                    REVERT_SNAPSHOT,
                     LOCK_GUEST,
                     LOG_OUT_GUEST -> {}
         }
@@ -523,7 +590,10 @@ final class World {
 
     /** Something that people, guests or machines do. */
     void happen() {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
+            case 10 ->
+                any(staying().filter(it -> it.vm().pool().isEmpty()).toList())
+                        .ifPresent(it -> put(workshop.wish(it, now, now.plus(timing.errand()))));
             case 9 -> {
                 if (random.nextInt(6) == 0) {
                     any(staying().toList()).ifPresent(this::delete);
@@ -533,8 +603,7 @@ final class World {
             }
             case 6 -> any(staying().filter(TendedVm::held).toList()).ifPresent(this::ask);
             case 7 ->
-                any(staying().filter(it -> it.vm().pool().isEmpty()).toList())
-                        .ifPresent(it -> put(wanting(it, true)));
+                any(staying().filter(it -> it.vm().pool().isEmpty()).toList()).ifPresent(it -> put(wanting(it, true)));
             case 8 -> any(List.copyOf(hosts.values())).ifPresent(this::maintain);
             case 0, 1 -> claim(new UserId("user" + random.nextInt(6)));
             case 2 ->
@@ -557,7 +626,7 @@ final class World {
     private void ask(TendedVm tended) {
         var kind = any(List.of(Errand.Kind.values())).orElseThrow();
         var off = kind == Errand.Kind.STOP || kind == Errand.Kind.SHUTDOWN;
-        var refused = tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
+        var refused = kind == Errand.Kind.REVERT_SNAPSHOT || tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
             asked.put(tended.vm().id(), tended.vm().assignedTo());
@@ -608,7 +677,8 @@ final class World {
                         up.consoles(),
                         true,
                         Optional.empty(),
-                        up.diskMade())));
+                        up.diskMade()),
+                workshop.deleted(free)));
     }
 
     private void rollOut(Pool pool) {
@@ -639,7 +709,7 @@ final class World {
                 pool.version());
     }
 
-    private static TendedVm wanting(TendedVm tended, boolean wanted) {
+    static TendedVm wanting(TendedVm tended, boolean wanted) {
         var up = tended.upkeep();
         return new TendedVm(
                 tended.vm(),
@@ -657,10 +727,11 @@ final class World {
                         up.consoles(),
                         up.deleting(),
                         up.unusedSince(),
-                        up.diskMade()));
+                        up.diskMade()),
+                tended.outfit());
     }
 
-    private static TendedVm with(TendedVm tended, Optional<Errand> errand) {
+    static TendedVm with(TendedVm tended, Optional<Errand> errand) {
         var up = tended.upkeep();
         return new TendedVm(
                 tended.vm(),
@@ -678,7 +749,8 @@ final class World {
                         up.consoles(),
                         up.deleting(),
                         up.unusedSince(),
-                        up.diskMade()));
+                        up.diskMade()),
+                tended.outfit());
     }
 
     /** As the rows have it: free, and not still showing an earlier user's work. */
@@ -752,7 +824,8 @@ final class World {
                         up.consoles(),
                         up.deleting(),
                         user.map(_ -> now),
-                        up.diskMade()));
+                        up.diskMade()),
+                tended.outfit());
     }
 
     /** Whoever holds a VM that is Up works on it. */
@@ -787,19 +860,20 @@ final class World {
     /** What is wanted is so. */
     List<String> unfulfilled() {
         var missing = new ArrayList<String>();
-        vms.values().stream()
-                .filter(it -> it.upkeep().deleting())
-                .forEach(it -> missing.add("not deleted: " + it));
+        vms.values().stream().filter(it -> it.upkeep().deleting()).forEach(it -> missing.add("not deleted: " + it));
         vms.values().stream()
                 .filter(it -> it.upkeep().disk().use() != VmDisk.Use.MISSING && !it.held())
                 .filter(it -> it.vm().pool().map(pools::get).stream()
                         .anyMatch(pool ->
-                                !pool.template().equals(it.upkeep().build().template())))
+                                !it.upkeep().build().source().template().equals(Optional.of(pool.template()))))
                 .forEach(it -> missing.add("not of its pool's template: " + it));
         vms.values().stream()
                 .filter(it -> it.held() && it.upkeep().wanted())
                 .filter(it -> !(it.state() instanceof VmState.Up || it.state() instanceof VmState.Paused))
                 .forEach(it -> missing.add("wanted but not up: " + it));
+        vms.values()
+                .forEach(it -> missing.addAll(
+                        workshop.unfulfilled(it, running.containsKey(it.vm().id()))));
         for (var pool : pools.values()) {
             var mine = vms.values().stream()
                     .filter(it -> it.vm().pool().equals(Optional.of(pool.id())))

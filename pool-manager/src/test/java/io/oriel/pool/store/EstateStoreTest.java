@@ -15,6 +15,7 @@ import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.VmDisk;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
@@ -107,7 +108,7 @@ class EstateStoreTest {
         var up = write(launching, launching.up(host, NOW));
         // When
         var moving = write(up, up.migrate(command(InFlight.Kind.MIGRATE_VM), other, NOW.plusSeconds(1)));
-        var lost = write(moving, moving.unknown(NOW.plusSeconds(2)));
+        var lost = write(moving, moving.unknown(Timing.standard().errand(), NOW.plusSeconds(2)));
         var again = write(lost, lost.arrived(host, false, NOW.plusSeconds(3)));
         var moved = write(again, again.migrate(command(InFlight.Kind.MIGRATE_VM), other, NOW.plusSeconds(4)));
         var there = write(moved, moved.ended(new Outcome.Done(), DiskId.random(), NOW.plusSeconds(5)));

@@ -21,6 +21,12 @@ import picocli.CommandLine.Spec;
             PoolCommands.class,
             HostCommands.class,
             GatewayCommands.class,
+            DataCenterCommands.class,
+            ClusterCommands.class,
+            NetworkCommands.class,
+            StorageCommands.class,
+            AffinityCommands.class,
+            VmCommands.class,
             LoginCommand.class,
             LogoutCommand.class
         },

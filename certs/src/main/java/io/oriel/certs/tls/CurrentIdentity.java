@@ -10,11 +10,11 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the JDK the identity that is current when a handshake chooses one. */
-final class ReloadingKeyManager extends X509ExtendedKeyManager {
+final class CurrentIdentity extends X509ExtendedKeyManager {
 
     private final TlsMaterial material;
 
-    ReloadingKeyManager(TlsMaterial material) {
+    CurrentIdentity(TlsMaterial material) {
         this.material = material;
     }
 

@@ -1,0 +1,21 @@
+package io.oriel.pool.schedule;
+
+import io.oriel.pool.estate.Host;
+
+/** What moves goes to another host than the one it is on. */
+final class NotWhereItIs implements Filter {
+    @Override
+    public String word() {
+        return "Migration";
+    }
+
+    @Override
+    public boolean refuses(Ask ask, Host host) {
+        return !ask.start() && ask.here().filter(host.id()::equals).isPresent();
+    }
+
+    @Override
+    public String sentence(Ask ask, Host host) {
+        return "is where it runs";
+    }
+}
