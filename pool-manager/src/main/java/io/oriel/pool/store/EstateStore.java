@@ -178,7 +178,7 @@ public final class EstateStore {
 
     /** All VMs of a pool, by number. */
     public List<TendedVm> vmsOf(PoolId pool) {
-        return jdbc.sql("select * from pool.vm where pool = :pool order by position")
+        return jdbc.sql(VM + "where pool = :pool order by position")
                 .param("pool", pool.value())
                 .query(Rows::vm)
                 .list();

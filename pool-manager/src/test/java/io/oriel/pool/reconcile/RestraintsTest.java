@@ -126,8 +126,8 @@ class RestraintsTest {
         assertThat(plan.actions()).filteredOn(Action.FreePool.class::isInstance).hasSize(1);
         assertThat(plan.actions()).filteredOn(Action.StartVm.class::isInstance).hasSizeLessThanOrEqualTo(1);
         assertThat(plan(Trials.NONE, NOW.plusSeconds(1), List.of(up, down(2), down(3))).actions())
-                .hasSize(2)
-                .allMatch(Action.StartVm.class::isInstance);
+                .filteredOn(Action.StartVm.class::isInstance)
+                .hasSize(2);
     }
 
     @Test
@@ -137,7 +137,7 @@ class RestraintsTest {
         // When
         var plan = plan(restrained(NOW.minus(Trials.PAUSE), Optional.empty()), NOW, List.of(up));
         // Then
-        assertThat(plan.actions()).singleElement().isInstanceOf(Action.FreePool.class);
+        assertThat(plan.actions()).filteredOn(Action.FreePool.class::isInstance).hasSize(1);
     }
 
     private static Trials restrained(Instant since, Optional<Instant> lastFailure) {
