@@ -49,15 +49,17 @@ final class PoolChanges {
     Pool create(NewPool wanted) {
         var pool = made(wanted, clusters.chosen(wanted.cluster()).id());
         PoolRules.check(pool);
-        return named(pool.name(), () -> written(() -> {
-            var template = usable(wanted.template());
-            rows.insert(pool);
-            for (int number = 1; number <= pool.size(); number++) {
-                rows.insertVm(pool, number, template.storage(), clock.instant());
-            }
-            record(pool, "was made with " + pool.size() + " vms");
-            return pool;
-        }));
+        return named(
+                pool.name(),
+                () -> written(() -> {
+                    var template = usable(wanted.template());
+                    rows.insert(pool);
+                    for (int number = 1; number <= pool.size(); number++) {
+                        rows.insertVm(pool, number, template.storage(), clock.instant());
+                    }
+                    record(pool, "was made with " + pool.size() + " vms");
+                    return pool;
+                }));
     }
 
     /** A new pool as it would be. */
@@ -90,12 +92,16 @@ final class PoolChanges {
         });
         var after = merged(before, wanted);
         PoolRules.check(after);
-        return named(after.name(), () -> written(() -> {
-            write(after);
-            resize(after);
-            record(after, "was changed" + (after.size() == before.size() ? "" : ", it has " + after.size() + " vms"));
-            return known(id);
-        }));
+        return named(
+                after.name(),
+                () -> written(() -> {
+                    write(after);
+                    resize(after);
+                    record(
+                            after,
+                            "was changed" + (after.size() == before.size() ? "" : ", it has " + after.size() + " vms"));
+                    return known(id);
+                }));
     }
 
     /** A pool as it would be after a change. */
@@ -165,7 +171,8 @@ final class PoolChanges {
         var previous = before.previous()
                 .orElseThrow(() -> new PoolException(
                         PoolException.Code.IN_USE,
-                        "pool " + before.name() + " was never made of another template; there is nothing to go back to"));
+                        "pool " + before.name()
+                                + " was never made of another template; there is nothing to go back to"));
         return written(() -> {
             var template = usable(previous);
             write(merged(before.rolledOut(previous), latest(false)));
@@ -214,8 +221,8 @@ final class PoolChanges {
             if (!held.isEmpty() && !force) {
                 throw new PoolException(
                         PoolException.Code.IN_USE,
-                        "pool " + before.name() + " has " + held.size() + " desktops that are somebody's ("
-                                + some(held) + "); take them back, or confirm with force");
+                        "pool " + before.name() + " has " + held.size() + " desktops that are somebody's (" + some(held)
+                                + "); take them back, or confirm with force");
             }
             if (!rows.delete(before)) {
                 throw conflict(before);
@@ -260,12 +267,12 @@ final class PoolChanges {
     private Template usable(TemplateId id) {
         return templates
                 .hold(id)
-                .orElseGet(() ->
-                        Rules.usable(templates.find(id).orElseThrow(() -> Rules.notFound("template " + id))));
+                .orElseGet(() -> Rules.usable(templates.find(id).orElseThrow(() -> Rules.notFound("template " + id))));
     }
 
     private void record(Pool pool, String what) {
-        events.record(Event.of(Severity.NORMAL, "pool " + pool.name() + " " + what).about(pool.id()));
+        events.record(
+                Event.of(Severity.NORMAL, "pool " + pool.name() + " " + what).about(pool.id()));
     }
 
     private static PoolException conflict(Pool pool) {

@@ -12,4 +12,5 @@ import java.util.Optional;
  * @param outdated made of another template than the pool is now
  * @param medianStart the median of the last 20 starts, from the command to Up
  */
-public record PoolCount(int ready, int startable, int assigned, int outdated, int size, Optional<Duration> medianStart) {}
+public record PoolCount(
+        int ready, int startable, int assigned, int outdated, int size, Optional<Duration> medianStart) {}

@@ -94,8 +94,7 @@ public final class PoolModule implements AutoCloseable {
                 store,
                 poolRows,
                 assignments,
-                new PoolChanges(
-                        poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, clock),
+                new PoolChanges(poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, clock),
                 clock);
         var newVms = new NewVmRows(jdbc);
         var tags = new TagRows(jdbc);

@@ -73,12 +73,7 @@ final class PoolRules {
 
     private void numbers(Pool pool) {
         range("size", pool.size(), 1, Pool.MAX_SIZE, "a pool has 1 to " + Pool.MAX_SIZE + " vms");
-        range(
-                "prestarted",
-                pool.prestarted(),
-                0,
-                pool.size(),
-                "the prestarted vms are 0 to as many as the pool has");
+        range("prestarted", pool.prestarted(), 0, pool.size(), "the prestarted vms are 0 to as many as the pool has");
         range("maxPerUser", pool.maxPerUser(), 1, Pool.MAX_SIZE, "one person may hold at least one vm");
         range("vcpus", pool.vcpus(), 1, 64, "a vm has 1 to 64 processors");
         range("memoryMiB", pool.memoryMiB(), 16, 1 << 20, "a vm has 16 to 1048576 MiB of memory");
@@ -150,5 +145,4 @@ final class PoolRules {
     private void fault(String field, String rule, String message) {
         faults.add(new Fault(field, rule, message));
     }
-
 }

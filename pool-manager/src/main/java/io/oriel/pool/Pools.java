@@ -26,12 +26,7 @@ public final class Pools {
     private final PoolChanges changes;
     private final Clock clock;
 
-    Pools(
-            EstateStore store,
-            PoolRows rows,
-            Assignments assignments,
-            PoolChanges changes,
-            Clock clock) {
+    Pools(EstateStore store, PoolRows rows, Assignments assignments, PoolChanges changes, Clock clock) {
         this.store = store;
         this.rows = rows;
         this.assignments = assignments;
@@ -171,8 +166,8 @@ public final class Pools {
         var vm = store.vm(id).map(TendedVm::vm).orElseThrow(() -> Rules.notFound("vm " + id));
         var holder = vm.assignedTo()
                 .filter(_ -> vm.pool().isPresent())
-                .orElseThrow(() ->
-                        new PoolException(PoolException.Code.IN_USE, "vm " + vm.name() + " is nobody's desktop"));
+                .orElseThrow(
+                        () -> new PoolException(PoolException.Code.IN_USE, "vm " + vm.name() + " is nobody's desktop"));
         if (assignments.giveBack(id, holder).isEmpty()) {
             throw new PoolException(PoolException.Code.CONFLICT, "vm " + vm.name() + " has just changed; look again");
         }

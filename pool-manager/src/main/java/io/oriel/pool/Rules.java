@@ -55,8 +55,7 @@ final class Rules {
 
     static void shape(Shape shape) {
         require(shape.vcpus() >= 1 && shape.vcpus() <= 64, "a vm has 1 to 64 processors");
-        require(
-                shape.memoryMiB() >= 16 && shape.memoryMiB() <= 1 << 20, "a vm has 16 to 1048576 MiB of memory");
+        require(shape.memoryMiB() >= 16 && shape.memoryMiB() <= 1 << 20, "a vm has 16 to 1048576 MiB of memory");
         require(shape.heads() >= 1 && shape.heads() <= 4, "a vm has 1 to 4 screens");
     }
 
@@ -126,7 +125,8 @@ final class Rules {
         if (!template.ok()) {
             throw new PoolException(
                     PoolException.Code.IN_USE,
-                    "template " + template.word() + " is " + template.state().name().toLowerCase(Locale.ROOT) + " and cannot be used");
+                    "template " + template.word() + " is "
+                            + template.state().name().toLowerCase(Locale.ROOT) + " and cannot be used");
         }
         return template;
     }

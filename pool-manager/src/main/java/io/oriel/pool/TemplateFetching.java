@@ -58,8 +58,8 @@ final class TemplateFetching implements AutoCloseable {
 
     private void work(Template template, StorageDomain storage, Source source, Path directory) {
         var percent = new AtomicInteger();
-        var touching = clock.scheduleWithFixedDelay(
-                () -> touch(template, percent.get()), 0, TOUCH_SECONDS, TimeUnit.SECONDS);
+        var touching =
+                clock.scheduleWithFixedDelay(() -> touch(template, percent.get()), 0, TOUCH_SECONDS, TimeUnit.SECONDS);
         Path file = null;
         try {
             Files.createDirectories(directory);

@@ -100,8 +100,8 @@ public final class Templates {
             var storage = images.storage(wanted.storage());
             var disk = DiskId.random();
             var host = images.upload(wanted.name(), storage, storage.disk(disk), qcow2);
-            var template =
-                    template(wanted.name(), number, disk, storage.id(), virtualBytes, TemplateState.OK, Optional.empty());
+            var template = template(
+                    wanted.name(), number, disk, storage.id(), virtualBytes, TemplateState.OK, Optional.empty());
             rows.insert(template);
             events.record(Event.of(Severity.NORMAL, "template " + template.word() + " was made on host " + host.name())
                     .about(host.id()));

@@ -59,19 +59,7 @@ class PoolsTest {
     private static NewPool wanted(
             TemplateId template, PoolKind kind, boolean stateless, int size, int prestarted, PoolPolicy policy) {
         return new NewPool(
-                "demo",
-                "",
-                kind,
-                Optional.empty(),
-                template,
-                false,
-                size,
-                prestarted,
-                1,
-                stateless,
-                1,
-                64,
-                policy);
+                "demo", "", kind, Optional.empty(), template, false, size, prestarted, 1, stateless, 1, 64, policy);
     }
 
     private static PoolPolicy policy(Refresh refresh, Duration unused) {
@@ -115,7 +103,9 @@ class PoolsTest {
         // Given
         var pool = fixture.paperPool("demo", 1, 1);
         fixture.paperPool("demo-2?", 1, 1);
-        fixture.jdbc().sql("update pool.vm set name = 'demo-2' where name = 'demo-21'").update();
+        fixture.jdbc()
+                .sql("update pool.vm set name = 'demo-2' where name = 'demo-21'")
+                .update();
         // When
         pools().edit(pool.id(), PoolEdit.NONE.size(3));
         // Then
@@ -130,7 +120,10 @@ class PoolsTest {
         // When
         pools().edit(pool.id(), described("first", seen));
         // Then
-        refused(Code.CONFLICT, "somebody else changed pool demo", () -> pools().edit(pool.id(), described("late", seen)));
+        refused(
+                Code.CONFLICT,
+                "somebody else changed pool demo",
+                () -> pools().edit(pool.id(), described("late", seen)));
         assertThat(pool(pool.id()).description()).isEqualTo("first");
     }
 
@@ -169,9 +162,17 @@ class PoolsTest {
                 policy(Refresh.EVERY_DAYS, Duration.ZERO));
         // When, Then
         assertThatThrownBy(() -> pools().create(wanted))
-                .isInstanceOfSatisfying(PoolException.class, e -> assertThat(
-                                e.faults().stream().map(PoolException.Fault::field))
-                        .contains("name", "description", "prestarted", "stateless", "vcpus", "refresh", "refreshDays"));
+                .isInstanceOfSatisfying(
+                        PoolException.class,
+                        e -> assertThat(e.faults().stream().map(PoolException.Fault::field))
+                                .contains(
+                                        "name",
+                                        "description",
+                                        "prestarted",
+                                        "stateless",
+                                        "vcpus",
+                                        "refresh",
+                                        "refreshDays"));
     }
 
     @Test
@@ -190,8 +191,10 @@ class PoolsTest {
         pools().rollOut(pool.id(), second.id());
         // Then
         assertThat(second.number()).isEqualTo(2);
-        Await.until(fixture::log, () -> pools().count(pool.id()).outdated() == 1
-                && pools().count(pool.id()).ready() == 1);
+        Await.until(
+                fixture::log,
+                () -> pools().count(pool.id()).outdated() == 1
+                        && pools().count(pool.id()).ready() == 1);
         assertThat(fixture.vm("demo-1").assignedTo()).contains(ALICE);
         assertThat(fixture.state("demo-1")).isEqualTo("up");
         assertThat(bases(second)).hasSizeGreaterThanOrEqualTo(2);
@@ -203,17 +206,21 @@ class PoolsTest {
         // When
         pools().release(fixture.vm("demo-1").id(), ALICE);
         // Then
-        Await.until(fixture::log, () -> pools().count(pool.id()).outdated() == 0
-                && pools().count(pool.id()).ready() == 1
-                && pools().count(pool.id()).startable() == 2);
+        Await.until(
+                fixture::log,
+                () -> pools().count(pool.id()).outdated() == 0
+                        && pools().count(pool.id()).ready() == 1
+                        && pools().count(pool.id()).startable() == 2);
 
         // When
         var back = pools().rollBack(pool.id());
         // Then
         assertThat(back.template()).isEqualTo(first.id());
         assertThat(back.previous()).contains(second.id());
-        Await.until(fixture::log, () -> pools().count(pool.id()).outdated() == 0
-                && pools().count(pool.id()).ready() == 1);
+        Await.until(
+                fixture::log,
+                () -> pools().count(pool.id()).outdated() == 0
+                        && pools().count(pool.id()).ready() == 1);
         Await.until(fixture::log, () -> {
             try {
                 fixture.module.templates().delete(List.of(second.id()));
@@ -222,8 +229,10 @@ class PoolsTest {
                 return false; // a desktop without a disk yet still says so
             }
         });
-        Await.until(fixture::log, () -> fixture.module.templates().find(second.id()).isEmpty());
-        assertThat(fixture.host.disks()).noneMatch(disk -> disk.disk().equals(second.disk().value()));
+        Await.until(
+                fixture::log, () -> fixture.module.templates().find(second.id()).isEmpty());
+        assertThat(fixture.host.disks())
+                .noneMatch(disk -> disk.disk().equals(second.disk().value()));
     }
 
     private List<EstateCommand.CreateDisk> bases(Template template) {
@@ -262,9 +271,11 @@ class PoolsTest {
                 .importImage(new NewTemplate("of-demo", true, Optional.empty()), Fixture.image());
         // Then
         Await.until(fixture::log, () -> pool(pool.id()).template().equals(second.id()));
-        Await.until(fixture::log, () -> pools().count(pool.id()).outdated() == 0
-                && pools().count(pool.id()).ready() == 1
-                && fixture.vm("demo-1").memoryMiB() == 128);
+        Await.until(
+                fixture::log,
+                () -> pools().count(pool.id()).outdated() == 0
+                        && pools().count(pool.id()).ready() == 1
+                        && fixture.vm("demo-1").memoryMiB() == 128);
         assertThat(pools().rollBack(pool.id()).useLatest()).isFalse();
     }
 
@@ -310,7 +321,9 @@ class PoolsTest {
         // When
         pools().release(vm, BOB);
         // Then
-        assertThat(pools().claim(pool.id(), ALICE)).as("not before it was powered off").isEqualTo(new Claim.Exhausted());
+        assertThat(pools().claim(pool.id(), ALICE))
+                .as("not before it was powered off")
+                .isEqualTo(new Claim.Exhausted());
         Await.until(fixture::log, () -> pools().claim(pool.id(), ALICE) instanceof Claim.Starting);
         assertThat(fixture.host.disks()).contains(disk);
     }
@@ -326,7 +339,9 @@ class PoolsTest {
         var disk = fixture.host.spec(vm).orElseThrow().bootDisk().orElseThrow();
         fixture.host.guest(vm, VmPower.OFF);
         fixture.awaitState("demo-1", "down");
-        assertThat(fixture.vm("demo-1").assignedTo()).as("a manual pool's stays its user's").contains(ALICE);
+        assertThat(fixture.vm("demo-1").assignedTo())
+                .as("a manual pool's stays its user's")
+                .contains(ALICE);
         // When
         assertThat(pools().takeBack(vm)).isEqualTo(ALICE);
         // Then
@@ -355,8 +370,8 @@ class PoolsTest {
     void aPoolWhoseDesktopsKeepFailingIsRestrainedAndAnAdminHasItRefilled() {
         // Given
         fixture.started();
-        fixture.host.faults = command ->
-                command instanceof EstateCommand.StartVm ? FakeHost.Fault.FAILS : FakeHost.Fault.NONE;
+        fixture.host.faults =
+                command -> command instanceof EstateCommand.StartVm ? FakeHost.Fault.FAILS : FakeHost.Fault.NONE;
         var pool = fixture.pool("demo", 4, 4, 1);
         Await.until(fixture::log, () -> pool(pool.id()).trials().restraint().isPresent());
         var tried = starts();
@@ -377,8 +392,9 @@ class PoolsTest {
     }
 
     private static void refused(Code code, String words, ThrowingCallable call) {
-        assertThatThrownBy(call).hasMessageContaining(words).isInstanceOfSatisfying(PoolException.class, e -> assertThat(
-                        e.code())
-                .isEqualTo(code));
+        assertThatThrownBy(call)
+                .hasMessageContaining(words)
+                .isInstanceOfSatisfying(
+                        PoolException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }

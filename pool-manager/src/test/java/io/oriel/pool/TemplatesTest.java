@@ -103,9 +103,11 @@ class TemplatesTest {
         assertThat(template.virtualBytes()).isEqualTo(1 << 20);
         assertThat(proof.get()).startsWith("Basic ");
         assertThat(fixture.log())
-                .contains("template gold version 1 is fetched from http://127.0.0.1", "template gold version 1 was made")
+                .contains(
+                        "template gold version 1 is fetched from http://127.0.0.1", "template gold version 1 was made")
                 .doesNotContain("se-cret", "hush");
-        assertThat(fixture.host.disks()).anyMatch(disk -> disk.disk().equals(template.disk().value()));
+        assertThat(fixture.host.disks())
+                .anyMatch(disk -> disk.disk().equals(template.disk().value()));
         try (var left = Files.list(directory.resolve("downloads"))) {
             assertThat(left).isEmpty();
         }
@@ -139,19 +141,17 @@ class TemplatesTest {
         refused(Code.IN_USE, "is Up", () -> templates().fromVm(NewTemplate.named("mine"), vm));
         fixture.module.vms().stop(vm);
         fixture.awaitState("own-1", "down");
-        fixture.host.faults = command ->
-                command instanceof EstateCommand.CopyDisk ? FakeHost.Fault.ACCEPTED : FakeHost.Fault.NONE;
+        fixture.host.faults =
+                command -> command instanceof EstateCommand.CopyDisk ? FakeHost.Fault.ACCEPTED : FakeHost.Fault.NONE;
         // When
         var template = templates().fromVm(NewTemplate.named("mine"), vm);
         fixture.module.vms().start(vm, ALICE);
         // Then
-        Await.until(fixture::log, () -> fixture.host.received().stream()
-                .anyMatch(EstateCommand.CopyDisk.class::isInstance));
+        Await.until(
+                fixture::log,
+                () -> fixture.host.received().stream().anyMatch(EstateCommand.CopyDisk.class::isInstance));
         assertThat(fixture.state("own-1")).isEqualTo("down");
-        refused(
-                Code.IN_USE,
-                "is being made",
-                () -> templates().delete(List.of(template.id())));
+        refused(Code.IN_USE, "is being made", () -> templates().delete(List.of(template.id())));
         refused(
                 Code.ALREADY_EXISTS,
                 "new version",
@@ -161,7 +161,8 @@ class TemplatesTest {
         fixture.host.endAccepted();
         // Then
         Await.until(fixture::log, () -> now(template).ok());
-        assertThat(fixture.host.disks()).anyMatch(disk -> disk.disk().equals(template.disk().value()));
+        assertThat(fixture.host.disks())
+                .anyMatch(disk -> disk.disk().equals(template.disk().value()));
         fixture.awaitState("own-1", "up");
         assertThat(fixture.module.vms().of(ALICE)).hasSize(1);
         assertThat(templates().versions("mine")).hasSize(1);
@@ -177,7 +178,10 @@ class TemplatesTest {
         fixture.host.faults =
                 command -> command instanceof EstateCommand.CopyDisk ? FakeHost.Fault.FAILS : FakeHost.Fault.NONE;
         // When
-        var template = templates().fromVm(new NewTemplate("of-own", true, Optional.empty()), fixture.vm("own-1").id());
+        var template = templates()
+                .fromVm(
+                        new NewTemplate("of-own", true, Optional.empty()),
+                        fixture.vm("own-1").id());
         // Then
         Await.until(fixture::log, () -> now(template).state() == TemplateState.ILLEGAL);
         assertThat(now(template).trouble().orElse("")).contains("injected");
@@ -188,8 +192,9 @@ class TemplatesTest {
     }
 
     private static void refused(Code code, String words, ThrowingCallable call) {
-        assertThatThrownBy(call).hasMessageContaining(words).isInstanceOfSatisfying(PoolException.class, e -> assertThat(
-                        e.code())
-                .isEqualTo(code));
+        assertThatThrownBy(call)
+                .hasMessageContaining(words)
+                .isInstanceOfSatisfying(
+                        PoolException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }

@@ -63,8 +63,7 @@ final class TemplateWork {
     void drop(Action.DropTemplate action, LeaseToken token) {
         alone(action.template(), action.on(), () -> {
             var template = action.template();
-            var command =
-                    new EstateCommand.DeleteDisk(new CommandId(UUID.randomUUID()), token, action.image());
+            var command = new EstateCommand.DeleteDisk(new CommandId(UUID.randomUUID()), token, action.image());
             if (!(connections.to(action.on()).execute(command) instanceof Answer.Ended(var outcome))) {
                 return;
             }
@@ -89,8 +88,8 @@ final class TemplateWork {
 
     private void copy(Action.MakeTemplate action, LeaseToken token) throws InterruptedException {
         var template = action.template();
-        var command = new EstateCommand.CopyDisk(
-                new CommandId(template.disk().value()), token, action.from(), action.to());
+        var command =
+                new EstateCommand.CopyDisk(new CommandId(template.disk().value()), token, action.from(), action.to());
         var host = action.on();
         while (connections.to(host).execute(command) instanceof Answer.Accepted()) {
             int percent = progress.apply(host.id(), command.id())
@@ -115,8 +114,7 @@ final class TemplateWork {
                 template.word() + " was made on host " + host.name());
     }
 
-    private boolean write(
-            LeaseToken token, BooleanSupplier change, Severity severity, String what) {
+    private boolean write(LeaseToken token, BooleanSupplier change, Severity severity, String what) {
         var done = store.lead(token, change, Optional.of(Event.of(severity, "template " + what))) == Write.DONE;
         if (done) {
             changed.run();

@@ -60,7 +60,8 @@ public final class Download {
             }
             throw new IOException(source + " redirects too often");
         } catch (IOException e) {
-            throw e.getMessage() == null || !e.getMessage().contains(source.address().getHost())
+            throw e.getMessage() == null
+                            || !e.getMessage().contains(source.address().getHost())
                     ? new IOException(source + " cannot be fetched: " + said(e), e)
                     : e;
         }
@@ -92,8 +93,8 @@ public final class Download {
             check(at, whole.getAsLong());
             var free = Files.getFileStore(target.toAbsolutePath().getParent()).getUsableSpace();
             if (whole.getAsLong() > free - RESERVE) {
-                throw new IOException(at + " has " + (whole.getAsLong() >> 20) + " MiB, and the control plane's disk has only "
-                        + (free >> 20) + " MiB free");
+                throw new IOException(at + " has " + (whole.getAsLong() >> 20)
+                        + " MiB, and the control plane's disk has only " + (free >> 20) + " MiB free");
             }
         }
         long total = 0;

@@ -27,8 +27,7 @@ public record Source(URI address, Optional<String> proof) {
             var path = url.getRawPath() == null ? "" : url.getRawPath();
             var query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
             var proof = Optional.ofNullable(url.getUserInfo())
-                    .map(user -> "Basic "
-                            + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
+                    .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
             return Optional.of(new Source(URI.create(bare + path + query), proof));
         } catch (URISyntaxException | IllegalArgumentException e) {
             return Optional.empty();
@@ -40,7 +39,8 @@ public record Source(URI address, Optional<String> proof) {
         try {
             return of(address.resolve(location).toString())
                     .filter(next -> next.proof().isEmpty())
-                    .filter(next -> scheme().equals(next.scheme()) || next.scheme().equals("https"))
+                    .filter(next ->
+                            scheme().equals(next.scheme()) || next.scheme().equals("https"))
                     .map(next -> new Source(next.address(), proof.filter(_ -> sameServer(next))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

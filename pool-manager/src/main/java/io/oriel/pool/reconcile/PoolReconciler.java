@@ -94,9 +94,8 @@ final class PoolReconciler {
     /** What waits and is out of date is replaced at once, but for half of the reserve, until newer ones are up. */
     private static List<Action> replace(Pool pool, List<TendedVm> vms, Set<VmId> taken, Alarm alarm) {
         var waiting = vms.stream().filter(TendedVm::inReserve).toList();
-        long free = vms.stream()
-                .filter(it -> !it.held() && !it.upkeep().deleting())
-                .count();
+        long free =
+                vms.stream().filter(it -> !it.held() && !it.upkeep().deleting()).count();
         long ready =
                 waiting.stream().filter(it -> it.state() instanceof VmState.Up).count();
         long spare = ready - Math.min(pool.prestarted(), free) / 2;

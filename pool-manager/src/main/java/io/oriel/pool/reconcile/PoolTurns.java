@@ -35,14 +35,11 @@ final class PoolTurns {
     }
 
     private static Optional<Action> recovery(Pool pool, Restraint restraint, List<TendedVm> vms, Alarm alarm) {
-        var since = pool.trials()
-                .lastFailure()
-                .filter(restraint.since()::isBefore)
-                .orElse(restraint.since());
+        var since =
+                pool.trials().lastFailure().filter(restraint.since()::isBefore).orElse(restraint.since());
         var well = vms.stream().filter(tended -> worked(tended, pool, since)).findFirst();
         if (well.isPresent()) {
-            return Optional.of(
-                    new Action.FreePool(pool, "vm " + well.get().vm().name() + " came up"));
+            return Optional.of(new Action.FreePool(pool, "vm " + well.get().vm().name() + " came up"));
         }
         var idle = pool.trials().nextAttempt().filter(alarm::due).isPresent()
                 && (complete(pool, vms) || vms.stream().noneMatch(PoolTurns::wanting));
@@ -61,8 +58,7 @@ final class PoolTurns {
 
     private static boolean complete(Pool pool, List<TendedVm> vms) {
         var missing = vms.stream()
-                .anyMatch(tended ->
-                        wanting(tended) && tended.upkeep().disk().use() == Use.MISSING);
+                .anyMatch(tended -> wanting(tended) && tended.upkeep().disk().use() == Use.MISSING);
         return !missing && vms.stream().filter(TendedVm::inReserve).count() >= pool.prestarted();
     }
 

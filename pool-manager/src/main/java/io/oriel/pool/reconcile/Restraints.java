@@ -74,7 +74,8 @@ final class Restraints {
                 .toList();
         var due = wanting.stream()
                 .filter(tended -> !tended.upkeep().setback().until().isAfter(alarm.now()))
-                .min(Comparator.comparing((TendedVm tended) -> tended.upkeep().disk().use() == Use.MISSING)
+                .min(Comparator.comparing(
+                                (TendedVm tended) -> tended.upkeep().disk().use() == Use.MISSING)
                         .thenComparing(tended -> tended.upkeep().build().position()));
         if (due.isEmpty()) {
             wanting.forEach(tended -> alarm.due(tended.upkeep().setback().until()));

@@ -40,9 +40,7 @@ final class TemplateReconciler {
                                 template.source().isPresent()
                                         ? "no host that sees both disks was up to copy it"
                                         : "the control plane that fetched it has gone"))
-                        : template.source()
-                                .map(estate.vms()::get)
-                                .flatMap(source -> copy(template, source, estate));
+                        : template.source().map(estate.vms()::get).flatMap(source -> copy(template, source, estate));
             case DELETING ->
                 image(template.disk(), template.storage(), estate)
                         .flatMap(image -> reaching(template.storage(), estate).stream()

@@ -183,7 +183,7 @@ final class VmReconciler {
                 && (use == Use.USED || (use == Use.KEPT && tended.upkeep().recycle()));
         if (spent || Fit.stale(tended, estate, alarm)) {
             return diskHost(tended, estate, load).map(host -> {
-                load.worksOnDisk(host.id());
+                load.worksOnDisk(host.id(), tended.upkeep().disk().storage());
                 return new Action.DeleteDisk(tended, host.id());
             });
         }
@@ -192,7 +192,7 @@ final class VmReconciler {
             return restraints.hold(tended)
                     ? Optional.empty()
                     : diskHost(fit, estate, load).map(host -> {
-                        load.worksOnDisk(host.id());
+                        load.worksOnDisk(host.id(), fit.upkeep().disk().storage());
                         return new Action.CreateDisk(fit, host.id());
                     });
         }
@@ -200,14 +200,16 @@ final class VmReconciler {
         if (work.isPresent()) {
             return work;
         }
-        return tended.held() && tended.upkeep().wanted() ? start(Fit.of(tended, estate), estate, now, load) : Optional.empty();
+        return tended.held() && tended.upkeep().wanted()
+                ? start(Fit.of(tended, estate), estate, now, load)
+                : Optional.empty();
     }
 
     /** What is left of a VM that is deleted goes piece by piece: its disks unless they stay, its definition, its row. */
     private Optional<Action> deletion(TendedVm tended, Estate estate, Load load) {
         if (!tended.outfit().keepsDisks() && tended.upkeep().disk().use() != Use.MISSING) {
             return diskHost(tended, estate, load).map(host -> {
-                load.worksOnDisk(host.id());
+                load.worksOnDisk(host.id(), tended.upkeep().disk().storage());
                 return new Action.DeleteDisk(tended, host.id());
             });
         }
@@ -261,19 +263,20 @@ final class VmReconciler {
      * whether it still runs; any other by the host with the least to do of those that reach it.
      */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
+        var storage = tended.upkeep().disk().storage();
         // In maintenance nothing runs, so there is nothing to ask it.
         var last = tended.upkeep()
                 .lastHost()
                 .flatMap(estate::host)
                 .filter(it -> !(it.state() instanceof HostState.Maintenance));
         if (last.isPresent() && tended.upkeep().disk().use() != Use.MISSING) {
-            return last.filter(it -> scheduler.mayWorkOnDisk(it, load));
+            return last.filter(it -> scheduler.mayWorkOnDisk(it, storage, load));
         }
         var free = Optional.<Host>empty();
         int least = Integer.MAX_VALUE;
         for (var host : estate.hosts().values()) {
             int work = load.diskWork(host.id());
-            if (work < least && scheduler.mayWorkOnDisk(host, load) && estate.reachesDisk(host, tended)) {
+            if (work < least && scheduler.mayWorkOnDisk(host, storage, load) && estate.reachesDisk(host, tended)) {
                 least = work;
                 free = Optional.of(host);
             }

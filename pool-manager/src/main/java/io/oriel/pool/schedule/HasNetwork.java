@@ -26,7 +26,8 @@ final class HasNetwork implements Filter {
     private static Optional<Network> missing(Ask ask, Host host) {
         return ask.tended().outfit().nics().stream()
                 .flatMap(nic -> nic.network().stream())
-                .flatMap(id -> Optional.ofNullable(ask.estate().site().networks().get(id)).stream())
+                .flatMap(
+                        id -> Optional.ofNullable(ask.estate().site().networks().get(id)).stream())
                 .filter(network -> network.bridge()
                         .filter(bridge -> !host.bridges().contains(bridge))
                         .isPresent())

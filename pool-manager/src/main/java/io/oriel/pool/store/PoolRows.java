@@ -66,18 +66,15 @@ public final class PoolRows {
     }
 
     public Counted count(PoolId id) {
-        return jdbc.sql("select count(*) filter (where assigned_to is null and not recycle and not deleting and state = 'up') as ready,"
-                        + " count(*) filter (where state <> 'up' and " + Assignments.FREE + ") as startable,"
-                        + " count(assigned_to) as assigned, count(*) filter (where disk_use <> 'missing' and not deleting"
-                        + " and template <> (select template from pool.pool where id = :pool)) as outdated"
-                        + " from pool.vm where pool = :pool")
+        return jdbc.sql(
+                        "select count(*) filter (where assigned_to is null and not recycle and not deleting and state = 'up') as ready,"
+                                + " count(*) filter (where state <> 'up' and " + Assignments.FREE + ") as startable,"
+                                + " count(assigned_to) as assigned, count(*) filter (where disk_use <> 'missing' and not deleting"
+                                + " and template <> (select template from pool.pool where id = :pool)) as outdated"
+                                + " from pool.vm where pool = :pool")
                 .param("pool", id.value())
-                .query((row, number) ->
-                        new Counted(
-                                row.getInt("ready"),
-                                row.getInt("startable"),
-                                row.getInt("assigned"),
-                                row.getInt("outdated")))
+                .query((row, number) -> new Counted(
+                        row.getInt("ready"), row.getInt("startable"), row.getInt("assigned"), row.getInt("outdated")))
                 .single();
     }
 

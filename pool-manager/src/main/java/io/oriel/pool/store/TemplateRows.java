@@ -68,7 +68,8 @@ public final class TemplateRows {
 
     /** Notes that somebody works on a template that is being made; false when it is not. */
     public boolean touch(TemplateId id, int progress) {
-        return jdbc.sql("update pool.template set progress = :progress, touched_at = now() where id = :id and state = 'locked'")
+        return jdbc.sql(
+                                "update pool.template set progress = :progress, touched_at = now() where id = :id and state = 'locked'")
                         .param("id", id.value())
                         .param("progress", Math.clamp(progress, 0, 100))
                         .update()
@@ -79,7 +80,11 @@ public final class TemplateRows {
     public boolean made(TemplateId id, long virtualBytes) {
         return jdbc.sql("""
                         update pool.template set state = 'ok', virtual_bytes = :bytes, progress = 100, source = null
-                        where id = :id and state = 'locked'""").param("id", id.value()).param("bytes", virtualBytes).update() == 1;
+                        where id = :id and state = 'locked'""")
+                        .param("id", id.value())
+                        .param("bytes", virtualBytes)
+                        .update()
+                == 1;
     }
 
     /** Notes that a template could not be made; false when it was not being made. */
@@ -122,10 +127,7 @@ public final class TemplateRows {
                         select 'pool ' || name from pool.pool where template = :id
                         union all select 'vm ' || name from pool.vm
                             where template = :id and (disk_source = 'thin' or disk_use = 'missing')
-                        order by 1 limit 10""")
-                .param("id", id.value())
-                .query(String.class)
-                .list();
+                        order by 1 limit 10""").param("id", id.value()).query(String.class).list();
     }
 
     /** Keeps a template from being deleted until the transaction ends; empty when it is not there, or not ready. */

@@ -74,7 +74,8 @@ class RestraintsTest {
         assertThat(plan.actions())
                 .filteredOn(Action.RestrainPool.class::isInstance)
                 .singleElement()
-                .satisfies(action -> assertThat(((Action.RestrainPool) action).reason()).contains("bad luck"));
+                .satisfies(action ->
+                        assertThat(((Action.RestrainPool) action).reason()).contains("bad luck"));
     }
 
     @Test
@@ -86,7 +87,8 @@ class RestraintsTest {
         // Then
         assertThat(plan.actions()).isEmpty();
         assertThat(plan.next()).isPresent();
-        assertThat(plan.next().orElseThrow()).isBeforeOrEqualTo(NOW.minusSeconds(60).plus(Trials.PAUSE));
+        assertThat(plan.next().orElseThrow())
+                .isBeforeOrEqualTo(NOW.minusSeconds(60).plus(Trials.PAUSE));
     }
 
     @Test
@@ -100,7 +102,8 @@ class RestraintsTest {
 
         // When
         var launching = new VmState.WaitForLaunch(NOW, HOST);
-        var waiting = plan(restrained(since, Optional.empty()), NOW.plusSeconds(1), List.of(vm(1, launching), down(2), down(3)));
+        var waiting = plan(
+                restrained(since, Optional.empty()), NOW.plusSeconds(1), List.of(vm(1, launching), down(2), down(3)));
         // Then
         assertThat(waiting.actions()).noneMatch(Action.StartVm.class::isInstance);
     }
@@ -125,7 +128,8 @@ class RestraintsTest {
         // Then
         assertThat(plan.actions()).filteredOn(Action.FreePool.class::isInstance).hasSize(1);
         assertThat(plan.actions()).filteredOn(Action.StartVm.class::isInstance).hasSizeLessThanOrEqualTo(1);
-        assertThat(plan(Trials.NONE, NOW.plusSeconds(1), List.of(up, down(2), down(3))).actions())
+        assertThat(plan(Trials.NONE, NOW.plusSeconds(1), List.of(up, down(2), down(3)))
+                        .actions())
                 .filteredOn(Action.StartVm.class::isInstance)
                 .hasSize(2);
     }
@@ -219,8 +223,8 @@ class RestraintsTest {
                 true,
                 Optional.empty(),
                 1);
-        var build = new Build(
-                position, cluster.id(), DiskSource.thin(template.id()), Hardware.LINUX, 1, Optional.empty());
+        var build =
+                new Build(position, cluster.id(), DiskSource.thin(template.id()), Hardware.LINUX, 1, Optional.empty());
         var use = state.host().isPresent() ? VmDisk.Use.USED : VmDisk.Use.CLEAN;
         var upkeep = new Upkeep(
                 build,

@@ -64,7 +64,7 @@ import java.util.stream.Stream;
  * second. What must never happen stops the test.
  */
 final class World {
-    static final Limits LIMITS = new Limits(3, 3, 2);
+    static final Limits LIMITS = new Limits(3, 3, 2, 5);
 
     private final SplittableRandom random;
     private final Workshop workshop;
@@ -211,7 +211,7 @@ final class World {
                 false,
                 Optional.empty(),
                 Optional.empty());
-        
+
         var card = new Nic(new NicId(uuid()), "52:54:00:00:00:01", Optional.empty());
         vms.put(id, new TendedVm(vm, upkeep, Outfit.pooled(card)));
     }
@@ -223,7 +223,15 @@ final class World {
         var faring = new HashMap<PoolId, Pool>();
         pools.forEach((id, pool) -> faring.put(id, pool.faring(trials(id))));
         return new Estate(
-                hosts, site, Map.of(template.id(), template, other.id(), other), faring, vms, seen, Map.of(), looked, begun);
+                hosts,
+                site,
+                Map.of(template.id(), template, other.id(), other),
+                faring,
+                vms,
+                seen,
+                Map.of(),
+                looked,
+                begun);
     }
 
     private Trials trials(PoolId pool) {
@@ -326,6 +334,17 @@ final class World {
                             .count();
             require(starting <= LIMITS.starts(), "more starts at once than the limit");
         }
+        long begun = plan.actions().stream()
+                .filter(action -> action instanceof Action.StartVm
+                        || action instanceof Action.CreateDisk
+                        || action instanceof Action.DeleteDisk)
+                .count();
+        long underway = estate.vms().values().stream()
+                .filter(tended -> tended.state() instanceof VmState.WaitForLaunch
+                        || tended.state() instanceof VmState.RestoringState
+                        || tended.state() instanceof VmState.ImageLocked)
+                .count();
+        require(begun == 0 || begun + underway <= LIMITS.storageWork(), "more work on the storage than the limit");
     }
 
     /** Nobody holds it, and its pool wants another disk for whoever comes next. */
@@ -626,7 +645,9 @@ final class World {
     private void ask(TendedVm tended) {
         var kind = any(List.of(Errand.Kind.values())).orElseThrow();
         var off = kind == Errand.Kind.STOP || kind == Errand.Kind.SHUTDOWN;
-        var refused = kind == Errand.Kind.REVERT_SNAPSHOT || tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
+        var refused = kind == Errand.Kind.REVERT_SNAPSHOT
+                || tended.vm().host().isEmpty()
+                || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
             asked.put(tended.vm().id(), tended.vm().assignedTo());
@@ -864,8 +885,8 @@ final class World {
         vms.values().stream()
                 .filter(it -> it.upkeep().disk().use() != VmDisk.Use.MISSING && !it.held())
                 .filter(it -> it.vm().pool().map(pools::get).stream()
-                        .anyMatch(pool ->
-                                !it.upkeep().build().source().template().equals(Optional.of(pool.template()))))
+                        .anyMatch(
+                                pool -> !it.upkeep().build().source().template().equals(Optional.of(pool.template()))))
                 .forEach(it -> missing.add("not of its pool's template: " + it));
         vms.values().stream()
                 .filter(it -> it.held() && it.upkeep().wanted())
