@@ -29,13 +29,17 @@ import io.oriel.broker.operation.EstateView;
 import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.GiveBack;
 import io.oriel.broker.operation.HostAdmin;
+import io.oriel.broker.operation.JobAdmin;
 import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.NetworkAdmin;
 import io.oriel.broker.operation.PoolAdmin;
+import io.oriel.broker.operation.RealityAdmin;
 import io.oriel.broker.operation.SiteAdmin;
 import io.oriel.broker.operation.StorageAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.VmAdmin;
+import io.oriel.broker.operation.VmDeviceAdmin;
 import io.oriel.broker.operation.WhyNot;
 import io.oriel.broker.presence.LocalPresence;
 import io.oriel.broker.presence.Presence;
@@ -70,6 +74,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
+ * @param jobs how far things have come that take a while
+ * @param reality what is there and in no row, or the other way round
  * @param site data centers, clusters, networks, storage domains and affinity groups
  * @param whyNot why a VM starts where it does
  * @param tokens by which programs act for people
@@ -88,9 +94,13 @@ public record BrokerModule(
         DirectoryAdmin people,
         PoolAdmin pools,
         TemplateAdmin templates,
+        VmAdmin vms,
+        VmDeviceAdmin vmDevices,
         SiteAdmin site,
         WhyNot whyNot,
         EstateView view,
+        JobAdmin jobs,
+        RealityAdmin reality,
         ApiTokens tokens,
         HostAdmin hosts,
         GatewayAdmin gatewayAdmin,
@@ -186,6 +196,7 @@ public record BrokerModule(
                 new TrustRoutes(peers, new Renewals(estate.hosts(), gateways, given, events)));
         var commands = new JoinCommands(joins, reach(settings, port.port()));
 
+        var vmAdmin = new VmAdmin(estate);
         return new BrokerModule(
                 new Login(directories, superUsers, settings.admins(), presence, events),
                 new Desktops(access, estate, clock),
@@ -194,9 +205,13 @@ public record BrokerModule(
                 new DirectoryAdmin(internal, superUsers, sessions, tokens, events),
                 new PoolAdmin(estate, new Entitlements(jdbc), sessions),
                 new TemplateAdmin(estate),
+                vmAdmin,
+                new VmDeviceAdmin(estate, vmAdmin),
                 site(estate),
                 new WhyNot(vms),
                 new EstateView(estate, gateways, sessions),
+                new JobAdmin(estate.jobs()),
+                new RealityAdmin(estate.reality(), events),
                 tokens,
                 new HostAdmin(
                         estate.hosts(),

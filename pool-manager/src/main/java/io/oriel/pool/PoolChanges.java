@@ -1,6 +1,7 @@
 package io.oriel.pool;
 
 import io.oriel.pool.estate.ClusterId;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Template;
@@ -27,6 +28,7 @@ final class PoolChanges {
     private final Clusters clusters;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final Jobs jobs;
     private final Clock clock;
 
     PoolChanges(
@@ -36,6 +38,7 @@ final class PoolChanges {
             Clusters clusters,
             TransactionTemplate transactions,
             Events events,
+            Jobs jobs,
             Clock clock) {
         this.rows = rows;
         this.vms = vms;
@@ -43,6 +46,7 @@ final class PoolChanges {
         this.clusters = clusters;
         this.transactions = transactions;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -58,6 +62,7 @@ final class PoolChanges {
                         rows.insertVm(pool, number, template.storage(), clock.instant());
                     }
                     record(pool, "was made with " + pool.size() + " vms");
+            jobs.open(JobKind.POOL_CREATE, pool.id().value(), "make pool " + pool.name());
                     return pool;
                 }));
     }
@@ -162,6 +167,7 @@ final class PoolChanges {
             var template = usable(to);
             write(before.rolledOut(to));
             record(before, "is made of template " + template.word() + " from now on");
+            jobs.open(JobKind.POOL_ROLL_OUT, id.value(), "roll template " + template.word() + " out to pool " + before.name());
             return known(id);
         });
     }
@@ -180,6 +186,7 @@ final class PoolChanges {
                     before,
                     "is made of template " + template.word() + " again"
                             + (before.useLatest() ? ", and does not follow the latest version any more" : ""));
+            jobs.open(JobKind.POOL_ROLL_OUT, id.value(), "roll pool " + before.name() + " back to " + template.word());
             return known(id);
         });
     }
@@ -229,6 +236,7 @@ final class PoolChanges {
             }
             vms.deleteAll(id);
             record(before, "is being deleted with its vms");
+            jobs.open(JobKind.POOL_DELETE, id.value(), "delete pool " + before.name());
             return known(id);
         });
     }

@@ -3,6 +3,9 @@ package io.oriel.pool;
 import io.oriel.host.api.HostAgent;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
+import io.oriel.pool.apply.JobKeeper;
+import io.oriel.pool.apply.RealityKeeper;
+import io.oriel.pool.apply.RealityLook;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.event.Events;
@@ -17,10 +20,12 @@ import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.DiskRows;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
+import io.oriel.pool.store.JobRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.PoolVmRows;
+import io.oriel.pool.store.RealityRows;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.SiteUses;
 import io.oriel.pool.store.TagRows;
@@ -50,6 +55,9 @@ public final class PoolModule implements AutoCloseable {
     private final Admissions admissions;
     private final StorageDomains storage;
     private final Events events;
+    private final Jobs jobs;
+    private final Reality reality;
+    private final RealityKeeper realityKeeper;
     private final ReconcileLoop loop;
     private final Applier applier;
     private final Connections connections;
@@ -60,6 +68,8 @@ public final class PoolModule implements AutoCloseable {
         var jdbc = JdbcClient.create(source);
         var transactions = new TransactionTemplate(new JdbcTransactionManager(source));
         events = new Events(jdbc);
+        var jobRows = new JobRows(jdbc);
+        jobs = new Jobs(jobRows, transactions, events, clock);
         var store = new EstateStore(jdbc, transactions, events);
         var hostRows = new HostRows(jdbc);
         var siteRows = new SiteRows(jdbc);
@@ -80,8 +90,21 @@ public final class PoolModule implements AutoCloseable {
                 clock,
                 () -> poke.get().run());
         var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
+        var realityRows = new RealityRows(jdbc);
+        realityKeeper = new RealityKeeper(store, realityRows, jobRows, connections, transactions, events, clock);
+        reality = new Reality(
+                store, realityRows, new RealityLook(store, connections), connections, jobs, transactions, events);
         loop = new ReconcileLoop(
-                store, lease, new Reconciler(timing, limits), applier, connections, usages, timing, clock);
+                store,
+                lease,
+                new Reconciler(timing, limits),
+                applier,
+                new JobKeeper(jobRows, transactions, events),
+                realityKeeper,
+                connections,
+                usages,
+                timing,
+                clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
         var evacuations = new Evacuations(store, usages, new Scheduler(limits));
@@ -94,12 +117,13 @@ public final class PoolModule implements AutoCloseable {
                 store,
                 poolRows,
                 assignments,
-                new PoolChanges(poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, clock),
+                new PoolChanges(poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, jobs, clock),
                 clock);
         var newVms = new NewVmRows(jdbc);
         var tags = new TagRows(jdbc);
-        var making = new VmMaking(store, newVms, tags, clusters, transactions, events, clock);
-        var operations = new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock);
+        var making = new VmMaking(store, newVms, tags, clusters, transactions, events, jobs, clock);
+        var operations =
+                new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, jobs, timing, clock);
         vms = new Vms(
                 store,
                 assignments,
@@ -112,8 +136,8 @@ public final class PoolModule implements AutoCloseable {
         enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);
         var images = new TemplateImages(store, connections);
         fetching = new TemplateFetching(templateRows, images, transactions, events);
-        templates = new Templates(store, templateRows, images, fetching, transactions, events, clock);
-        hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
+        templates = new Templates(store, templateRows, images, fetching, transactions, events, jobs, clock);
+        hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, jobs, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }
 
@@ -197,6 +221,20 @@ public final class PoolModule implements AutoCloseable {
         return events;
     }
 
+    /** What was asked for and takes a while. */
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    RealityKeeper realityKeeper() {
+        return realityKeeper;
+    }
+
+    /** What is there and in no row, or the other way round. */
+    public Reality reality() {
+        return reality;
+    }
+
     /** The leader's loop; to be started by whoever runs the module. */
     public ReconcileLoop loop() {
         return loop;
@@ -206,6 +244,7 @@ public final class PoolModule implements AutoCloseable {
     public void close() {
         fetching.close();
         loop.close();
+        realityKeeper.close();
         applier.close();
         connections.close();
     }

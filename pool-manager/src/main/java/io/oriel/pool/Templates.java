@@ -3,6 +3,7 @@ package io.oriel.pool;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.DiskSource;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
@@ -31,6 +32,7 @@ public final class Templates {
     private final TemplateFetching fetching;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final Jobs jobs;
     private final Clock clock;
 
     Templates(
@@ -40,6 +42,7 @@ public final class Templates {
             TemplateFetching fetching,
             TransactionTemplate transactions,
             Events events,
+            Jobs jobs,
             Clock clock) {
         this.store = store;
         this.rows = rows;
@@ -47,6 +50,7 @@ public final class Templates {
         this.fetching = fetching;
         this.transactions = transactions;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -95,18 +99,31 @@ public final class Templates {
     public Template importImage(NewTemplate wanted, Path qcow2) {
         Rules.siteName("a template", wanted.name());
         long virtualBytes = TemplateImages.check(wanted.name(), qcow2);
-        return written(() -> {
-            int number = number(wanted);
-            var storage = images.storage(wanted.storage());
-            var disk = DiskId.random();
-            var host = images.upload(wanted.name(), storage, storage.disk(disk), qcow2);
-            var template = template(
-                    wanted.name(), number, disk, storage.id(), virtualBytes, TemplateState.OK, Optional.empty());
-            rows.insert(template);
-            events.record(Event.of(Severity.NORMAL, "template " + template.word() + " was made on host " + host.name())
-                    .about(host.id()));
-            return template;
-        });
+        var id = TemplateId.random();
+        var job = jobs.open(JobKind.TEMPLATE_IMPORT, id.value(), "import template " + wanted.name());
+        try {
+            return written(() -> {
+                var made = copied(id, wanted, qcow2, virtualBytes);
+                jobs.done(job);
+                return made;
+            });
+        } catch (PoolException e) {
+            jobs.failed(job, e.text());
+            throw e;
+        }
+    }
+
+    private Template copied(TemplateId id, NewTemplate wanted, Path qcow2, long virtualBytes) {
+        int number = number(wanted);
+        var storage = images.storage(wanted.storage());
+        var disk = DiskId.random();
+        var host = images.upload(wanted.name(), storage, storage.disk(disk), qcow2);
+        var template = template(
+                id, wanted.name(), number, disk, storage.id(), virtualBytes, TemplateState.OK, Optional.empty());
+        rows.insert(template);
+        events.record(Event.of(Severity.NORMAL, "template " + template.word() + " was made on host " + host.name())
+                .about(host.id()));
+        return template;
     }
 
     /**
@@ -121,6 +138,7 @@ public final class Templates {
         var storage = images.storage(wanted.storage());
         var template = written(() -> {
             var locked = template(
+                    TemplateId.random(),
                     wanted.name(),
                     number(wanted),
                     DiskId.random(),
@@ -130,6 +148,7 @@ public final class Templates {
                     Optional.empty());
             rows.insert(locked);
             record(locked, "is fetched from " + source);
+            jobs.open(JobKind.TEMPLATE_IMPORT, locked.id().value(), "import template " + locked.word());
             return locked;
         });
         fetching.begin(template, storage, source, directory);
@@ -166,6 +185,7 @@ public final class Templates {
                         "vm " + source.vm().name() + " has changed at the same time; look at it again");
             }
             var template = template(
+                    TemplateId.random(),
                     wanted.name(),
                     number(wanted),
                     DiskId.random(),
@@ -175,6 +195,7 @@ public final class Templates {
                     Optional.of(id));
             rows.insert(template);
             record(template, "is made of vm " + source.vm().name());
+            jobs.open(JobKind.TEMPLATE_FROM_VM, template.id().value(), "make template " + template.word());
             return template;
         });
     }
@@ -214,6 +235,7 @@ public final class Templates {
                     "template " + template.word() + " cannot be deleted: on it stand " + String.join(", ", standing));
         }
         record(template, "is being deleted");
+        jobs.open(JobKind.TEMPLATE_DELETE, id.value(), "delete template " + template.word());
     }
 
     /** The number of the new version, with the name held until the transaction ends. */
@@ -235,6 +257,7 @@ public final class Templates {
     }
 
     private Template template(
+            TemplateId id,
             String name,
             int number,
             DiskId disk,
@@ -245,7 +268,7 @@ public final class Templates {
         Instant now = clock.instant();
         int progress = state == TemplateState.OK ? 100 : 0;
         return new Template(
-                TemplateId.random(),
+                id,
                 name,
                 number,
                 disk,

@@ -6,6 +6,7 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.NetworkId;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
@@ -22,7 +23,9 @@ import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.TagRows;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -72,6 +75,10 @@ final class VmEditing {
                 tended.outfit().care(),
                 build.startOn(),
                 tags.of(vm.id()));
+    }
+
+    Map<VmId, SortedSet<String>> tags() {
+        return tags.all();
     }
 
     Vm edit(VmId id, Optional<Long> version, UnaryOperator<VmConfig> change) {
@@ -153,8 +160,8 @@ final class VmEditing {
         return equip(id, told, tended -> {
             var found = tended.outfit()
                     .disk(disk)
-                    .orElseThrow(() ->
-                            Rules.notFound("such disk of vm " + tended.vm().name() + "; its first disk goes with it"));
+                    .orElseThrow(() -> Rules.notFound("such disk of vm " + tended.vm().name()
+                            + "; its first disk goes with it"));
             if (!found.made() && fate == DataDisk.Fate.DETACH) {
                 throw VmOperations.refused(tended, "has no disk " + found.name() + " yet; it is being made");
             }
@@ -172,8 +179,7 @@ final class VmEditing {
                     "a vm has at most " + VmMaking.MOST_NICS + " network cards");
             var nic = making.nic(wanted, cluster(tended));
             var was = tended.outfit();
-            return outfit(
-                    was, Stream.concat(was.nics().stream(), Stream.of(nic)).toList(), was.disks());
+            return outfit(was, Stream.concat(was.nics().stream(), Stream.of(nic)).toList(), was.disks());
         });
     }
 
@@ -190,21 +196,24 @@ final class VmEditing {
         return equip(id, "has a network card in another network", tended -> {
             var found = tended.outfit()
                     .nic(nic)
-                    .orElseThrow(() -> Rules.notFound(
-                            "such network card of vm " + tended.vm().name()));
+                    .orElseThrow(() -> Rules.notFound("such network card of vm " + tended.vm().name()));
             if (found.plugged()) {
                 throw VmOperations.refused(
                         tended, "has this card plugged in; take it out and add one with the same address");
             }
             network.ifPresent(it -> checks.network(it, cluster(tended)));
-            return tended.outfit().nic(nic, it -> new Nic(it.id(), it.mac(), network));
+            return tended.outfit()
+                    .nic(nic, it -> new Nic(it.id(), it.mac(), network));
         });
     }
 
     Vm snapshot(VmId id, String name) {
         Rules.description(name);
         Rules.require(!name.isBlank(), "a snapshot has a name");
-        return equip(id, "is to keep snapshot " + name, tended -> {
+        var snapshotId = SnapshotId.random();
+        var asked = new VmOperations.Asked(
+                JobKind.VM_SNAPSHOT, "take snapshot " + name + " of", Optional.of(snapshotId.value()));
+        return equip(id, "is to keep snapshot " + name, Optional.of(asked), tended -> {
             switch (tended.state()) {
                 case VmState.Up _, VmState.Paused _ -> {}
                 case VmState.Down _ -> VmOperations.mustBeKnown(tended);
@@ -224,15 +233,17 @@ final class VmEditing {
             var was = tended.outfit();
             Rules.require(was.snapshots().size() < MOST_SNAPSHOTS, "a vm has at most " + MOST_SNAPSHOTS + " snapshots");
             var memory = tended.vm().host().isPresent();
-            var snapshot = new Snapshot(SnapshotId.random(), name, memory, clock.instant(), Snapshot.Stage.WANTED);
-            return snapshots(
-                    was,
-                    Stream.concat(was.snapshots().stream(), Stream.of(snapshot)).toList());
+            var snapshot = new Snapshot(
+                    snapshotId, name, memory, clock.instant(), Snapshot.Stage.WANTED);
+            return snapshots(was, Stream.concat(was.snapshots().stream(), Stream.of(snapshot))
+                    .toList());
         });
     }
 
     Vm deleteSnapshot(VmId id, SnapshotId snapshot) {
-        return equip(id, "is to lose a snapshot", tended -> {
+        var asked = new VmOperations.Asked(
+                JobKind.VM_SNAPSHOT_DELETE, "delete a snapshot of", Optional.of(snapshot.value()));
+        return equip(id, "is to lose a snapshot", Optional.of(asked), tended -> {
             if (tended.outfit().snapshot(snapshot).isEmpty()) {
                 throw Rules.notFound("such snapshot of vm " + tended.vm().name());
             }
@@ -244,18 +255,25 @@ final class VmEditing {
     }
 
     private Vm equip(VmId id, String told, Function<TendedVm, Outfit> change) {
-        return write(id, told, tended -> rows.equip(id, tended.vm().version(), tended.outfit(), change.apply(tended)));
+        return equip(id, told, Optional.empty(), change);
+    }
+
+    private Vm equip(
+            VmId id, String told, Optional<VmOperations.Asked> asked, Function<TendedVm, Outfit> change) {
+        return write(id, told, asked, tended ->
+                rows.equip(id, tended.vm().version(), tended.outfit(), change.apply(tended)));
     }
 
     private Vm write(VmId id, String told, Predicate<TendedVm> change) {
+        return write(id, told, Optional.empty(), change);
+    }
+
+    private Vm write(VmId id, String told, Optional<VmOperations.Asked> asked, Predicate<TendedVm> change) {
         var name = store.vm(id).map(tended -> tended.vm().name()).orElse(id.toString());
-        return Rules.unique(
-                "a vm",
-                name,
-                () -> operations.write(id, told, tended -> {
-                    VmOperations.ownOnly(tended);
-                    return change.test(tended);
-                }));
+        return Rules.unique("a vm", name, () -> operations.write(id, told, asked, tended -> {
+            VmOperations.ownOnly(tended);
+            return change.test(tended);
+        }));
     }
 
     private Cluster cluster(TendedVm tended) {
@@ -268,24 +286,25 @@ final class VmEditing {
                 tended.outfit().disks().size() < VmMaking.MOST_DISKS,
                 "a vm has at most " + VmMaking.MOST_DISKS + " disks beside its first");
         var site = store.site();
-        tended.vm()
-                .host()
-                .flatMap(store::host)
-                .ifPresent(host -> Rules.require(
-                        site.reaches(host, storage),
-                        "host " + host.name() + ", on which the vm is, does not see that disk"));
+        tended.vm().host().flatMap(store::host).ifPresent(host -> Rules.require(
+                site.reaches(host, storage), "host " + host.name() + ", on which the vm is, does not see that disk"));
     }
 
     private static Outfit plus(Outfit was, DataDisk disk) {
         return outfit(
-                was,
-                was.nics(),
-                Stream.concat(was.disks().stream(), Stream.of(disk)).toList());
+                was, was.nics(), Stream.concat(was.disks().stream(), Stream.of(disk)).toList());
     }
 
     private static Outfit outfit(Outfit was, List<Nic> nics, List<DataDisk> disks) {
         return new Outfit(
-                was.starting(), was.care(), nics, disks, was.snapshots(), was.once(), was.runsWith(), was.keepsDisks());
+                was.starting(),
+                was.care(),
+                nics,
+                disks,
+                was.snapshots(),
+                was.once(),
+                was.runsWith(),
+                was.keepsDisks());
     }
 
     private static Outfit snapshots(Outfit was, List<Snapshot> snapshots) {

@@ -6,6 +6,7 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
@@ -40,6 +41,7 @@ final class VmMaking {
     private final VmChecks checks;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final Jobs jobs;
     private final Clock clock;
 
     VmMaking(
@@ -49,6 +51,7 @@ final class VmMaking {
             Clusters clusters,
             TransactionTemplate transactions,
             Events events,
+            Jobs jobs,
             Clock clock) {
         this.store = store;
         this.rows = rows;
@@ -57,6 +60,7 @@ final class VmMaking {
         this.checks = new VmChecks(store);
         this.transactions = transactions;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -68,8 +72,10 @@ final class VmMaking {
         var template = wanted.disk().template().map(id -> template(id));
         var storage = storage(wanted, template, cluster);
         size(wanted.disk(), template);
+        template.ifPresent(it -> Rules.require(
+                only.isEmpty() || store.site().reaches(only.get(), it.storage()),
+                "the host does not see the storage domain of template " + it.name()));
         checks.reached(only, storage);
-        template.ifPresent(it -> checks.reached(only, checks.storage(it.storage(), cluster)));
         var disks = disks(wanted.disks(), storage, cluster);
         disks.forEach(disk -> checks.reached(only, checks.storage(disk.storage(), cluster)));
         Rules.require(wanted.nics().size() <= MOST_NICS, "a vm has at most " + MOST_NICS + " network cards");
@@ -108,6 +114,7 @@ final class VmMaking {
                                                     .orElse(" with an empty disk")
                                             + " in cluster " + cluster.name())
                             .about(vm.id()));
+                    jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
                 });
             return store.vm(vm.id())
                     .orElseThrow(() -> Rules.notFound("vm " + vm.name()))
@@ -149,7 +156,7 @@ final class VmMaking {
     private static void size(DiskSource disk, Optional<Template> template) {
         switch (disk) {
             case DiskSource.Blank(var bytes) -> Rules.size(bytes);
-            case DiskSource.Thin(_, var bytes) -> {
+            case DiskSource.Thin(var _, var bytes) -> {
                 long least = template.map(Template::virtualBytes).orElse(0L);
                 Rules.require(
                         bytes == 0 || bytes >= least, "a clone is at least as large as its template: " + least + " bytes");

@@ -70,6 +70,11 @@ final class Fields {
         }
     }
 
+    /** What has been wrong so far. */
+    List<Wrong> found() {
+        return List.copyOf(wrong);
+    }
+
     /** Refuses the request if any field was wrong. */
     void check() {
         if (!wrong.isEmpty()) {

@@ -2,6 +2,7 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.event.Cause;
 import io.oriel.pool.image.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,11 +123,12 @@ class TemplatesController {
             @RequestBody Flux<DataBuffer> image) {
         var actor = Actor.of(exchange);
         templates.mayImport(actor); // before the first byte is taken
+        var cause = Cause.ofThread();
         var wish = new TemplateAdmin.Wish(name, newVersion, Optional.ofNullable(storage));
         return Mono.usingWhen(
                 blocking(this::temporary),
                 file -> DataBufferUtils.write(image, file)
-                        .then(blocking(() -> Shown.of(templates.importImage(actor, wish, file), true))),
+                        .then(blocking(() -> Shown.of(cause.call(() -> templates.importImage(actor, wish, file)), true))),
                 file -> blocking(() -> Files.deleteIfExists(file)));
     }
 

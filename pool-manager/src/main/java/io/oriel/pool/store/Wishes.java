@@ -15,6 +15,7 @@ public final class Wishes {
     static final String DELETING = """
             update pool.vm set deleting = true, wanted = false, assigned_to = null, assigned_at = null, used_at = null,
                 errand = null, errand_host = null, errand_until = null, errand_snapshot = null, setback_until = 'epoch',
+                recycle = recycle or host is not null,
                 disk_use = case disk_use when 'kept' then 'used' else disk_use end
             """;
 

@@ -465,8 +465,8 @@ final class World {
                 var disk = tended.upkeep().disk().id();
                 var before = Optional.ofNullable(workedOn.get(disk));
                 // Given back while the command was on its way, it is nobody's, and is cleared before it is anybody's.
-                var onItsWayOut = tended.upkeep().recycle() || tended.upkeep().deleting();
-                var nobodys = vm.assignedTo().isEmpty() && onItsWayOut;
+                var cleared = tended.upkeep().recycle() || tended.upkeep().deleting();
+                var nobodys = vm.assignedTo().isEmpty() && cleared;
                 require(
                         !vm.stateless() || before.isEmpty() || vm.assignedTo().equals(before) || nobodys,
                         "a stateless vm is started on the disk of somebody else");
@@ -680,7 +680,10 @@ final class World {
     /** An admin deletes a VM, or takes one from its pool: as the rows have it, it is nobody's at once. */
     private void delete(TendedVm tended) {
         tended.vm().pool().ifPresent(id -> pools.computeIfPresent(id, (_, pool) -> smaller(pool)));
-        var free = assigned(tended, Optional.empty(), tended.upkeep().recycle());
+        var free = assigned(
+                tended,
+                Optional.empty(),
+                tended.upkeep().recycle() || tended.vm().host().isPresent());
         var up = free.upkeep();
         put(new TendedVm(
                 free.vm(),
