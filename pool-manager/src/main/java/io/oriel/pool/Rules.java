@@ -2,6 +2,7 @@ package io.oriel.pool;
 
 import io.oriel.pool.estate.Iso;
 import io.oriel.pool.estate.Site;
+import io.oriel.pool.estate.Template;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ final class Rules {
         }
     }
 
+    /** A name that machines take too: of hosts, networks and the like. */
     static void name(String what, String name) {
         require(
                 NAME.matcher(name).matches(),
@@ -53,8 +55,7 @@ final class Rules {
 
     static void shape(Shape shape) {
         require(shape.vcpus() >= 1 && shape.vcpus() <= 64, "a vm has 1 to 64 processors");
-        require(
-                shape.memoryMiB() >= 16 && shape.memoryMiB() <= 1 << 20, "a vm has 16 to 1048576 MiB of memory");
+        require(shape.memoryMiB() >= 16 && shape.memoryMiB() <= 1 << 20, "a vm has 16 to 1048576 MiB of memory");
         require(shape.heads() >= 1 && shape.heads() <= 4, "a vm has 1 to 4 screens");
     }
 
@@ -117,6 +118,17 @@ final class Rules {
         } catch (DataIntegrityViolationException e) {
             throw new PoolException(PoolException.Code.IN_USE, what + " cannot be deleted: " + inUse, e);
         }
+    }
+
+    /** A template that clones can be made of. */
+    static Template usable(Template template) {
+        if (!template.ok()) {
+            throw new PoolException(
+                    PoolException.Code.IN_USE,
+                    "template " + template.word() + " is "
+                            + template.state().name().toLowerCase(Locale.ROOT) + " and cannot be used");
+        }
+        return template;
     }
 
     /** Refuses when something uses it, by name. */

@@ -123,7 +123,7 @@ final class VmMaking {
     }
 
     private Template template(TemplateId id) {
-        return Rules.one(store.templates(), Template::id, id, "template");
+        return Rules.usable(store.template(id).orElseThrow(() -> Rules.notFound("template " + id)));
     }
 
     private StorageDomain storage(NewVm wanted, Optional<Template> template, Cluster cluster) {
@@ -156,7 +156,7 @@ final class VmMaking {
     private static void size(DiskSource disk, Optional<Template> template) {
         switch (disk) {
             case DiskSource.Blank(var bytes) -> Rules.size(bytes);
-            case DiskSource.Thin(_, var bytes) -> {
+            case DiskSource.Thin(var _, var bytes) -> {
                 long least = template.map(Template::virtualBytes).orElse(0L);
                 Rules.require(
                         bytes == 0 || bytes >= least, "a clone is at least as large as its template: " + least + " bytes");

@@ -116,11 +116,7 @@ final class VmOperations {
 
     Vm resume(VmId id) {
         return errand(
-                id,
-                Errand.Kind.RESUME,
-                "is to go on",
-                "go on",
-                tended -> tended.state() instanceof VmState.Paused);
+                id, Errand.Kind.RESUME, "is to go on", "go on", tended -> tended.state() instanceof VmState.Paused);
     }
 
     Vm runOnce(VmId id, RunOnce once) {
@@ -139,10 +135,13 @@ final class VmOperations {
             var found = tended.outfit()
                     .snapshot(snapshot)
                     .filter(it -> it.stage() == Snapshot.Stage.MADE)
-                    .orElseThrow(() -> Rules.notFound("such snapshot of vm " + tended.vm().name()));
+                    .orElseThrow(() ->
+                            Rules.notFound("such snapshot of vm " + tended.vm().name()));
             if (!(tended.state() instanceof VmState.Down)) {
-                throw refused(tended, "is " + tended.state().word() + "; shut it down before it goes back to snapshot "
-                        + found.name());
+                throw refused(
+                        tended,
+                        "is " + tended.state().word() + "; shut it down before it goes back to snapshot "
+                                + found.name());
             }
             mustBeKnown(tended);
             var errand = new Errand(

@@ -57,9 +57,7 @@ class SiteTest {
     }
 
     private Vm server(String name, TemplateId template) {
-        return fixture.module
-                .vms()
-                .create(new NewVm(name, template, 1, 64));
+        return fixture.module.vms().create(new NewVm(name, template, 1, 64));
     }
 
     @Test

@@ -88,7 +88,7 @@ final class Commands {
         return switch (tended.upkeep().build().source()) {
             case DiskSource.Blank(var bytes) ->
                 new EstateCommand.CreateDisk(id, token, disk, Optional.empty(), bytes);
-            case DiskSource.Thin(_, var bytes) -> {
+            case DiskSource.Thin(var _, var bytes) -> {
                 var template = template(tended, estate);
                 yield new EstateCommand.CreateDisk(
                         id,
