@@ -5,8 +5,8 @@ import io.oriel.pool.estate.Build;
 import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskId;
-import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.JobKind;
+import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
@@ -234,10 +234,10 @@ final class VmEditing {
             var was = tended.outfit();
             Rules.require(was.snapshots().size() < MOST_SNAPSHOTS, "a vm has at most " + MOST_SNAPSHOTS + " snapshots");
             var memory = tended.vm().host().isPresent();
-            var snapshot = new Snapshot(
-                    snapshotId, name, memory, clock.instant(), Snapshot.Stage.WANTED);
-            return snapshots(was, Stream.concat(was.snapshots().stream(), Stream.of(snapshot))
-                    .toList());
+            var snapshot = new Snapshot(snapshotId, name, memory, clock.instant(), Snapshot.Stage.WANTED);
+            return snapshots(
+                    was,
+                    Stream.concat(was.snapshots().stream(), Stream.of(snapshot)).toList());
         });
     }
 
@@ -259,10 +259,12 @@ final class VmEditing {
         return equip(id, told, Optional.empty(), change);
     }
 
-    private Vm equip(
-            VmId id, String told, Optional<VmOperations.Asked> asked, Function<TendedVm, Outfit> change) {
-        return write(id, told, asked, tended ->
-                rows.equip(id, tended.vm().version(), tended.outfit(), change.apply(tended)));
+    private Vm equip(VmId id, String told, Optional<VmOperations.Asked> asked, Function<TendedVm, Outfit> change) {
+        return write(
+                id,
+                told,
+                asked,
+                tended -> rows.equip(id, tended.vm().version(), tended.outfit(), change.apply(tended)));
     }
 
     private Vm write(VmId id, String told, Predicate<TendedVm> change) {
@@ -271,10 +273,13 @@ final class VmEditing {
 
     private Vm write(VmId id, String told, Optional<VmOperations.Asked> asked, Predicate<TendedVm> change) {
         var name = store.vm(id).map(tended -> tended.vm().name()).orElse(id.toString());
-        return Rules.unique("a vm", name, () -> operations.write(id, told, asked, tended -> {
-            VmOperations.ownOnly(tended);
-            return change.test(tended);
-        }));
+        return Rules.unique(
+                "a vm",
+                name,
+                () -> operations.write(id, told, asked, tended -> {
+                    VmOperations.ownOnly(tended);
+                    return change.test(tended);
+                }));
     }
 
     private Cluster cluster(TendedVm tended) {
