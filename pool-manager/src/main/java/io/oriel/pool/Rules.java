@@ -53,8 +53,7 @@ final class Rules {
 
     static void shape(Shape shape) {
         require(shape.vcpus() >= 1 && shape.vcpus() <= 64, "a vm has 1 to 64 processors");
-        require(
-                shape.memoryMiB() >= 16 && shape.memoryMiB() <= 1 << 20, "a vm has 16 to 1048576 MiB of memory");
+        require(shape.memoryMiB() >= 16 && shape.memoryMiB() <= 1 << 20, "a vm has 16 to 1048576 MiB of memory");
         require(shape.heads() >= 1 && shape.heads() <= 4, "a vm has 1 to 4 screens");
     }
 
@@ -127,6 +126,12 @@ final class Rules {
                     what + " cannot be deleted: it is used by " + String.join(", ", uses)
                             + (uses.size() < MOST_USES ? "" : " and perhaps others"));
         }
+    }
+
+    /** Somebody else was quicker. */
+    static PoolException changed(String what) {
+        return new PoolException(
+                PoolException.Code.CONFLICT, what + " has just been changed by somebody else; try again");
     }
 
     static PoolException notFound(String what) {

@@ -2,7 +2,6 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.directory.User;
 import io.oriel.pool.event.Cause;
-import java.util.Arrays;
 import java.util.Optional;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,11 @@ final class CausedControllers implements BeanPostProcessor {
     }
 
     private static <T> Optional<T> first(@Nullable Object[] arguments, Class<T> type) {
-        return Arrays.stream(arguments).filter(type::isInstance).map(type::cast).findFirst();
+        for (var argument : arguments) {
+            if (argument != null && type.isInstance(argument)) {
+                return Optional.of(type.cast(argument));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -107,7 +107,11 @@ public final class Applier implements AutoCloseable {
             case Action.DestroyVm it ->
                 order(it.vm(), it.vm().powerDown(command(InFlight.Kind.DESTROY_VM, it.on(), now), now), estate, token);
             case Action.PowerOffVm it ->
-                order(it.vm(), it.vm().powerDown(command(InFlight.Kind.POWER_OFF_VM, it.on(), now), now), estate, token);
+                order(
+                        it.vm(),
+                        it.vm().powerDown(command(InFlight.Kind.POWER_OFF_VM, it.on(), now), now),
+                        estate,
+                        token);
             case Action.ResetVm it ->
                 order(it.vm(), it.vm().reboot(command(InFlight.Kind.RESET_VM, it.on(), now), now), estate, token);
             case Action.Tend it ->

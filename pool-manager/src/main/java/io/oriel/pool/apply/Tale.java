@@ -74,7 +74,9 @@ final class Tale {
             var now = is.disk(disk.id());
             if (now.isEmpty()) {
                 changes.add("disk " + disk.name()
-                        + (disk.fate().filter(it -> it == DataDisk.Fate.DELETE).isPresent() ? " deleted" : " taken out"));
+                        + (disk.fate().filter(it -> it == DataDisk.Fate.DELETE).isPresent()
+                                ? " deleted"
+                                : " taken out"));
             } else if (now.get().made() && !disk.made()) {
                 changes.add("disk " + disk.name() + " made");
             }

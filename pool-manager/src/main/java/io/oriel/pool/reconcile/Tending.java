@@ -146,7 +146,10 @@ final class Tending {
         for (var nic : tended.outfit().nics()) {
             if (nic.plugged() == nic.leaving()) {
                 return tend(
-                        tended, on, nic.leaving() ? Kind.DETACH_NIC : Kind.ATTACH_NIC, nic.id().value());
+                        tended,
+                        on,
+                        nic.leaving() ? Kind.DETACH_NIC : Kind.ATTACH_NIC,
+                        nic.id().value());
             }
         }
         return Optional.empty();

@@ -64,7 +64,13 @@ final class VmRows {
                         .param("disk", upkeep.disk().id().value())
                         .param("diskUse", word(upkeep.disk().use()))
                         .param("diskMade", upkeep.diskMade().map(Rows::at).orElse(null))
-                        .param("template", upkeep.build().source().template().map(TemplateId::value).orElse(null))
+                        .param(
+                                "template",
+                                upkeep.build()
+                                        .source()
+                                        .template()
+                                        .map(TemplateId::value)
+                                        .orElse(null))
                         .param("vcpus", vm.vcpus())
                         .param("memory", vm.memoryMiB())
                         .param("wanted", upkeep.wanted())

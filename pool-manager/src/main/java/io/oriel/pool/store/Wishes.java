@@ -34,7 +34,9 @@ public final class Wishes {
                         .param("version", tended.vm().version())
                         .param("errand", errand.kind().name().toLowerCase(Locale.ROOT))
                         .param("host", errand.to().map(HostId::value).orElse(null))
-                        .param("snapshot", errand.snapshot().map(SnapshotId::value).orElse(null))
+                        .param(
+                                "snapshot",
+                                errand.snapshot().map(SnapshotId::value).orElse(null))
                         .param("until", Rows.at(errand.until()))
                         .param("wanted", wanted)
                         .update()
@@ -82,7 +84,9 @@ public final class Wishes {
                         .param("order", OutfitColumns.names(once.boot().order()))
                         .param("menu", once.boot().menu())
                         .param("paused", once.boot().paused())
-                        .param("storage", once.cdrom().map(iso -> iso.storage().value()).orElse(null))
+                        .param(
+                                "storage",
+                                once.cdrom().map(iso -> iso.storage().value()).orElse(null))
                         .param("name", once.cdrom().map(Iso::name).orElse(null))
                         .update()
                 == 1;

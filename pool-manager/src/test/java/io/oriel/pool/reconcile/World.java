@@ -189,7 +189,7 @@ final class World {
                 false,
                 Optional.empty(),
                 Optional.empty());
-        
+
         var card = new Nic(new NicId(uuid()), "52:54:00:00:00:01", Optional.empty());
         vms.put(id, new TendedVm(vm, upkeep, Outfit.pooled(card)));
     }
@@ -553,7 +553,9 @@ final class World {
     private void ask(TendedVm tended) {
         var kind = any(List.of(Errand.Kind.values())).orElseThrow();
         var off = kind == Errand.Kind.STOP || kind == Errand.Kind.SHUTDOWN;
-        var refused = kind == Errand.Kind.REVERT_SNAPSHOT || tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
+        var refused = kind == Errand.Kind.REVERT_SNAPSHOT
+                || tended.vm().host().isEmpty()
+                || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
             asked.put(tended.vm().id(), tended.vm().assignedTo());
