@@ -2,6 +2,7 @@ package io.oriel.pool;
 
 import io.oriel.pool.estate.Iso;
 import io.oriel.pool.estate.Site;
+import io.oriel.pool.estate.Template;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ final class Rules {
         }
     }
 
+    /** A name that machines take too: of hosts, networks and the like. */
     static void name(String what, String name) {
         require(
                 NAME.matcher(name).matches(),
@@ -116,6 +118,17 @@ final class Rules {
         } catch (DataIntegrityViolationException e) {
             throw new PoolException(PoolException.Code.IN_USE, what + " cannot be deleted: " + inUse, e);
         }
+    }
+
+    /** A template that clones can be made of. */
+    static Template usable(Template template) {
+        if (!template.ok()) {
+            throw new PoolException(
+                    PoolException.Code.IN_USE,
+                    "template " + template.word() + " is "
+                            + template.state().name().toLowerCase(Locale.ROOT) + " and cannot be used");
+        }
+        return template;
     }
 
     /** Refuses when something uses it, by name. */

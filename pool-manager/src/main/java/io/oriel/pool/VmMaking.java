@@ -123,7 +123,7 @@ final class VmMaking {
     }
 
     private Template template(TemplateId id) {
-        return Rules.one(store.templates(), Template::id, id, "template");
+        return Rules.usable(store.template(id).orElseThrow(() -> Rules.notFound("template " + id)));
     }
 
     private StorageDomain storage(NewVm wanted, Optional<Template> template, Cluster cluster) {

@@ -147,8 +147,8 @@ record Ended(TendedVm it) {
     }
 
     private TendedVm diskMade(Instant now) {
-        var made = it.down(now)
-                .with(it.upkeep().disk(it.upkeep().disk().as(Use.CLEAN)).recycle(false));
+        var clean = it.upkeep().disk(it.upkeep().disk().as(Use.CLEAN));
+        var made = it.down(now).with(clean.recycle(false).diskMade(now));
         // A start that was tried since the last success keeps its count; else only disks have failed, and that is over.
         return it.upkeep().launched().isPresent() ? made : made.settled().troubled(Optional.empty());
     }

@@ -16,7 +16,8 @@ public final class Wishes {
             update pool.vm set deleting = true, wanted = false, assigned_to = null, assigned_at = null, used_at = null,
                 errand = null, errand_host = null, errand_until = null, errand_snapshot = null, setback_until = 'epoch',
                 recycle = recycle or host is not null,
-                disk_use = case disk_use when 'kept' then 'used' else disk_use end""";
+                disk_use = case disk_use when 'kept' then 'used' else disk_use end
+            """;
 
     private final JdbcClient jdbc;
 
@@ -106,7 +107,7 @@ public final class Wishes {
      * changed meanwhile.
      */
     public boolean delete(TendedVm tended) {
-        return jdbc.sql(DELETING + " where id = :id and version = :version")
+        return jdbc.sql(DELETING + "where id = :id and version = :version")
                         .param("id", tended.vm().id().value())
                         .param("version", tended.vm().version())
                         .update()
