@@ -101,21 +101,19 @@ final class VmMaking {
                 config.shape().heads(),
                 config.startOn());
         return Rules.unique("a vm", config.name(), () -> {
-                transactions.executeWithoutResult(_ -> {
-                    var nics = wanted.nics().stream()
-                            .map(nic -> nic(nic, cluster))
-                            .toList();
-                    rows.insert(vm, build, Outfit.of(config.starting(), config.care(), nics, disks), storage.id());
-                    tags.put(vm.id(), config.tags());
-                    events.record(Event.of(
-                                    Severity.NORMAL,
-                                    "vm " + vm.name() + " was made"
-                                            + template.map(it -> " from template " + it.name())
-                                                    .orElse(" with an empty disk")
-                                            + " in cluster " + cluster.name())
-                            .about(vm.id()));
-                    jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
-                });
+            transactions.executeWithoutResult(_ -> {
+                var nics = wanted.nics().stream().map(nic -> nic(nic, cluster)).toList();
+                rows.insert(vm, build, Outfit.of(config.starting(), config.care(), nics, disks), storage.id());
+                tags.put(vm.id(), config.tags());
+                events.record(Event.of(
+                                Severity.NORMAL,
+                                "vm " + vm.name() + " was made"
+                                        + template.map(it -> " from template " + it.name())
+                                                .orElse(" with an empty disk")
+                                        + " in cluster " + cluster.name())
+                        .about(vm.id()));
+                jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
+            });
             return store.vm(vm.id())
                     .orElseThrow(() -> Rules.notFound("vm " + vm.name()))
                     .vm();
@@ -159,7 +157,8 @@ final class VmMaking {
             case DiskSource.Thin(var _, var bytes) -> {
                 long least = template.map(Template::virtualBytes).orElse(0L);
                 Rules.require(
-                        bytes == 0 || bytes >= least, "a clone is at least as large as its template: " + least + " bytes");
+                        bytes == 0 || bytes >= least,
+                        "a clone is at least as large as its template: " + least + " bytes");
                 if (bytes != 0) {
                     Rules.size(bytes);
                 }

@@ -156,9 +156,8 @@ public final class Scheduler {
             var calm = ask.load().storageWork(storage) < limits.storageWork();
             return host -> calm && host.starting() < limits.starts();
         }
-        var mayLeave = ask.here()
-                .filter(it -> ask.load().moving(it) >= limits.moves())
-                .isEmpty();
+        var mayLeave =
+                ask.here().filter(it -> ask.load().moving(it) >= limits.moves()).isEmpty();
         return host -> mayLeave && host.moving() < limits.moves();
     }
 
@@ -173,8 +172,7 @@ public final class Scheduler {
         var reasons = new LinkedHashMap<String, String>();
         for (var host : asked.subList(0, Math.min(MOST_REASONS, asked.size()))) {
             var candidate = Candidate.of(host, ask.estate(), ask.load());
-            refusal(ask, candidate)
-                    .ifPresent(filter -> reasons.put(host.name(), filter.sentence(ask, candidate)));
+            refusal(ask, candidate).ifPresent(filter -> reasons.put(host.name(), filter.sentence(ask, candidate)));
         }
         return new Placement.NoFit(reasons, asked.size() - reasons.size());
     }
