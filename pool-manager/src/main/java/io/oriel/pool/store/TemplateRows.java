@@ -127,7 +127,10 @@ public final class TemplateRows {
                         select 'pool ' || name as what from pool.pool where template = :id
                         union all select 'vm ' || name from pool.vm
                             where template = :id and (disk_source = 'thin' or disk_use = 'missing')
-                        order by 1 limit 10""").param("id", id.value()).query((row, number) -> Rows.text(row, "what")).list();
+                        order by 1 limit 10""")
+                .param("id", id.value())
+                .query((row, number) -> Rows.text(row, "what"))
+                .list();
     }
 
     /** Keeps a template from being deleted until the transaction ends; empty when it is not there, or not ready. */
