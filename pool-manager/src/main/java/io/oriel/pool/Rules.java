@@ -141,6 +141,12 @@ final class Rules {
         }
     }
 
+    /** Somebody else was quicker. */
+    static PoolException changed(String what) {
+        return new PoolException(
+                PoolException.Code.CONFLICT, what + " has just been changed by somebody else; try again");
+    }
+
     static PoolException notFound(String what) {
         return new PoolException(PoolException.Code.NOT_FOUND, "there is no " + what);
     }

@@ -101,19 +101,21 @@ final class VmMaking {
                 config.shape().heads(),
                 config.startOn());
         return Rules.unique("a vm", config.name(), () -> {
-            transactions.executeWithoutResult(_ -> {
-                var nics = wanted.nics().stream().map(nic -> nic(nic, cluster)).toList();
-                rows.insert(vm, build, Outfit.of(config.starting(), config.care(), nics, disks), storage.id());
-                tags.put(vm.id(), config.tags());
-                events.record(Event.of(
-                                Severity.NORMAL,
-                                "vm " + vm.name() + " was made"
-                                        + template.map(it -> " from template " + it.name())
-                                                .orElse(" with an empty disk")
-                                        + " in cluster " + cluster.name())
-                        .about(vm.id()));
-                jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
-            });
+                transactions.executeWithoutResult(_ -> {
+                    var nics = wanted.nics().stream()
+                            .map(nic -> nic(nic, cluster))
+                            .toList();
+                    rows.insert(vm, build, Outfit.of(config.starting(), config.care(), nics, disks), storage.id());
+                    tags.put(vm.id(), config.tags());
+                    events.record(Event.of(
+                                    Severity.NORMAL,
+                                    "vm " + vm.name() + " was made"
+                                            + template.map(it -> " from template " + it.name())
+                                                    .orElse(" with an empty disk")
+                                            + " in cluster " + cluster.name())
+                            .about(vm.id()));
+                    jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
+                });
             return store.vm(vm.id())
                     .orElseThrow(() -> Rules.notFound("vm " + vm.name()))
                     .vm();
@@ -154,13 +156,13 @@ final class VmMaking {
     private static void size(DiskSource disk, Optional<Template> template) {
         switch (disk) {
             case DiskSource.Blank(var bytes) -> Rules.size(bytes);
-            case DiskSource.Thin(var _, var bytes) -> {
+            case DiskSource.Thin thin -> {
                 long least = template.map(Template::virtualBytes).orElse(0L);
                 Rules.require(
-                        bytes == 0 || bytes >= least,
+                        thin.bytes() == 0 || thin.bytes() >= least,
                         "a clone is at least as large as its template: " + least + " bytes");
-                if (bytes != 0) {
-                    Rules.size(bytes);
+                if (thin.bytes() != 0) {
+                    Rules.size(thin.bytes());
                 }
             }
             case DiskSource.Full _ -> {}
