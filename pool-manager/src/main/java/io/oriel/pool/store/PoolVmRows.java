@@ -25,7 +25,7 @@ public final class PoolVmRows {
     public List<String> held(PoolId pool) {
         return jdbc.sql("select name from pool.vm where pool = :pool and assigned_to is not null order by position")
                 .param("pool", pool.value())
-                .query(String.class)
+                .query((row, number) -> Rows.text(row, "name"))
                 .list();
     }
 
@@ -75,7 +75,7 @@ public final class PoolVmRows {
                 .param("after", after)
                 .param("digits", digits)
                 .param("count", count)
-                .query(Integer.class)
+                .query((row, number) -> row.getInt("n"))
                 .list();
     }
 }
