@@ -36,6 +36,8 @@ import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.SiteAdmin;
 import io.oriel.broker.operation.StorageAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.VmAdmin;
+import io.oriel.broker.operation.VmDeviceAdmin;
 import io.oriel.broker.operation.WhyNot;
 import io.oriel.broker.presence.LocalPresence;
 import io.oriel.broker.presence.Presence;
@@ -88,6 +90,8 @@ public record BrokerModule(
         DirectoryAdmin people,
         PoolAdmin pools,
         TemplateAdmin templates,
+        VmAdmin vms,
+        VmDeviceAdmin vmDevices,
         SiteAdmin site,
         WhyNot whyNot,
         EstateView view,
@@ -186,6 +190,7 @@ public record BrokerModule(
                 new TrustRoutes(peers, new Renewals(estate.hosts(), gateways, given, events)));
         var commands = new JoinCommands(joins, reach(settings, port.port()));
 
+        var vmAdmin = new VmAdmin(estate);
         return new BrokerModule(
                 new Login(directories, superUsers, settings.admins(), presence, events),
                 new Desktops(access, estate, clock),
@@ -194,6 +199,8 @@ public record BrokerModule(
                 new DirectoryAdmin(internal, superUsers, sessions, tokens, events),
                 new PoolAdmin(estate, new Entitlements(jdbc)),
                 new TemplateAdmin(estate.templates()),
+                vmAdmin,
+                new VmDeviceAdmin(estate, vmAdmin),
                 site(estate),
                 new WhyNot(vms),
                 new EstateView(estate, gateways, sessions),

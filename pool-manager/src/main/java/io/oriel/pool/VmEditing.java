@@ -22,7 +22,9 @@ import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.TagRows;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -72,6 +74,10 @@ final class VmEditing {
                 tended.outfit().care(),
                 build.startOn(),
                 tags.of(vm.id()));
+    }
+
+    Map<VmId, SortedSet<String>> tags() {
+        return tags.all();
     }
 
     Vm edit(VmId id, Optional<Long> version, UnaryOperator<VmConfig> change) {

@@ -68,8 +68,10 @@ final class VmMaking {
         var template = wanted.disk().template().map(id -> template(id));
         var storage = storage(wanted, template, cluster);
         size(wanted.disk(), template);
+        template.ifPresent(it -> Rules.require(
+                only.isEmpty() || store.site().reaches(only.get(), it.storage()),
+                "the host does not see the storage domain of template " + it.name()));
         checks.reached(only, storage);
-        template.ifPresent(it -> checks.reached(only, checks.storage(it.storage(), cluster)));
         var disks = disks(wanted.disks(), storage, cluster);
         disks.forEach(disk -> checks.reached(only, checks.storage(disk.storage(), cluster)));
         Rules.require(wanted.nics().size() <= MOST_NICS, "a vm has at most " + MOST_NICS + " network cards");

@@ -25,7 +25,9 @@ import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.EstateStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -82,6 +84,11 @@ public final class Vms {
     /** What may be changed of a VM, as it is now. */
     public Optional<VmConfig> config(VmId id) {
         return store.vm(id).map(editing::config);
+    }
+
+    /** The tags of all VMs that have any. */
+    public Map<VmId, SortedSet<String>> tags() {
+        return editing.tags();
     }
 
     /** Its further disks, its cards and its snapshots. */

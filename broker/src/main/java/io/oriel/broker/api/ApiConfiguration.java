@@ -56,6 +56,16 @@ public class ApiConfiguration {
     }
 
     @Bean
+    VmsController apiVms(BrokerModule broker) {
+        return new VmsController(broker.vms());
+    }
+
+    @Bean
+    VmDevicesController apiVmDevices(BrokerModule broker) {
+        return new VmDevicesController(broker.vmDevices());
+    }
+
+    @Bean
     EstateController apiEstate(BrokerModule broker) {
         return new EstateController(broker.view());
     }

@@ -45,6 +45,11 @@ final class Fields {
         wrong.add(new Wrong(field, rule, message));
     }
 
+    /** What has been wrong so far. */
+    List<Wrong> found() {
+        return List.copyOf(wrong);
+    }
+
     /** Refuses the request if any field was wrong. */
     void check() {
         if (!wrong.isEmpty()) {

@@ -384,7 +384,8 @@ final class World {
                 var disk = tended.upkeep().disk().id();
                 var before = Optional.ofNullable(workedOn.get(disk));
                 // Given back while the command was on its way, it is nobody's, and is cleared before it is anybody's.
-                var nobodys = vm.assignedTo().isEmpty() && tended.upkeep().recycle();
+                var cleared = tended.upkeep().recycle() || tended.upkeep().deleting();
+                var nobodys = vm.assignedTo().isEmpty() && cleared;
                 require(
                         !vm.stateless() || before.isEmpty() || vm.assignedTo().equals(before) || nobodys,
                         "a stateless vm is started on the disk of somebody else");

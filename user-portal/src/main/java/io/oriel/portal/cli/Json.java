@@ -51,6 +51,14 @@ final class Json {
         return object.get(key) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
+    /** A list of objects inside another; empty when it is not there. */
+    @SuppressWarnings("unchecked") // every element is checked to be an object, and keys of objects are text
+    static List<Map<String, Object>> objects(Map<String, Object> object, String key) {
+        return object.get(key) instanceof List<?> list && list.stream().allMatch(Map.class::isInstance)
+                ? (List<Map<String, Object>>) list
+                : List.of();
+    }
+
     /** What an RFC 9457 error says to people. */
     static Optional<String> said(String text) {
         try {

@@ -1,0 +1,283 @@
+package io.oriel.broker.operation;
+
+import io.oriel.broker.directory.User;
+import io.oriel.broker.fault.BrokerException;
+import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.host.api.Boot;
+import io.oriel.host.api.BootDevice;
+import io.oriel.host.api.Hardware;
+import io.oriel.host.api.HostEvent;
+import io.oriel.host.api.VmId;
+import io.oriel.pool.NewDisk;
+import io.oriel.pool.NewNic;
+import io.oriel.pool.NewVm;
+import io.oriel.pool.PoolModule;
+import io.oriel.pool.Shape;
+import io.oriel.pool.VmConfig;
+import io.oriel.pool.Vms;
+import io.oriel.pool.estate.Care;
+import io.oriel.pool.estate.DiskSource;
+import io.oriel.pool.estate.NextRun;
+import io.oriel.pool.estate.RunOnce;
+import io.oriel.pool.estate.Starting;
+import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.Vm;
+import io.oriel.pool.estate.VmKind;
+import io.oriel.pool.event.Event;
+import io.oriel.pool.event.Severity;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Single VMs: making, changing, running, deleting.
+ *
+ * <p>What takes time is asked for and carried out by the loop; how far it is shows in the VM. VMs are named by their
+ * names or ids. Throws {@link BrokerException} FORBIDDEN, NOT_FOUND, INVALID with every field that is wrong, and {@link
+ * io.oriel.pool.PoolException} INVALID, ALREADY_EXISTS, IN_USE and CONFLICT.
+ */
+public final class VmAdmin {
+    private static final List<BootDevice> FROM_DISK = List.of(BootDevice.DISK);
+
+    private final PoolModule estate;
+    private final Vms vms;
+
+    public VmAdmin(PoolModule estate) {
+        this.estate = estate;
+        this.vms = estate.vms();
+    }
+
+    /** What is done to a VM as a whole. */
+    public enum Verb {
+        START,
+        SHUTDOWN,
+        STOP,
+        SUSPEND,
+        RESUME,
+        PAUSE,
+        REBOOT,
+        RESET,
+        CANCEL_MIGRATION
+    }
+
+    /**
+     * A VM with the names of what it refers to.
+     *
+     * @param progress of the command that is being carried out for it, in percent; empty when nobody says
+     */
+    public record Entry(
+            TendedVm vm,
+            String cluster,
+            Optional<String> host,
+            Optional<String> template,
+            Optional<String> pool,
+            SortedSet<String> tags,
+            Optional<Integer> progress) {
+
+        /** The fields that it takes only at its next start. */
+        public List<String> needsRestart() {
+            return NextRun.needsRestart(vm);
+        }
+    }
+
+    /** All VMs, those of pools included, by name. */
+    public List<Entry> list(User actor) {
+        Admins.require(actor);
+        var names = new VmNames(estate);
+        return vms.tended().stream().map(vm -> entry(vm, names)).toList();
+    }
+
+    /** One VM. */
+    public Entry show(User actor, String name) {
+        Admins.require(actor);
+        return entry(find(name), new VmNames(estate));
+    }
+
+    /** Makes a VM; its disk is made at once. */
+    public Entry create(User actor, VmWish wish) {
+        Admins.require(actor);
+        var look = new VmReferences(estate, wish.wrong());
+        var place = wish.place();
+        var template = look.template(place.template());
+        look.require(
+                place.template().isPresent() || place.bytes().isPresent(),
+                "template",
+                "required",
+                "a vm is made from a template, or gets an empty disk of a size");
+        look.require(
+                !place.full() || place.bytes().isEmpty(), "diskBytes", "excess", "a full clone is as large as its template");
+        look.require(wish.name().isPresent(), "name", "required", "name is required");
+        var nics = wish.nics().orElse(List.of(new VmWish.Card(Optional.empty(), Optional.empty()))).stream()
+                .map(card -> new NewNic(card.mac(), look.network("nics", card.network())))
+                .toList();
+        var disks = wish.disks().orElse(List.of()).stream()
+                .map(disk -> new NewDisk(disk.name(), disk.bytes(), look.storage("disks", disk.storage())))
+                .toList();
+        var source = template.<DiskSource>map(it -> place.full()
+                        ? new DiskSource.Full(Optional.of(it.id()))
+                        : new DiskSource.Thin(it.id(), place.bytes().orElse(0L)))
+                .orElse(new DiskSource.Blank(place.bytes().orElse(0L)));
+        var plain = new VmConfig(
+                wish.name().orElse(""),
+                new Shape(1, 1024, Hardware.LINUX, 1),
+                Starting.FROM_DISK,
+                new Care(VmKind.SERVER, "", false, false),
+                Optional.empty(),
+                new TreeSet<>());
+        var wanted = new NewVm(
+                changed(plain, wish, look),
+                source,
+                look.storage("storage", place.storage()),
+                look.cluster(place.cluster()),
+                nics,
+                disks);
+        look.check();
+        return told(actor, vms.create(wanted), "made");
+    }
+
+    /**
+     * Changes a VM.
+     *
+     * @param version what the change is based on; empty: whatever it is now
+     */
+    public Entry edit(User actor, String name, Optional<Long> version, VmWish wish) {
+        Admins.require(actor);
+        var vm = find(name);
+        var look = new VmReferences(estate, wish.wrong());
+        vms.config(vm.vm().id()).ifPresent(now -> changed(now, wish, look));
+        look.check();
+        return told(actor, vms.edit(vm.vm().id(), version, now -> changed(now, wish, look)), "changed");
+    }
+
+    private static VmConfig changed(VmConfig now, VmWish wish, VmReferences look) {
+        var machine = wish.machine();
+        var shape = now.shape();
+        var boot = now.starting().boot();
+        var begin = wish.begin();
+        var words = wish.words();
+        var care = now.care();
+        var told = begin.cloudInit()
+                .map(it -> Optional.of(it).filter(some -> !some.userData().isBlank()))
+                .orElse(now.starting().cloudInit());
+        return new VmConfig(
+                wish.name().orElse(now.name()),
+                new Shape(
+                        machine.vcpus().orElse(shape.vcpus()),
+                        machine.memoryMiB().orElse(shape.memoryMiB()),
+                        machine.hardware().orElse(shape.hardware()),
+                        machine.heads().orElse(shape.heads())),
+                new Starting(
+                        new Boot(begin.order().orElse(boot.order()), begin.menu().orElse(boot.menu()), false),
+                        begin.cdrom().isPresent()
+                                ? look.iso("cdrom", begin.cdrom())
+                                : now.starting().cdrom(),
+                        told),
+                new Care(
+                        words.kind().orElse(care.kind()),
+                        words.description().orElse(care.description()),
+                        words.guarded().orElse(care.guarded()),
+                        words.autoStart().orElse(care.autoStart())),
+                wish.place().host().isPresent() ? look.host(wish.place().host()) : now.startOn(),
+                words.tags().orElse(now.tags()));
+    }
+
+    /** Asks for one of the things that are done to a VM as a whole. */
+    public Entry act(User actor, String name, Verb verb) {
+        Admins.require(actor);
+        var id = find(name).vm().id();
+        var vm = switch (verb) {
+            case START -> vms.start(id);
+            case SHUTDOWN -> vms.shutdown(id);
+            case STOP -> vms.stop(id);
+            case SUSPEND -> vms.suspend(id);
+            case RESUME -> vms.resume(id);
+            case PAUSE -> vms.pause(id);
+            case REBOOT -> vms.reboot(id);
+            case RESET -> vms.reset(id);
+            case CANCEL_MIGRATION -> vms.cancelMigration(id);
+        };
+        return told(actor, vm, verb.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+
+    /** Asks for a move without a break; without a host to the one where it fits best. */
+    public Entry migrate(User actor, String name, Optional<String> host) {
+        Admins.require(actor);
+        var id = find(name).vm().id();
+        var look = new VmReferences(estate, List.of());
+        var to = look.host(host);
+        look.check();
+        return told(actor, vms.migrate(id, to), "move");
+    }
+
+    /**
+     * Has a VM that is Down started, this once in another way.
+     *
+     * @param cdrom {@code STORAGE/FILE}; empty: what lies in the drive
+     */
+    public Entry runOnce(User actor, String name, Optional<List<BootDevice>> order, Optional<String> cdrom, boolean paused) {
+        Admins.require(actor);
+        var id = find(name).vm().id();
+        var look = new VmReferences(estate, List.of());
+        var iso = look.iso("cdrom", cdrom);
+        look.check();
+        var boot = new Boot(order.orElse(iso.isPresent() ? List.of(BootDevice.CDROM, BootDevice.DISK) : FROM_DISK), false, paused);
+        return told(actor, vms.runOnce(id, new RunOnce(boot, iso)), "run once");
+    }
+
+    /**
+     * Has a VM deleted.
+     *
+     * @param keepDisks whether its disks stay in their storage domains, without a VM
+     */
+    public void delete(User actor, String name, boolean keepDisks) {
+        Admins.require(actor);
+        var vm = find(name).vm();
+        vms.delete(vm.id(), keepDisks);
+        record(actor, vm, "delete");
+    }
+
+    TendedVm find(String name) {
+        var byName = vms.byName(name).map(Vm::id);
+        return byName.or(() -> id(name))
+                .flatMap(vms::tended)
+                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no vm " + name));
+    }
+
+    private static Optional<VmId> id(String text) {
+        try {
+            return Optional.of(new VmId(UUID.fromString(text)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    Entry told(User actor, Vm vm, String what) {
+        record(actor, vm, what);
+        return vms.tended(vm.id())
+                .map(tended -> entry(tended, new VmNames(estate)))
+                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "vm " + vm.name() + " is gone by now"));
+    }
+
+    private void record(User actor, Vm vm, String what) {
+        estate.events()
+                .record(Event.of(Severity.NORMAL, "vm " + vm.name() + ": " + what + " asked for by " + actor.id())
+                        .about(vm.id())
+                        .about(actor.id()));
+    }
+
+    private Entry entry(TendedVm tended, VmNames names) {
+        var vm = tended.vm();
+        var busy = tended.busy() ? vms.progress(vm.id()).map(HostEvent.Progress::percent) : Optional.<Integer>empty();
+        return new Entry(
+                tended,
+                names.cluster(tended.upkeep().build().cluster()),
+                vm.host().map(names::host),
+                tended.upkeep().build().source().template().map(names::template),
+                vm.pool().map(names::pool),
+                names.tags(vm.id()),
+                busy);
+    }
+}

@@ -1,0 +1,72 @@
+package io.oriel.broker.operation;
+
+import io.oriel.broker.fault.BrokerException.Wrong;
+import io.oriel.host.api.BootDevice;
+import io.oriel.host.api.Hardware;
+import io.oriel.pool.estate.CloudInit;
+import io.oriel.pool.estate.VmKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * What an administrator says of a VM that is to be made, or changed; things are named by their names. What is empty is
+ * left at its standard, or as it is.
+ *
+ * @param wrong what has been found wrong with it so far; told together with what is found later
+ */
+public record VmWish(
+        Optional<String> name,
+        Place place,
+        Machine machine,
+        Begin begin,
+        Words words,
+        Optional<List<Card>> nics,
+        Optional<List<Disk>> disks,
+        List<Wrong> wrong) {
+
+    /**
+     * Where it is and what it is made from; only the host may be changed later.
+     *
+     * @param host the only one it may start on; an empty text: any of its cluster
+     * @param full whether its disk is a copy of the template's, not an overlay
+     * @param bytes of its first disk
+     */
+    public record Place(
+            Optional<String> cluster,
+            Optional<String> host,
+            Optional<String> template,
+            boolean full,
+            Optional<String> storage,
+            Optional<Long> bytes) {}
+
+    /** What kind of machine it is. */
+    public record Machine(
+            Optional<Integer> vcpus, Optional<Long> memoryMiB, Optional<Hardware> hardware, Optional<Integer> heads) {}
+
+    /**
+     * How it begins.
+     *
+     * @param cdrom {@code STORAGE/FILE}; an empty text: nothing
+     * @param cloudInit with empty user data: nothing
+     */
+    public record Begin(
+            Optional<List<BootDevice>> order,
+            Optional<Boolean> menu,
+            Optional<String> cdrom,
+            Optional<CloudInit> cloudInit) {}
+
+    /** What people say about it. */
+    public record Words(
+            Optional<VmKind> kind,
+            Optional<String> description,
+            Optional<Boolean> guarded,
+            Optional<Boolean> autoStart,
+            Optional<SortedSet<String>> tags) {}
+
+    /** A card. */
+    public record Card(Optional<String> mac, Optional<String> network) {}
+
+    /** A disk beside the first one. */
+    public record Disk(String name, long bytes, Optional<String> storage) {}
+}
