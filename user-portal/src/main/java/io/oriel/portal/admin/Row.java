@@ -39,8 +39,8 @@ record Row(
         var state = host.state().restName();
         return new Row(
                 host.name(),
-                tone(state),
-                glyph(state),
+                Mark.host(state).tone(),
+                Mark.host(state).glyph(),
                 Words.state(state),
                 host.address() + ":" + host.agentPort(),
                 host.facts().map(facts -> shape(facts, words)).orElse(""),
@@ -51,8 +51,8 @@ record Row(
         var gateway = entry.gateway();
         return new Row(
                 gateway.name(),
-                tone(entry.state()),
-                glyph(entry.state()),
+                Mark.host(entry.state()).tone(),
+                Mark.host(entry.state()).glyph(),
                 Words.state(entry.state()),
                 gateway.publicName() + ":" + gateway.port(),
                 "",
@@ -65,27 +65,5 @@ record Row(
 
     private static @Nullable String day(Optional<OffsetDateTime> until) {
         return until.map(DAY::format).orElse(null);
-    }
-
-    private static String tone(String state) {
-        return switch (state) {
-            case "up" -> "ok";
-            case "unassigned", "down", "maintenance" -> "off";
-            case "connecting", "initializing", "preparing_for_maintenance", "installing", "reboot" -> "busy";
-            case "pending_approval", "non_operational", "kdumping" -> "warn";
-            default -> "bad";
-        };
-    }
-
-    private static String glyph(String state) {
-        return switch (state) {
-            case "up" -> "s-up";
-            case "unassigned", "down" -> "s-down";
-            case "maintenance" -> "s-paused";
-            case "connecting", "initializing", "preparing_for_maintenance", "installing", "reboot" -> "s-busy";
-            case "pending_approval" -> "s-unknown";
-            case "non_operational", "kdumping" -> "s-warn";
-            default -> "s-bad";
-        };
     }
 }
