@@ -29,10 +29,12 @@ import io.oriel.broker.operation.EstateView;
 import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.GiveBack;
 import io.oriel.broker.operation.HostAdmin;
+import io.oriel.broker.operation.JobAdmin;
 import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.NetworkAdmin;
 import io.oriel.broker.operation.PoolAdmin;
+import io.oriel.broker.operation.RealityAdmin;
 import io.oriel.broker.operation.SiteAdmin;
 import io.oriel.broker.operation.StorageAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
@@ -72,6 +74,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
+ * @param jobs how far things have come that take a while
+ * @param reality what is there and in no row, or the other way round
  * @param site data centers, clusters, networks, storage domains and affinity groups
  * @param whyNot why a VM starts where it does
  * @param tokens by which programs act for people
@@ -95,6 +99,8 @@ public record BrokerModule(
         SiteAdmin site,
         WhyNot whyNot,
         EstateView view,
+        JobAdmin jobs,
+        RealityAdmin reality,
         ApiTokens tokens,
         HostAdmin hosts,
         GatewayAdmin gatewayAdmin,
@@ -204,6 +210,8 @@ public record BrokerModule(
                 site(estate),
                 new WhyNot(vms),
                 new EstateView(estate, gateways, sessions),
+                new JobAdmin(estate.jobs()),
+                new RealityAdmin(estate.reality(), events),
                 tokens,
                 new HostAdmin(
                         estate.hosts(),

@@ -5,6 +5,7 @@ import io.oriel.host.api.HostUsage;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.event.Change;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
@@ -27,6 +28,7 @@ public final class Hosts {
     private final TransactionTemplate transactions;
     private final Usages usages;
     private final Events events;
+    private final Jobs jobs;
     private final Clock clock;
 
     Hosts(
@@ -36,6 +38,7 @@ public final class Hosts {
             TransactionTemplate transactions,
             Usages usages,
             Events events,
+            Jobs jobs,
             Clock clock) {
         this.rows = rows;
         this.clusters = clusters;
@@ -43,6 +46,7 @@ public final class Hosts {
         this.transactions = transactions;
         this.usages = usages;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -155,12 +159,8 @@ public final class Hosts {
         var now = clock.instant();
         return switch (host.state()) {
             case HostState.Maintenance _, HostState.PreparingForMaintenance _ -> host;
-            case HostState.Up it -> drain(host, it.drain(now));
-            case HostState.Initializing it -> drain(host, it.drain(now));
-            case HostState.Connecting it -> drain(host, it.drain(now));
-            case HostState.NonOperational it -> drain(host, it.drain(now));
-            case HostState.Unassigned it -> rest(host, it.rest(now));
-            case HostState.NonResponsive it -> rest(host, it.rest(now));
+            case HostState.Used it -> drain(host, it.drain(now));
+            case HostState.Idle it -> rest(host, it.rest(now));
             case HostState.PendingApproval _ -> throw inUse(host, "waits for approval; approve or remove it");
         };
     }
@@ -249,7 +249,11 @@ public final class Hosts {
         evacuations.objection(host).ifPresent(why -> {
             throw inUse(host, "cannot go into maintenance: " + why);
         });
-        return write(host, next, "an admin wants it empty");
+        return write(
+                host,
+                next,
+                "an admin wants it empty",
+                () -> jobs.open(JobKind.HOST_MAINTENANCE, host.id().value(), "maintenance of host " + host.name()));
     }
 
     private Host rest(Host host, HostState.Maintenance next) {
@@ -263,6 +267,10 @@ public final class Hosts {
     }
 
     private Host write(Host host, HostState next, String why) {
+        return write(host, next, why, () -> {});
+    }
+
+    private Host write(Host host, HostState next, String why, Runnable together) {
         transactions.executeWithoutResult(_ -> {
             if (!rows.save(host.in(next))) {
                 throw conflict(host);
@@ -270,6 +278,7 @@ public final class Hosts {
             tell(
                     host.id(),
                     "host " + host.name() + ": " + host.state().word() + " → " + next.word() + " (" + why + ")");
+            together.run();
         });
         return known(host.id());
     }

@@ -3,6 +3,9 @@ package io.oriel.pool;
 import io.oriel.host.api.HostAgent;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
+import io.oriel.pool.apply.JobKeeper;
+import io.oriel.pool.apply.RealityKeeper;
+import io.oriel.pool.apply.RealityLook;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.event.Events;
@@ -17,9 +20,11 @@ import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.DiskRows;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.HostRows;
+import io.oriel.pool.store.JobRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.PoolRows;
+import io.oriel.pool.store.RealityRows;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.SiteUses;
 import io.oriel.pool.store.TagRows;
@@ -49,6 +54,9 @@ public final class PoolModule implements AutoCloseable {
     private final Admissions admissions;
     private final StorageDomains storage;
     private final Events events;
+    private final Jobs jobs;
+    private final Reality reality;
+    private final RealityKeeper realityKeeper;
     private final ReconcileLoop loop;
     private final Applier applier;
     private final Connections connections;
@@ -58,6 +66,8 @@ public final class PoolModule implements AutoCloseable {
         var jdbc = JdbcClient.create(source);
         var transactions = new TransactionTemplate(new JdbcTransactionManager(source));
         events = new Events(jdbc);
+        var jobRows = new JobRows(jdbc);
+        jobs = new Jobs(jobRows, transactions, events, clock);
         var store = new EstateStore(jdbc, transactions, events);
         var hostRows = new HostRows(jdbc);
         var siteRows = new SiteRows(jdbc);
@@ -71,8 +81,21 @@ public final class PoolModule implements AutoCloseable {
                 store, siteRows, connections, timing, clock, () -> poke.get().run());
         var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
         var usages = new Usages(clock);
+        var realityRows = new RealityRows(jdbc);
+        realityKeeper = new RealityKeeper(store, realityRows, jobRows, connections, transactions, events, clock);
+        reality = new Reality(
+                store, realityRows, new RealityLook(store, connections), connections, jobs, transactions, events);
         loop = new ReconcileLoop(
-                store, lease, new Reconciler(timing, limits), applier, connections, usages, timing, clock);
+                store,
+                lease,
+                new Reconciler(timing, limits),
+                applier,
+                new JobKeeper(jobRows, transactions, events),
+                realityKeeper,
+                connections,
+                usages,
+                timing,
+                clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
         var evacuations = new Evacuations(store, usages, new Scheduler(limits));
@@ -81,11 +104,12 @@ public final class PoolModule implements AutoCloseable {
         affinity = new AffinityGroups(new AffinityRows(jdbc), store, clusters, transactions, events);
         networks = new Networks(siteRows, siteUses, transactions, events, clock);
         storage = new StorageDomains(siteRows, siteUses, transactions, events, clock);
-        pools = new Pools(store, poolRows, assignments, clusters, transactions, events, clock);
+        pools = new Pools(store, poolRows, assignments, clusters, transactions, events, jobs, clock);
         var newVms = new NewVmRows(jdbc);
         var tags = new TagRows(jdbc);
-        var making = new VmMaking(store, newVms, tags, clusters, transactions, events, clock);
-        var operations = new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, timing, clock);
+        var making = new VmMaking(store, newVms, tags, clusters, transactions, events, jobs, clock);
+        var operations =
+                new VmOperations(store, new Wishes(jdbc), evacuations, transactions, events, jobs, timing, clock);
         vms = new Vms(
                 store,
                 assignments,
@@ -96,8 +120,8 @@ public final class PoolModule implements AutoCloseable {
                 usages,
                 pools::eta);
         enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);
-        templates = new Templates(store, new TemplateRows(jdbc), transactions, connections, events, clock);
-        hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, clock);
+        templates = new Templates(store, new TemplateRows(jdbc), transactions, connections, events, jobs, clock);
+        hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, jobs, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }
 
@@ -181,6 +205,20 @@ public final class PoolModule implements AutoCloseable {
         return events;
     }
 
+    /** What was asked for and takes a while. */
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    RealityKeeper realityKeeper() {
+        return realityKeeper;
+    }
+
+    /** What is there and in no row, or the other way round. */
+    public Reality reality() {
+        return reality;
+    }
+
     /** The leader's loop; to be started by whoever runs the module. */
     public ReconcileLoop loop() {
         return loop;
@@ -189,6 +227,7 @@ public final class PoolModule implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        realityKeeper.close();
         applier.close();
         connections.close();
     }

@@ -1,6 +1,7 @@
 package io.oriel.pool;
 
 import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.TendedVm;
@@ -34,6 +35,7 @@ public final class Pools {
     private final Clusters clusters;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final Jobs jobs;
     private final Clock clock;
 
     Pools(
@@ -43,6 +45,7 @@ public final class Pools {
             Clusters clusters,
             TransactionTemplate transactions,
             Events events,
+            Jobs jobs,
             Clock clock) {
         this.store = store;
         this.rows = rows;
@@ -50,6 +53,7 @@ public final class Pools {
         this.clusters = clusters;
         this.transactions = transactions;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -142,6 +146,7 @@ public final class Pools {
                 events.record(
                         Event.of(Severity.NORMAL, "pool " + pool.name() + " was made with " + pool.size() + " vms")
                                 .about(pool.id()));
+                jobs.open(JobKind.POOL_CREATE, pool.id().value(), "make pool " + pool.name());
             });
         } catch (DuplicateKeyException e) {
             throw new PoolException(

@@ -8,6 +8,7 @@ import io.oriel.host.guard.Qcow2Header;
 import io.oriel.pool.apply.Connections;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
@@ -35,6 +36,7 @@ public final class Templates {
     private final TransactionTemplate transactions;
     private final Connections connections;
     private final Events events;
+    private final Jobs jobs;
     private final Clock clock;
 
     Templates(
@@ -43,12 +45,14 @@ public final class Templates {
             TransactionTemplate transactions,
             Connections connections,
             Events events,
+            Jobs jobs,
             Clock clock) {
         this.store = store;
         this.rows = rows;
         this.transactions = transactions;
         this.connections = connections;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -89,11 +93,22 @@ public final class Templates {
                     "a template's name has 1 to 63 letters, digits, '.', '_' and '-', and begins with a letter or digit");
         }
         long virtualBytes = check(name, qcow2);
-        var template = transactions.execute(_ -> copy(name, qcow2, virtualBytes, storage));
-        if (template == null) {
-            throw new IllegalStateException("the import gave no template");
+        var id = TemplateId.random();
+        var job = jobs.open(JobKind.TEMPLATE_IMPORT, id.value(), "import template " + name);
+        try {
+            var template = transactions.execute(_ -> {
+                var made = copy(id, name, qcow2, virtualBytes, storage);
+                jobs.done(job);
+                return made;
+            });
+            if (template == null) {
+                throw new IllegalStateException("the import gave no template");
+            }
+            return template;
+        } catch (PoolException e) {
+            jobs.failed(job, String.valueOf(e.getMessage()));
+            throw e;
         }
-        return template;
     }
 
     private static long check(String name, Path qcow2) {
@@ -108,7 +123,7 @@ public final class Templates {
         }
     }
 
-    private Template copy(String name, Path qcow2, long virtualBytes, Optional<StorageDomainId> wanted) {
+    private Template copy(TemplateId id, String name, Path qcow2, long virtualBytes, Optional<StorageDomainId> wanted) {
         if (!rows.reserveName(name) || !rows.versions(name).isEmpty()) {
             throw new PoolException(
                     PoolException.Code.ALREADY_EXISTS,
@@ -121,7 +136,7 @@ public final class Templates {
                         "no host that sees storage domain " + storage.name() + " is up to take the image"));
         var disk = DiskId.random();
         upload(name, host, storage.disk(disk), qcow2);
-        var template = new Template(TemplateId.random(), name, disk, storage.id(), virtualBytes, clock.instant());
+        var template = new Template(id, name, disk, storage.id(), virtualBytes, clock.instant());
         rows.insert(template);
         events.record(Event.of(Severity.NORMAL, "template " + name + " was made on host " + host.name())
                 .about(host.id()));

@@ -6,6 +6,7 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.NetworkId;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
@@ -209,7 +210,10 @@ final class VmEditing {
     Vm snapshot(VmId id, String name) {
         Rules.description(name);
         Rules.require(!name.isBlank(), "a snapshot has a name");
-        return equip(id, "is to keep snapshot " + name, tended -> {
+        var snapshotId = SnapshotId.random();
+        var asked = new VmOperations.Asked(
+                JobKind.VM_SNAPSHOT, "take snapshot " + name + " of", Optional.of(snapshotId.value()));
+        return equip(id, "is to keep snapshot " + name, Optional.of(asked), tended -> {
             switch (tended.state()) {
                 case VmState.Up _, VmState.Paused _ -> {}
                 case VmState.Down _ -> VmOperations.mustBeKnown(tended);
@@ -230,14 +234,16 @@ final class VmEditing {
             Rules.require(was.snapshots().size() < MOST_SNAPSHOTS, "a vm has at most " + MOST_SNAPSHOTS + " snapshots");
             var memory = tended.vm().host().isPresent();
             var snapshot = new Snapshot(
-                    SnapshotId.random(), name, memory, clock.instant(), Snapshot.Stage.WANTED);
+                    snapshotId, name, memory, clock.instant(), Snapshot.Stage.WANTED);
             return snapshots(was, Stream.concat(was.snapshots().stream(), Stream.of(snapshot))
                     .toList());
         });
     }
 
     Vm deleteSnapshot(VmId id, SnapshotId snapshot) {
-        return equip(id, "is to lose a snapshot", tended -> {
+        var asked = new VmOperations.Asked(
+                JobKind.VM_SNAPSHOT_DELETE, "delete a snapshot of", Optional.of(snapshot.value()));
+        return equip(id, "is to lose a snapshot", Optional.of(asked), tended -> {
             if (tended.outfit().snapshot(snapshot).isEmpty()) {
                 throw Rules.notFound("such snapshot of vm " + tended.vm().name());
             }
@@ -249,13 +255,22 @@ final class VmEditing {
     }
 
     private Vm equip(VmId id, String told, Function<TendedVm, Outfit> change) {
-        return write(id, told, tended ->
+        return equip(id, told, Optional.empty(), change);
+    }
+
+    private Vm equip(
+            VmId id, String told, Optional<VmOperations.Asked> asked, Function<TendedVm, Outfit> change) {
+        return write(id, told, asked, tended ->
                 rows.equip(id, tended.vm().version(), tended.outfit(), change.apply(tended)));
     }
 
     private Vm write(VmId id, String told, Predicate<TendedVm> change) {
+        return write(id, told, Optional.empty(), change);
+    }
+
+    private Vm write(VmId id, String told, Optional<VmOperations.Asked> asked, Predicate<TendedVm> change) {
         var name = store.vm(id).map(tended -> tended.vm().name()).orElse(id.toString());
-        return Rules.unique("a vm", name, () -> operations.write(id, told, tended -> {
+        return Rules.unique("a vm", name, () -> operations.write(id, told, asked, tended -> {
             VmOperations.ownOnly(tended);
             return change.test(tended);
         }));

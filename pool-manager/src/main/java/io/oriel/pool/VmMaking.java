@@ -6,6 +6,7 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
@@ -40,6 +41,7 @@ final class VmMaking {
     private final VmChecks checks;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final Jobs jobs;
     private final Clock clock;
 
     VmMaking(
@@ -49,6 +51,7 @@ final class VmMaking {
             Clusters clusters,
             TransactionTemplate transactions,
             Events events,
+            Jobs jobs,
             Clock clock) {
         this.store = store;
         this.rows = rows;
@@ -57,6 +60,7 @@ final class VmMaking {
         this.checks = new VmChecks(store);
         this.transactions = transactions;
         this.events = events;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -110,6 +114,7 @@ final class VmMaking {
                                                     .orElse(" with an empty disk")
                                             + " in cluster " + cluster.name())
                             .about(vm.id()));
+                    jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
                 });
             return store.vm(vm.id())
                     .orElseThrow(() -> Rules.notFound("vm " + vm.name()))

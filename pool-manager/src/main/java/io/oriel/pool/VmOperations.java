@@ -4,6 +4,7 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.Snapshot;
 import io.oriel.pool.estate.SnapshotId;
@@ -19,6 +20,7 @@ import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,6 +36,7 @@ final class VmOperations {
     private final Evacuations evacuations;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final Jobs jobs;
     private final Timing timing;
     private final Clock clock;
 
@@ -43,6 +46,7 @@ final class VmOperations {
             Evacuations evacuations,
             TransactionTemplate transactions,
             Events events,
+            Jobs jobs,
             Timing timing,
             Clock clock) {
         this.store = store;
@@ -50,12 +54,20 @@ final class VmOperations {
         this.evacuations = evacuations;
         this.transactions = transactions;
         this.events = events;
+        this.jobs = jobs;
         this.timing = timing;
         this.clock = clock;
     }
 
+    /** The job that a wish opens. */
+    record Asked(JobKind kind, String verb, Optional<UUID> detail) {}
+
+    static Optional<Asked> job(JobKind kind, String verb) {
+        return Optional.of(new Asked(kind, verb, Optional.empty()));
+    }
+
     Vm start(VmId id) {
-        return write(id, "is to run", tended -> switch (tended.state()) {
+        return write(id, "is to run", job(JobKind.VM_START, "start"), tended -> switch (tended.state()) {
             case VmState.Paused _ -> ask(tended, Errand.Kind.RESUME, Optional.empty(), true);
             case VmState.Down _, VmState.Suspended _, VmState.ImageLocked _ -> {
                 if (!tended.held()) {
@@ -79,7 +91,8 @@ final class VmOperations {
 
     /** Powers a VM off: by its guest, or at once. A stateless desktop is nobody's afterwards, as if it were given back. */
     Vm stop(VmId id, Errand.Kind how) {
-        return write(id, "is to be off", tended -> {
+        var verb = how == Errand.Kind.STOP ? "power off" : "shut down";
+        return write(id, "is to be off", job(JobKind.VM_SHUTDOWN, verb), tended -> {
             if (tended.vm().host().isEmpty()) {
                 return tended.state() instanceof VmState.Suspended ? wishes.clear(tended) : wishes.want(tended, false);
             }
@@ -88,7 +101,13 @@ final class VmOperations {
     }
 
     Vm reboot(VmId id) {
-        return errand(id, Errand.Kind.REBOOT, "is to be rebooted", "be rebooted", TendedVm::runs);
+        return errand(
+                id,
+                Errand.Kind.REBOOT,
+                "is to be rebooted",
+                job(JobKind.VM_REBOOT, "reboot"),
+                "be rebooted",
+                TendedVm::runs);
     }
 
     Vm reset(VmId id) {
@@ -105,7 +124,7 @@ final class VmOperations {
     }
 
     Vm runOnce(VmId id, RunOnce once) {
-        return write(id, "is to run, this once in another way", tended -> {
+        return write(id, "is to run, this once in another way", job(JobKind.VM_START, "run once"), tended -> {
             if (!(tended.state() instanceof VmState.Down)) {
                 throw state(tended, "be started");
             }
@@ -116,7 +135,7 @@ final class VmOperations {
     }
 
     Vm revert(VmId id, SnapshotId snapshot) {
-        return write(id, "is to go back to a snapshot", tended -> {
+        return write(id, "is to go back to a snapshot", Optional.of(new Asked(JobKind.VM_REVERT, "go back to a snapshot of", Optional.of(snapshot.value()))), tended -> {
             var found = tended.outfit()
                     .snapshot(snapshot)
                     .filter(it -> it.stage() == Snapshot.Stage.MADE)
@@ -143,7 +162,7 @@ final class VmOperations {
     }
 
     void delete(VmId id, boolean keepDisks) {
-        write(id, "is to be deleted", tended -> {
+        write(id, "is to be deleted", job(JobKind.VM_DELETE, "delete"), tended -> {
             ownOnly(tended);
             if (tended.outfit().care().guarded()) {
                 throw refused(tended, "is protected; take its delete protection away first");
@@ -197,7 +216,7 @@ final class VmOperations {
     }
 
     Vm suspend(VmId id) {
-        return errand(id, Errand.Kind.SUSPEND, "is to be suspended", "be suspended", tended -> {
+        return errand(id, Errand.Kind.SUSPEND, "is to be suspended", job(JobKind.VM_SUSPEND, "suspend"), "be suspended", tended -> {
             if (tended.vm().stateless() || !tended.held()) {
                 throw refused(tended, "is wiped after use and cannot be suspended");
             }
@@ -206,7 +225,7 @@ final class VmOperations {
     }
 
     Vm migrate(VmId id, Optional<HostId> to) {
-        return write(id, "is to move", tended -> {
+        return write(id, "is to move", job(JobKind.VM_MIGRATE, "move"), tended -> {
             if (!tended.state().migratable()) {
                 throw state(tended, "be moved");
             }
@@ -235,7 +254,17 @@ final class VmOperations {
     }
 
     private Vm errand(VmId id, Errand.Kind kind, String told, String verb, Predicate<TendedVm> allowed) {
-        return write(id, told, tended -> {
+        return errand(id, kind, told, Optional.empty(), verb, allowed);
+    }
+
+    private Vm errand(
+            VmId id,
+            Errand.Kind kind,
+            String told,
+            Optional<Asked> asked,
+            String verb,
+            Predicate<TendedVm> allowed) {
+        return write(id, told, asked, tended -> {
             if (!allowed.test(tended)) {
                 throw state(tended, verb);
             }
@@ -247,8 +276,13 @@ final class VmOperations {
         return wishes.ask(tended, new Errand(kind, to, clock.instant().plus(timing.errand())), wanted);
     }
 
-    /** The leader may write to the row at the same moment: then the VM is judged anew. */
+    /** A change that takes no time, so that nobody needs a job to follow it. */
     Vm write(VmId id, String told, Predicate<TendedVm> change) {
+        return write(id, told, Optional.empty(), change);
+    }
+
+    /** The leader may write to the row at the same moment: then the VM is judged anew. */
+    Vm write(VmId id, String told, Optional<Asked> asked, Predicate<TendedVm> change) {
         for (int i = 0; i < TRIES; i++) {
             var tended = store.vm(id).orElseThrow(() -> Rules.notFound("vm " + id));
             if (tended.upkeep().deleting()) {
@@ -261,6 +295,8 @@ final class VmOperations {
                 var event = Event.of(Severity.NORMAL, "vm " + tended.vm().name() + " " + told)
                         .about(id);
                 events.record(tended.vm().pool().map(event::about).orElse(event));
+                asked.ifPresent(it -> jobs.open(
+                        it.kind(), id.value(), it.verb() + " vm " + tended.vm().name(), it.detail()));
                 return true;
             });
             if (Boolean.TRUE.equals(written)) {

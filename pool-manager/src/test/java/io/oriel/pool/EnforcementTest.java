@@ -128,6 +128,23 @@ class EnforcementTest {
     }
 
     @Test
+    void aDesktopWhoseClipboardMustStayInItStartsWithoutADeviceForIt() {
+        // Given
+        var pool = fixture.pool("shut", 1, 0, 1, false);
+        fixture.jdbc().sql("update pool.pool set refused_channels = '{clipboard_out}'").update();
+        fixture.pool("open", 1, 1, 1);
+        // When
+        fixture.module.pools().claim(pool.id(), ALICE);
+        fixture.awaitState("shut-1", "up");
+        fixture.awaitState("open-1", "up");
+        // Then
+        assertThat(fixture.host.spec(fixture.vm("shut-1").id()).orElseThrow().clipboardToClient())
+                .isFalse();
+        assertThat(fixture.host.spec(fixture.vm("open-1").id()).orElseThrow().clipboardToClient())
+                .isTrue();
+    }
+
+    @Test
     void onlyTheDesktopOfThePersonMeantIsTouched() {
         // Given
         var vm = alices(false);

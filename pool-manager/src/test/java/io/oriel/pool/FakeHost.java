@@ -71,6 +71,8 @@ public final class FakeHost implements HostAgent {
     private final Map<CommandId, EstateCommand> accepted = new LinkedHashMap<>();
     private final Map<VmId, Running> running = new LinkedHashMap<>();
     private final Map<VmId, Running> saved = new LinkedHashMap<>();
+    private final Set<VmId> strangers = ConcurrentHashMap.newKeySet();
+    private final Set<DiskRef> quarantine = ConcurrentHashMap.newKeySet();
     private final Set<DiskRef> disks;
     private final Set<StorageRef> storage;
     private final List<Queue> streams = new CopyOnWriteArrayList<>();
@@ -187,8 +189,15 @@ public final class FakeHost implements HostAgent {
                 disks.add(it.to());
                 yield new Outcome.Done();
             }
+            case EstateCommand.AdoptVm it -> {
+                strangers.remove(it.vm());
+                yield running.containsKey(it.vm())
+                        ? new Outcome.Done()
+                        : new Outcome.Refused(Outcome.Reason.NOT_FOUND, "there is no vm " + it.vm());
+            }
             case EstateCommand.QuarantineDisk it -> {
                 disks.remove(it.disk());
+                quarantine.add(it.disk());
                 yield new Outcome.Done();
             }
             case EstateCommand.StartVm it -> start(it.spec());
@@ -219,8 +228,7 @@ public final class FakeHost implements HostAgent {
                     EstateCommand.DeleteSnapshot _,
                     EstateCommand.FreezeGuest _,
                     EstateCommand.ThawGuest _,
-                    EstateCommand.SetGuestTime _,
-                    EstateCommand.AdoptVm _ ->
+                    EstateCommand.SetGuestTime _ ->
                 new Outcome.Unsupported(command.getClass().getSimpleName());
             case EstateCommand.PrepareStorage it -> {
                 if (unmounted || !(it.make() || storage.contains(it.storage()))) {
@@ -331,6 +339,23 @@ public final class FakeHost implements HostAgent {
         tell(spec.id());
     }
 
+    /** A VM of another owner appears, with its disks. */
+    public synchronized void stranger(VmSpec spec) {
+        strangers.add(spec.id());
+        disks.addAll(spec.disks());
+        plant(spec);
+    }
+
+    /** An image file appears, as a person might copy one. */
+    public void plant(DiskRef image) {
+        disks.add(image);
+    }
+
+    /** An image file is gone, as a person might delete one. */
+    public void lose(DiskRef image) {
+        disks.remove(image);
+    }
+
     /** The machine is rebooted: nothing runs any more, disks are kept. */
     public synchronized void reboot() {
         running.clear();
@@ -355,7 +380,8 @@ public final class FakeHost implements HostAgent {
             var power = saved.containsKey(id) ? VmPower.SAVED : VmPower.OFF;
             return new VmReport(id, "", true, power, false, List.of(), List.of());
         }
-        return new VmReport(id, vm.spec().title(), true, vm.power(), vm.guestAgent(), List.of(), vm.consoles());
+        return new VmReport(
+                id, vm.spec().title(), !strangers.contains(id), vm.power(), vm.guestAgent(), List.of(), vm.consoles());
     }
 
     @Override
@@ -419,7 +445,11 @@ public final class FakeHost implements HostAgent {
                 .filter(disk -> disk.storage().equals(of))
                 .map(disk -> new StoredImage(disk.disk(), 1 << 20, 1 << 20, Optional.empty()))
                 .toList();
-        return new StorageReport(1L << 40, 1L << 39, images, List.of());
+        var away = quarantine.stream()
+                .filter(disk -> disk.storage().equals(of))
+                .map(disk -> new StoredImage(disk.disk(), 1 << 20, 1 << 20, Optional.empty()))
+                .toList();
+        return new StorageReport(1L << 40, 1L << 39, images, away);
     }
 
     @Override

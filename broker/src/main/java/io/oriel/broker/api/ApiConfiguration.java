@@ -16,6 +16,26 @@ public class ApiConfiguration {
     public record Uploads(Path directory) {}
 
     @Bean
+    CorrelationFilter correlations() {
+        return new CorrelationFilter();
+    }
+
+    @Bean
+    static CausedControllers causedControllers() {
+        return new CausedControllers();
+    }
+
+    @Bean
+    JobsController apiJobs(BrokerModule broker) {
+        return new JobsController(broker.jobs());
+    }
+
+    @Bean
+    RealityController apiReality(BrokerModule broker) {
+        return new RealityController(broker.reality());
+    }
+
+    @Bean
     ErrorAdvice apiErrors() {
         return new ErrorAdvice();
     }

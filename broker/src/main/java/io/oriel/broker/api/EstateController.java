@@ -4,6 +4,7 @@ import io.oriel.broker.operation.EstateView;
 import io.oriel.broker.session.Session;
 import io.oriel.broker.session.SessionState;
 import io.oriel.pool.event.Event;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,15 @@ class EstateController {
         this.view = view;
     }
 
-    record ShownSession(String id, String user, String vm, String vmName, String protocol, String state) {
+    record ShownSession(
+            String id,
+            String user,
+            String vm,
+            String vmName,
+            String protocol,
+            String state,
+            long lastedSeconds,
+            Optional<Long> idleSeconds) {
         static ShownSession of(Session session) {
             return new ShownSession(
                     session.id().toString(),
@@ -35,7 +44,9 @@ class EstateController {
                         case SessionState.Pending() -> "pending";
                         case SessionState.Active() -> "active";
                         case SessionState.Closed(var reason) -> "closed";
-                    });
+                    },
+                    session.lasted().toSeconds(),
+                    session.idle().map(Duration::toSeconds));
         }
     }
 
@@ -46,7 +57,8 @@ class EstateController {
             Optional<String> vm,
             Optional<String> pool,
             Optional<String> host,
-            Optional<String> user) {
+            Optional<String> user,
+            Optional<String> correlation) {
         static ShownEvent of(Event event) {
             return new ShownEvent(
                     event.at().toString(),
@@ -55,7 +67,8 @@ class EstateController {
                     event.vm().map(Object::toString),
                     event.pool().map(Object::toString),
                     event.host().map(Object::toString),
-                    event.user().map(Object::toString));
+                    event.user().map(Object::toString),
+                    event.correlation());
         }
     }
 

@@ -2,6 +2,7 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.event.Cause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,10 +58,11 @@ class TemplatesController {
             ServerWebExchange exchange, @RequestParam String name, @RequestBody Flux<DataBuffer> image) {
         var actor = Actor.of(exchange);
         templates.mayImport(actor); // before the first byte is taken
+        var cause = Cause.ofThread();
         return Mono.usingWhen(
                 blocking(this::temporary),
                 file -> DataBufferUtils.write(image, file)
-                        .then(blocking(() -> Shown.of(templates.importImage(actor, name, file)))),
+                        .then(blocking(() -> Shown.of(cause.call(() -> templates.importImage(actor, name, file))))),
                 file -> blocking(() -> Files.deleteIfExists(file)));
     }
 

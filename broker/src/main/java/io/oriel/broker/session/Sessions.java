@@ -25,6 +25,12 @@ public final class Sessions {
     /** Whoever is back so soon has not been away: the page was loaded anew, the line was cut. */
     private static final Duration PAUSE = Duration.ofMinutes(5);
 
+    private static final String SELECT = """
+            select *, extract(epoch from coalesce(closed_at, now()) - began_at)::bigint as lasted,
+                extract(epoch from coalesce(closed_at, now()) - last_input_at)::bigint as idle
+            from broker.session
+            """;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Revocations revocations;
@@ -62,8 +68,7 @@ public final class Sessions {
                     .param("protocol", route.protocol().name())
                     .param("address", route.clientAddress())
                     .update();
-            return new Session(
-                    id, user, vm.id(), vm.name(), route.gateway(), route.protocol(), new SessionState.Pending());
+            return find(id).orElseThrow();
         });
     }
 
@@ -79,7 +84,7 @@ public final class Sessions {
 
     /** A session by its id. */
     public Optional<Session> find(SessionId id) {
-        return jdbc.sql("select * from broker.session where id = :id")
+        return jdbc.sql(SELECT + "where id = :id")
                 .param("id", id.value())
                 .query(Sessions::read)
                 .optional();
@@ -87,7 +92,7 @@ public final class Sessions {
 
     /** Sessions that are not closed, oldest first. */
     public List<Session> open() {
-        return jdbc.sql("select * from broker.session where state <> 'closed' order by opened_at")
+        return jdbc.sql(SELECT + "where state <> 'closed' order by opened_at")
                 .query(Sessions::read)
                 .list();
     }
@@ -102,9 +107,8 @@ public final class Sessions {
 
     /** The session, if it is open and this gateway redeemed it. */
     public Optional<Session> carriedBy(UUID gateway, SessionId id) {
-        return jdbc.sql("""
-                        select * from broker.session
-                        where id = :id and gateway_id = :gateway and redeemed_at is not null and state <> 'closed'""")
+        return jdbc.sql(SELECT
+                        + "where id = :id and gateway_id = :gateway and redeemed_at is not null and state <> 'closed'")
                 .param("id", id.value())
                 .param("gateway", gateway)
                 .query(Sessions::read)
@@ -135,6 +139,10 @@ public final class Sessions {
 
     private record Closing(SessionId session, UUID gateway) {}
 
+    private static Duration seconds(long count) {
+        return Duration.ofSeconds(Math.max(0, count));
+    }
+
     static Session read(ResultSet row, int number) throws SQLException {
         var reason = row.getString("close_reason");
         return new Session(
@@ -148,6 +156,8 @@ public final class Sessions {
                     case "pending" -> new SessionState.Pending();
                     case "active" -> new SessionState.Active();
                     default -> new SessionState.Closed(CloseReason.valueOf(String.valueOf(reason)));
-                });
+                },
+                seconds(row.getLong("lasted")),
+                Optional.ofNullable(row.getObject("idle", Long.class)).map(Sessions::seconds));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,102 @@ class ApiTest {
         post("pools", "{\"name\":\"team\",\"template\":\"small\"}")
                 .expectStatus()
                 .isEqualTo(409);
+    }
+
+    @Test
+    void jobsAndEventsCarryTheRequestTheyCameFrom() {
+        // When
+        admin.post()
+                .uri("/api/v1/templates?name=traced")
+                .header("Correlation-Id", "req-4711")
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .bodyValue(new org.springframework.core.io.FileSystemResource(house.image))
+                .exchange()
+                .expectStatus()
+                .isCreated()
+                .expectHeader()
+                .valueEquals("Correlation-Id", "req-4711");
+        var made = admin.post()
+                .uri("/api/v1/pools")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"name\":\"traced\",\"template\":\"traced\",\"size\":1,\"prestarted\":1,\"memoryMiB\":64}")
+                .header("Correlation-Id", "a b\u00e9")
+                .exchange()
+                .expectStatus()
+                .isCreated()
+                .returnResult(String.class);
+        var fresh = String.valueOf(made.getResponseHeaders().getFirst("Correlation-Id"));
+
+        // Then
+        get("jobs?correlation=req-4711")
+                .expectBody()
+                .jsonPath("$.length()")
+                .isEqualTo(1)
+                .jsonPath("$[0].kind")
+                .isEqualTo("template_import")
+                .jsonPath("$[0].state")
+                .isEqualTo("done")
+                .jsonPath("$[0].percent")
+                .isEqualTo(100)
+                .jsonPath("$[0].user")
+                .isEqualTo("admin@internal");
+        assertThat(fresh).hasSize(36);
+        Await.until(
+                "the pool's job is done",
+                () -> house.estate.jobs().of(fresh).stream()
+                        .allMatch(job -> job.state().rowName().equals("done")));
+        get("events?max=1000")
+                .expectBody()
+                .jsonPath("$[?(@.correlation=='req-4711')].text")
+                .value(texts -> assertThat(texts.toString()).contains("template traced was made"))
+                .jsonPath("$[?(@.correlation=='" + fresh + "')].text")
+                .value(texts -> assertThat(texts.toString())
+                        .as("what the leader did for the pool too")
+                        .contains("pool traced was made", "vm traced-1: ", "PoweringUp"));
+        var id = house.estate.jobs().of(fresh).getFirst().id();
+        get("jobs/" + id).expectBody().jsonPath("$.steps[1].state").isEqualTo("done");
+        get("jobs/1").expectStatus().isNotFound();
+        get("jobs?max=0").expectStatus().isBadRequest();
+    }
+
+    @Test
+    void realityIsComparedAndAnImageOfNobodyIsQuarantinedOnRequest() {
+        // Given
+        upload("templates?name=lost", house.image).expectStatus().isCreated();
+        var lost = house.estate.templates().byName("lost").orElseThrow().disk();
+        house.database()
+                .jdbc()
+                .sql("delete from pool.template where name = 'lost'")
+                .update();
+
+        // When, Then
+        get("reality")
+                .expectBody()
+                .jsonPath("$.findings[?(@.id=='" + lost + "')].kind")
+                .isEqualTo("orphan_image")
+                .jsonPath("$.findings[?(@.id=='" + lost + "')].place")
+                .isEqualTo("local");
+        post("reality/quarantine", "{\"image\":\"x\",\"storage\":\"\"}")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors.length()")
+                .isEqualTo(2);
+        post("reality/adopt", "{\"vm\":\"" + lost + "\"}").expectStatus().isNotFound();
+        post("reality/forget", "{\"vm\":\"" + lost + "\"}").expectStatus().isNotFound();
+        post("reality/quarantine", "{\"image\":\"" + lost + "\"}")
+                .expectStatus()
+                .isAccepted();
+        Await.until(
+                "its job is done",
+                () -> house.estate.jobs().latest(1).getFirst().state().rowName().equals("done"));
+        get("reality")
+                .expectBody()
+                .jsonPath("$.findings[?(@.id=='" + lost + "')].kind")
+                .isEqualTo("quarantined_image");
+        post("reality/quarantine", "{\"image\":\"" + lost + "\"}")
+                .expectStatus()
+                .isNotFound();
     }
 
     @Test
@@ -322,11 +419,37 @@ class ApiTest {
                 "POST gateways/none/token",
                 "DELETE gateways/none",
                 "GET sessions",
+                "GET jobs",
+                "GET reality",
+                "POST reality/adopt",
+                "POST reality/quarantine",
+                "POST reality/forget",
+                "GET jobs/00000000-0000-0000-0000-000000000001",
                 "GET events");
         for (var route : routes) {
             assertThat(status(alice, route)).as(route).isEqualTo(403);
             assertThat(status(nobody, route)).as(route).isEqualTo(401);
         }
+    }
+
+    @Test
+    void shouldShowHowLongSessionsHaveLastedAndSinceWhenNobodyHasTyped() {
+        // Given
+        house.database().jdbc().sql("""
+                        insert into broker.session (id, user_id, vm_id, vm_name, gateway_id, protocol, client_address,
+                            state, redeemed_at, began_at, last_input_at)
+                        values (gen_random_uuid(), 'alice@internal', gen_random_uuid(), 'shown-1', :gateway, 'RFB',
+                            '192.0.2.7', 'active', now(), now() - interval '2 hours', now() - interval '5 minutes')""").param("gateway", house.gateway()).update();
+
+        // Then
+        get("sessions")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$[?(@.vmName=='shown-1' && @.lastedSeconds >= 7200 && @.lastedSeconds < 7500)]")
+                .isNotEmpty()
+                .jsonPath("$[?(@.vmName=='shown-1' && @.idleSeconds >= 300 && @.idleSeconds < 600)]")
+                .isNotEmpty();
     }
 
     private static int status(WebTestClient client, String route) {
@@ -381,7 +504,7 @@ class ApiTest {
             actor.ifPresent(user -> exchange.getAttributes().put(Actor.ATTRIBUTE, user));
             return chain.filter(exchange);
         };
-        return WebTestClient.bindToController(
+        var controllers = Stream.of(
                         new UsersController(broker.people()),
                         new GroupsController(broker.people()),
                         new PoolsController(broker.pools()),
@@ -389,11 +512,15 @@ class ApiTest {
                         new LoginController(broker.tokens()),
                         new HostsController(broker.hosts()),
                         new GatewaysController(broker.gatewayAdmin()),
+                        new JobsController(broker.jobs()),
+                        new RealityController(broker.reality()),
                         new EstateController(broker.view()))
+                .map(CausedControllers::caused);
+        return WebTestClient.bindToController(controllers.toArray())
                 .controllerAdvice(new ErrorAdvice())
                 .blockingExecution(blocking ->
                         blocking.setExecutor(new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor())))
-                .webFilter(door)
+                .webFilter(new CorrelationFilter(), door)
                 .configureClient()
                 .responseTimeout(Duration.ofSeconds(60))
                 .build();

@@ -56,7 +56,9 @@ class SiteApiTest {
                 .isEqualTo("none")
                 .jsonPath("$.parameters.HighUtilization")
                 .isEqualTo("80");
-        send("PATCH", "datacenters/Zürich", "{\"name\":\"Bern\"}").expectStatus().isOk();
+        send("PATCH", "datacenters/Zürich", "{\"name\":\"Bern\"}")
+                .expectStatus()
+                .isOk();
         // Then
         get("clusters/c2").jsonPath("$.dataCenter").isEqualTo("Bern");
         get("datacenters/Bern").jsonPath("$.description").isEqualTo("by the lake");
@@ -171,10 +173,7 @@ class SiteApiTest {
                 .isEqualTo("simulated")
                 .jsonPath("$.prepared")
                 .isEqualTo(true);
-        send(
-                        "POST",
-                        "storage",
-                        "{\"name\":\"nfs\",\"path\":\"" + temp.resolve("nfs") + "\",\"shared\":true}")
+        send("POST", "storage", "{\"name\":\"nfs\",\"path\":\"" + temp.resolve("nfs") + "\",\"shared\":true}")
                 .expectStatus()
                 .isCreated();
         send("POST", "storage", "{\"name\":\"x y\",\"path\":\"../up\",\"shared\":true,\"host\":\"none\"}")
@@ -195,7 +194,10 @@ class SiteApiTest {
         // Given
         house.pool("desk", 1, 1, "people@internal");
         send("POST", "hosts", "{\"name\":\"silent-h2\",\"address\":\"10.0.0.2\"}");
-        send("POST", "affinity", "{\"name\":\"far\",\"hostRule\":\"negative\",\"vms\":[\"desk-1\"],\"hosts\":[\"simulated\"]}")
+        send(
+                        "POST",
+                        "affinity",
+                        "{\"name\":\"far\",\"hostRule\":\"negative\",\"vms\":[\"desk-1\"],\"hosts\":[\"simulated\"]}")
                 .expectStatus()
                 .isCreated()
                 .expectBody()
@@ -238,12 +240,32 @@ class SiteApiTest {
         var alice = client(Optional.of(new User(new UserId("alice@internal"), "Alice", Set.of(), false)));
         var nobody = client(Optional.empty());
         for (var route : List.of(
-                "GET datacenters", "POST datacenters", "GET datacenters/Default", "PATCH datacenters/Default",
-                "DELETE datacenters/Default", "GET clusters", "POST clusters", "GET clusters/Default",
-                "PATCH clusters/Default", "DELETE clusters/Default", "GET networks", "POST networks",
-                "GET networks/x", "PATCH networks/x", "DELETE networks/x", "GET storage", "POST storage",
-                "GET storage/local", "PATCH storage/local", "DELETE storage/local", "GET affinity", "POST affinity",
-                "GET affinity/x", "POST affinity/x/members", "DELETE affinity/x", "GET vms/x/why-not")) {
+                "GET datacenters",
+                "POST datacenters",
+                "GET datacenters/Default",
+                "PATCH datacenters/Default",
+                "DELETE datacenters/Default",
+                "GET clusters",
+                "POST clusters",
+                "GET clusters/Default",
+                "PATCH clusters/Default",
+                "DELETE clusters/Default",
+                "GET networks",
+                "POST networks",
+                "GET networks/x",
+                "PATCH networks/x",
+                "DELETE networks/x",
+                "GET storage",
+                "POST storage",
+                "GET storage/local",
+                "PATCH storage/local",
+                "DELETE storage/local",
+                "GET affinity",
+                "POST affinity",
+                "GET affinity/x",
+                "POST affinity/x/members",
+                "DELETE affinity/x",
+                "GET vms/x/why-not")) {
             var parts = route.split(" ", 2);
             exchange(alice, parts[0], parts[1], "{}").expectStatus().isEqualTo(403);
             exchange(nobody, parts[0], parts[1], "{}").expectStatus().isEqualTo(401);

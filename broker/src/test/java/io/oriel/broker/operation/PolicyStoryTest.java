@@ -21,6 +21,7 @@ import io.oriel.display.grant.TicketHash;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.event.Event;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +94,12 @@ class PolicyStoryTest {
         // Then
         told("vm " + offer.title() + " of alice@internal is to be locked: nobody has typed or pointed for 10 min");
         settled(offer);
-        assertThat(house.broker.view().sessions(ADMIN)).anyMatch(it -> it.id().equals(offer.session()));
+        assertThat(house.broker.view().sessions(ADMIN))
+                .filteredOn(it -> it.id().equals(offer.session()))
+                .singleElement()
+                .satisfies(it -> assertThat(it.idle())
+                        .hasValueSatisfying(
+                                idle -> assertThat(idle).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(15))));
 
         // When: they leave, twenty minutes go by
         report(offer, 0, Optional.of(CloseReason.CLIENT_CLOSED));

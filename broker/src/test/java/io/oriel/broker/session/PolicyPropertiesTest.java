@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -100,16 +101,16 @@ class PolicyPropertiesTest {
 
     private void happen(Pool pool, SplittableRandom random) {
         var vms = List.copyOf(held.keySet());
-        var chosen = vms.isEmpty() ? null : vms.get(random.nextInt(vms.size()));
         int what = random.nextInt(10);
-        if (chosen == null || (what == 0 && vms.size() < 3)) {
+        if (vms.isEmpty() || (what == 0 && vms.size() < 3)) {
             var user = random.nextBoolean() ? ALICE : BOB;
             var vm = desks.take(pool, user);
             held.put(vm, new Truth(user));
             note(vm, "taken by " + user);
             return;
         }
-        var truth = held.get(chosen);
+        var chosen = vms.get(random.nextInt(vms.size()));
+        var truth = Objects.requireNonNull(held.get(chosen));
         switch (what) {
             case 0, 1 -> connect(chosen, truth);
             case 2 -> {
@@ -215,8 +216,8 @@ class PolicyPropertiesTest {
                 continue;
             }
             note(vm.id(), asked.get());
-            var truth = held.get(vm.id());
-            assertThat(truth).as("a desktop nobody has\n" + history).isNotNull();
+            assertThat(held).as("a desktop nobody has\n" + history).containsKey(vm.id());
+            var truth = Objects.requireNonNull(held.get(vm.id()));
             assertThat(truth.ticketOnly).as("somebody is coming\n" + history).isFalse();
             if (asked.get().equals("lock")) {
                 assertThat(truth.session).as("idle and connected\n" + history).isPresent();

@@ -35,7 +35,13 @@ public final class GatewayMetrics {
         count("bytes", "bytes relayed", sessions, GatewaySessions::toDesktops, "to", "desktop");
         for (var passage : Passage.values()) {
             var word = passage.name().toLowerCase(Locale.ROOT);
-            count("refused", "channels and messages kept from passing", sessions, each -> each.refusals(passage), "what", word);
+            count(
+                    "refused",
+                    "channels and messages kept from passing",
+                    sessions,
+                    each -> each.refusals(passage),
+                    "what",
+                    word);
         }
         show("sessions", "live sessions", sessions, GatewaySessions::size);
         show("links", "live links of all sessions", sessions, GatewaySessions::links);

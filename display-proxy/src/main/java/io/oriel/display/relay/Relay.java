@@ -1,8 +1,6 @@
 package io.oriel.display.relay;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.concurrent.Future;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
@@ -12,12 +10,10 @@ import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -287,24 +283,13 @@ public final class Relay {
     }
 
     private void clientFailed(Throwable cause) {
-        var reason = switch (unwrapped(cause)) {
-            case ProtocolException _, TooLongFrameException _, DecoderException _ -> CloseReason.PROTOCOL_VIOLATION;
-            case SSLException _ -> CloseReason.TLS_FAILED;
-            case IOException _ -> CloseReason.CLIENT_CLOSED;
-            case Throwable unexpected -> {
-                log.atError().setCause(unexpected).log("unexpected failure of a client connection");
-                yield CloseReason.PROTOCOL_VIOLATION;
-            }
-        };
-        close(reason);
+        close(Failures.ofClient(cause));
     }
 
     private void consoleFailed(Throwable cause) {
-        for (Throwable at = cause; at != null; at = at.getCause()) {
-            if (at instanceof PinnedTrust.WrongKeyException) {
-                close(CloseReason.CONSOLE_UNTRUSTED);
-                return;
-            }
+        if (Failures.isWrongKey(cause)) {
+            close(CloseReason.CONSOLE_UNTRUSTED);
+            return;
         }
         log.atDebug().setCause(cause).log("console failed");
         consoleClosed();
@@ -316,12 +301,6 @@ public final class Relay {
             case RelayState.Opening _ -> close(CloseReason.CONSOLE_UNREACHABLE);
             case RelayState.AwaitingTicket _, RelayState.Redeeming _, RelayState.Closed _ -> {}
         }
-    }
-
-    /** A codec wraps what its peer's bytes made it throw. */
-    private static Throwable unwrapped(Throwable cause) {
-        var inner = cause.getCause();
-        return cause instanceof DecoderException && inner != null ? inner : cause;
     }
 
     private static Optional<GatewaySession> sessionOf(RelayState state) {

@@ -130,7 +130,7 @@ final class DomainDevices {
         }
         var drive = devices.add("disk").with("type", "file").with("device", "cdrom");
         drive.add("driver").with("name", "qemu").with("type", "raw");
-        drive.add("source").with("file", Seeds.file(spec).toString());
+        drive.add("source").with("file", here.seeds().file(spec).toString());
         drive.add("target").with("dev", machine.seedTarget(spec.disks().size())).with("bus", machine.seedBus());
         drive.add("readonly");
         drive.add("alias").with("name", Seeds.ALIAS);

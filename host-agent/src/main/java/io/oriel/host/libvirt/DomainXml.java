@@ -42,6 +42,7 @@ final class DomainXml {
             String displayListen,
             boolean displayTls,
             SerialLogs serialLogs,
+            Seeds seeds,
             boolean leases) {}
 
     private DomainXml() {}

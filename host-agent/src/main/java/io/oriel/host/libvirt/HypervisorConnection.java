@@ -1,8 +1,6 @@
 package io.oriel.host.libvirt;
 
 import io.oriel.host.libvirt.HypervisorException.Code;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The way to libvirt: opened when needed, opened again after libvirtd was restarted.
  *
- * <p>Calls run on threads of the platform, a few of them unless they take long. libvirt keeps its last error per such thread, and a call that takes a
- * second inside C would hold a virtual thread's carrier, of which there are as many as processors.
+ * <p>Calls run on threads of the platform, a few of them unless they take long. libvirt keeps its last error per such
+ * thread, and a call that takes a second inside C would hold a virtual thread's carrier, of which there are as many as
+ * processors.
  *
  * <p>The lock guards opening: two callers that both find the connection broken open one new one.
  */
@@ -28,8 +26,6 @@ final class HypervisorConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HypervisorConnection.class);
     private static final int THREADS = 6;
     private static final String CLOSED = "the hypervisor connection is closed";
-    private static final String SYSTEM = "qemu:///system";
-    private static final String SESSION = "qemu:///session";
 
     /** Something asked of libvirt. */
     @FunctionalInterface
@@ -61,10 +57,6 @@ final class HypervisorConnection implements AutoCloseable {
     private volatile @Nullable Hypervisor current;
     private volatile boolean closed;
 
-    private HypervisorConnection(String uri, Optional<PrivateLibvirtd> ownDaemon, Opened opened, Runnable lost) {
-        this(uri, HypervisorConnection::dial, ownDaemon, opened, lost);
-    }
-
     private HypervisorConnection(
             String uri, Door door, Optional<PrivateLibvirtd> ownDaemon, Opened opened, Runnable lost) {
         this.uri = uri;
@@ -84,7 +76,9 @@ final class HypervisorConnection implements AutoCloseable {
      */
     static HypervisorConnection open(LibvirtSettings settings, Opened opened, Runnable lost) {
         EventLoop.start();
-        return opened(choose(settings, opened, lost));
+        var choice = LibvirtChoice.of(settings);
+        return opened(
+                new HypervisorConnection(choice.uri(), HypervisorConnection::dial, choice.ownDaemon(), opened, lost));
     }
 
     /** Connects where one is sent, to no libvirtd of ours; the other parameters as of {@link #open}. */
@@ -106,47 +100,6 @@ final class HypervisorConnection implements AutoCloseable {
             throw e;
         }
         return connection;
-    }
-
-    private static HypervisorConnection choose(LibvirtSettings settings, Opened opened, Runnable lost) {
-        if (!"root".equals(System.getProperty("user.name"))) {
-            refuseTls(settings, SESSION);
-            return new HypervisorConnection(SESSION, Optional.empty(), opened, lost);
-        }
-        var own = new PrivateLibvirtd(settings);
-        if (!own.answers() && systemAnswers()) {
-            refuseTls(settings, SYSTEM);
-            return new HypervisorConnection(SYSTEM, Optional.empty(), opened, lost);
-        }
-        return new HypervisorConnection(own.uri(), Optional.of(own), opened, lost);
-    }
-
-    /** Certificates of displays stand in qemu.conf, which is ours only when libvirtd is. A plain VNC would be open. */
-    private static void refuseTls(LibvirtSettings settings, String uri) {
-        if (settings.tls()) {
-            throw new HypervisorException(
-                    Code.UNREACHABLE,
-                    "displays on " + settings.displayListen() + " need TLS, which " + uri
-                            + " is not set up for; let them listen on 127.0.0.1");
-        }
-    }
-
-    private static boolean systemAnswers() {
-        if (!Files.exists(Path.of("/run/libvirt/libvirt-sock"))
-                && !Files.exists(Path.of("/run/libvirt/virtqemud-sock"))) {
-            return false;
-        }
-        return answers(SYSTEM);
-    }
-
-    /** Whether a libvirtd answers there now. */
-    static boolean answers(String uri) {
-        try {
-            new Connect(uri).close();
-            return true;
-        } catch (LibvirtException _) {
-            return false;
-        }
     }
 
     /** Asks libvirt and waits for its answer, opening the connection first when there is none. */
@@ -273,7 +226,7 @@ final class HypervisorConnection implements AutoCloseable {
 
     /** The display certificate has been renewed: qemu reads it from a directory of its own libvirtd. */
     void displayCertificateRenewed() {
-        ownDaemon.ifPresent(PrivateLibvirtd::refreshDisplayCertificate);
+        ownDaemon.ifPresent(own -> own.files().refreshDisplayCertificate());
     }
 
     /** Ends the libvirtd that is our own; what the machine runs stays. */
@@ -284,12 +237,12 @@ final class HypervisorConnection implements AutoCloseable {
 
     /** Whether the machine runs this libvirtd as a service, for others too. */
     boolean isService() {
-        return uri.equals(SYSTEM);
+        return uri.equals(LibvirtChoice.SYSTEM);
     }
 
     /** How running VMs leave; empty where they cannot. */
     Optional<MigrationTls> migration() {
-        return ownDaemon.flatMap(PrivateLibvirtd::migration);
+        return ownDaemon.flatMap(own -> own.files().migration());
     }
 
     /** Sees that VMs can lock their disks, where that is ours to see to. */

@@ -31,8 +31,7 @@ record LibvirtFault(ErrorNumber number, String message) {
     private static final Saying FAILED = Saying.failed("the hypervisor failed");
     private static final Saying OUT_OF_MEMORY =
             Saying.failed("the host has not enough free memory; stop or move a VM, or choose another host");
-    private static final Saying UNABLE =
-            Saying.failed("this host's hypervisor cannot do that; compare its versions");
+    private static final Saying UNABLE = Saying.failed("this host's hypervisor cannot do that; compare its versions");
 
     /** Words that say more than the number, which is often only "internal error". */
     private record Words(Saying saying, List<String> parts) {
@@ -85,8 +84,7 @@ record LibvirtFault(ErrorNumber number, String message) {
         return switch (number) {
             case VIR_ERR_NO_DOMAIN -> Saying.refused(Reason.NOT_FOUND, "the VM is not on this host (any more)");
             case VIR_ERR_NO_DOMAIN_SNAPSHOT -> Saying.refused(Reason.NOT_FOUND, "the VM has no such snapshot");
-            case VIR_ERR_OPERATION_INVALID ->
-                Saying.refused(Reason.BUSY, "the VM is not in a state that allows this");
+            case VIR_ERR_OPERATION_INVALID -> Saying.refused(Reason.BUSY, "the VM is not in a state that allows this");
             case VIR_ERR_RESOURCE_BUSY ->
                 Saying.refused(Reason.BUSY, "something that is needed is in use; try again later");
             case VIR_ERR_OPERATION_TIMEOUT ->
@@ -107,8 +105,7 @@ record LibvirtFault(ErrorNumber number, String message) {
                 Saying.failed("the VM's hardware has changed since the snapshot; shut it down and revert then");
             case VIR_ERR_CONFIG_UNSUPPORTED ->
                 Saying.failed("this host's hypervisor cannot run or do that; compare its versions");
-            case VIR_ERR_OPERATION_UNSUPPORTED ->
-                Saying.failed("this host's hypervisor cannot do that with this VM");
+            case VIR_ERR_OPERATION_UNSUPPORTED -> Saying.failed("this host's hypervisor cannot do that with this VM");
             case VIR_ERR_ARGUMENT_UNSUPPORTED, VIR_ERR_NO_SUPPORT -> UNABLE;
             case VIR_ERR_GNUTLS_ERROR ->
                 Saying.failed("the hosts cannot agree on TLS; see that their certificates are valid");

@@ -99,6 +99,7 @@ public final class LibvirtHost implements LocalHost {
                     settings.displayListen(),
                     settings.tls(),
                     new SerialLogs(settings.state().toAbsolutePath().normalize().resolve("serial")),
+                    new Seeds(thisHost(settings)),
                     connection.hasOwnDaemon());
             var facts = connection.call(h -> Facts.read(h, capabilities, settings));
             var orders = orders(connection, here, qemuImg, watch, audience, settings, clock);

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,25 +29,19 @@ final class PrivateLibvirtd {
     private static final Logger log = LoggerFactory.getLogger(PrivateLibvirtd.class);
     private static final Duration START = Duration.ofSeconds(20);
 
-    /** Our directory, and where libvirt looks for it. */
-    private static final Map<String, String> DIRECTORIES = Map.of(
-            "etc", "/etc/libvirt",
-            "run", "/run/libvirt",
-            "lib", "/var/lib/libvirt",
-            "cache", "/var/cache/libvirt",
-            "log", "/var/log/libvirt");
-
     /** Longest path a Unix socket can have, less the ending NUL. */
     private static final int SOCKET_PATH = 107;
 
     private final LibvirtSettings settings;
     private final Path root;
     private final LockDaemon locks;
+    private final LibvirtdFiles files;
 
     PrivateLibvirtd(LibvirtSettings settings) {
         this.settings = settings;
         this.root = settings.state().toAbsolutePath().normalize().resolve("libvirt");
         this.locks = new LockDaemon(root);
+        this.files = new LibvirtdFiles(settings, root, locks);
     }
 
     String uri() {
@@ -61,7 +53,12 @@ final class PrivateLibvirtd {
     }
 
     boolean answers() {
-        return Files.exists(socket()) && HypervisorConnection.answers(uri());
+        return Files.exists(socket()) && LibvirtChoice.answers(uri());
+    }
+
+    /** What it is configured by. */
+    LibvirtdFiles files() {
+        return files;
     }
 
     /** Starts it unless it answers. */
@@ -79,9 +76,9 @@ final class PrivateLibvirtd {
         var setsid = program("setsid", "util-linux");
         try {
             var user = QemuUser.of(settings);
-            var migration = migration();
+            var migration = files.migration();
             migration.ifPresent(MigrationTls::place);
-            configure(user, migration);
+            files.write(user, migration);
             launch(setsid, unshare, libvirtd, user, migration.isPresent());
             log.atInfo()
                     .addKeyValue("directory", root)
@@ -91,103 +88,10 @@ final class PrivateLibvirtd {
         }
     }
 
-    private void configure(QemuUser user, Optional<MigrationTls> migration) throws IOException {
-        for (var name : DIRECTORIES.keySet()) {
-            Files.createDirectories(root.resolve(name));
-        }
-        var etc = root.resolve("etc");
-        var identity = etc.resolve("host-uuid");
-        if (!Files.exists(identity)) {
-            Files.writeString(identity, UUID.randomUUID().toString());
-        }
-        Files.writeString(
-                etc.resolve("libvirtd.conf"),
-                """
-                auth_unix_ro = "none"
-                auth_unix_rw = "none"
-                unix_sock_ro_perms = "0700"
-                unix_sock_rw_perms = "0700"
-                host_uuid = "%s"
-                max_clients = 100
-                log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
-                """.formatted(Files.readString(identity).strip())
-                        + migration.map(MigrationTls::libvirtdConfiguration).orElse(""));
-        locks.configure();
-        Files.writeString(
-                etc.resolve("qemu.conf"),
-                """
-                security_driver = "%s"
-                user = "%s"
-                group = "%s"
-                dynamic_ownership = %d
-                remember_owner = 0
-                stdio_handler = "file"
-                namespaces = []
-                cgroup_controllers = []
-                remote_display_port_max = 6923
-                """.formatted(Confinement.driver(), user.name(), user.group(), user.isRoot() ? 0 : 1)
-                        + LockDaemon.QEMU_CONF
-                        + tls(user)
-                        + migration.map(MigrationTls::qemuConfiguration).orElse(""));
-    }
-
-    /** Running VMs may come and go where displays may be reached from other machines, with a certificate for that. */
-    Optional<MigrationTls> migration() {
-        if (!settings.tls() || !Files.exists(settings.migrationTls())) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new MigrationTls(
-                    settings.migrationTls(),
-                    root.resolve(MigrationTls.DIRECTORY),
-                    settings.displayListen(),
-                    settings.migrationPort(),
-                    QemuUser.of(settings).name(),
-                    root.resolve("run/libvirt-admin-sock")));
-        } catch (IOException e) {
-            throw new HypervisorException(Code.STORAGE, "the users of this machine cannot be read", e);
-        }
-    }
-
-    /** VMs that start from now on show the renewed certificate; its key is the same, so the two always fit. */
-    void refreshDisplayCertificate() {
-        try {
-            tls(QemuUser.of(settings));
-        } catch (IOException e) {
-            throw new HypervisorException(Code.STORAGE, "the display certificate cannot be put in place", e);
-        }
-    }
-
-    /** qemu reads certificate and key from a directory in which the names are fixed. */
-    private String tls(QemuUser user) throws IOException {
-        if (!settings.tls()) {
-            return "";
-        }
-        var directory = Files.createDirectories(root.resolve("display"));
-        var identity = settings.displayTls();
-        copy(identity, directory.resolve("server-cert.pem"), user);
-        copy(identity, directory.resolve("server-key.pem"), user);
-        copy(identity.resolveSibling("ca.pem"), directory.resolve("ca-cert.pem"), user);
-        return """
-                spice_tls = 1
-                spice_tls_x509_cert_dir = "%1$s"
-                vnc_tls = 1
-                vnc_tls_x509_cert_dir = "%1$s"
-                vnc_tls_x509_verify = 0
-                """.formatted(directory);
-    }
-
-    private static void copy(Path from, Path to, QemuUser user) throws IOException {
-        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("r--------"));
-        var lookup = to.getFileSystem().getUserPrincipalLookupService();
-        Files.setOwner(to, lookup.lookupPrincipalByName(user.name()));
-    }
-
     private void launch(Path setsid, Path unshare, Path libvirtd, QemuUser user, boolean listens) throws IOException {
         Files.deleteIfExists(socket());
         var script = new StringBuilder("set -e\n");
-        var directories = new HashMap<>(DIRECTORIES);
+        var directories = new HashMap<>(LibvirtdFiles.DIRECTORIES);
         if (listens) {
             directories.putAll(MigrationTls.MOUNTS);
         }

@@ -2,20 +2,25 @@ package io.oriel.host.libvirt;
 
 import io.oriel.host.api.VmSpec;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.UUID;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The discs with which cloud-init in guests begins: {@code seeds/VM.iso} beside the images of the VM's first disk, so
+ * The discs with which cloud-init in guests begins: {@code seeds/VM.HOST.iso} beside the images of the VM's first disk, so
  * that it is there wherever the VM goes. They may hold secrets: nobody but root and qemu's user reads them, and they go
  * before the VM's definition does, which is what names them.
+ *
+ * <p>Each host has a name of its own for them: one that was lost and cleans up late does not take away what the VM
+ * started with elsewhere. What it left for good is removed by the host on which the VM runs next.
  */
 final class Seeds {
     private static final Logger log = LoggerFactory.getLogger(Seeds.class);
@@ -24,20 +29,28 @@ final class Seeds {
     /** How the drive is known in a domain. */
     static final String ALIAS = "ua-seed";
 
-    private Seeds() {}
+    private final UUID host;
 
-    static Path file(VmSpec spec) {
-        return Path.of(spec.bootDisk().orElseThrow().storage().path(), SEEDS).resolve(spec.id() + ".iso");
+    /** @param host the same after every start, and no other host's */
+    Seeds(UUID host) {
+        this.host = host;
     }
 
-    /** Makes the disc of a VM that is about to start, or removes one of an earlier start. */
-    static void prepare(VmSpec spec) {
+    Path file(VmSpec spec) {
+        return directory(spec).resolve(spec.id() + "." + host + ".iso");
+    }
+
+    private static Path directory(VmSpec spec) {
+        return Path.of(spec.bootDisk().orElseThrow().storage().path(), SEEDS);
+    }
+
+    /** Makes the disc of a VM that is about to start. */
+    void prepare(VmSpec spec) {
+        if (spec.seed().isEmpty()) {
+            return;
+        }
         var file = file(spec);
         try {
-            if (spec.seed().isEmpty()) {
-                Files.deleteIfExists(file);
-                return;
-            }
             Storage.directory(file.resolveSibling(""));
             var temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
             Files.deleteIfExists(temporary);
@@ -52,6 +65,24 @@ final class Seeds {
                     "the seed for cloud-init cannot be written to " + file.resolveSibling("") + ": see that there is"
                             + " room and that root may write there",
                     e);
+        }
+    }
+
+    /** Removes what earlier starts of a VM left. It runs here now, holding its disks, so nowhere else. */
+    void removeOthers(VmSpec spec) {
+        var directory = directory(spec);
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        var own = spec.seed().map(_ -> file(spec));
+        try (var files = Files.newDirectoryStream(directory, spec.id() + ".*.iso")) {
+            for (var file : files) {
+                if (!own.equals(Optional.of(file))) {
+                    discard(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            log.atWarn().addKeyValue("vm", spec.id()).setCause(e).log("earlier seeds for cloud-init are not removed");
         }
     }
 

@@ -147,7 +147,7 @@ final class Snapshots {
         }
     }
 
-    /** The VM may have moved since: its displays would listen where they did. */
+    /** The VM may have moved since: its displays would listen where they did. A disc that is gone is taken out. */
     private String toThisHost(String note) {
         var snapshot = Xml.parse(note);
         for (var graphics : snapshot.all("graphics")) {
@@ -158,6 +158,11 @@ final class Snapshots {
                     .filter(listen -> listen.attribute("type").equals("address"))
                     .forEach(listen -> listen.with("address", displayListen));
         }
+        snapshot.all("disk").stream()
+                .filter(disk -> disk.attribute("device").equals("cdrom"))
+                .forEach(drive -> drive.child("source")
+                        .filter(disc -> !Files.exists(Path.of(disc.attribute("file"))))
+                        .ifPresent(drive::remove));
         return snapshot.serialized();
     }
 

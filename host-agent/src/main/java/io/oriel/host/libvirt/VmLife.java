@@ -61,10 +61,11 @@ final class VmLife {
                 if (spec.serialLog()) {
                     here.serialLogs().prepare(spec.id());
                 }
-                Seeds.prepare(spec);
+                here.seeds().prepare(spec);
                 var domain = hypervisor.domainDefineXML(xml);
                 try {
                     domain.create(flags);
+                    here.seeds().removeOthers(spec);
                     yield new Outcome.Done();
                 } catch (LibvirtException e) {
                     forget(domain);

@@ -63,6 +63,11 @@ record Xml(Element element) {
         return new Xml(child);
     }
 
+    /** Takes a child away. */
+    void remove(Xml child) {
+        element.removeChild(child.element());
+    }
+
     /** Sets an attribute and returns this element. */
     Xml with(String attribute, String value) {
         element.setAttribute(attribute, legal(value));

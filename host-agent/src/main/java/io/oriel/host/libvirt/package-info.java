@@ -13,7 +13,7 @@
  *      ├──────── Domains, Watch ──── DomainView (what runs); events, and a poll that repairs what they missed
  *      ├──────── Statistics ──────── StatisticsCalls (VMs), HostLoad (the machine)
  *      ├──────── Facts ───────────── Inventory, Devices
- *      └──────── HypervisorConnection ── PrivateLibvirtd, LockDaemon (root without a service)
+ *      └──────── HypervisorConnection ── LibvirtChoice ── PrivateLibvirtd, LibvirtdFiles, LockDaemon (root without a service)
  * </pre>
  */
 @NullMarked

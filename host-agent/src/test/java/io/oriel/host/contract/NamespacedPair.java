@@ -3,15 +3,18 @@ package io.oriel.host.contract;
 import static io.oriel.host.contract.Subject.TOKEN;
 import static io.oriel.host.contract.Subject.command;
 
+import io.oriel.host.api.Boot;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.EstateCommand.PrepareStorage;
 import io.oriel.host.api.EstateCommand.StartVm;
+import io.oriel.host.api.Hardware;
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.MigrationTarget;
 import io.oriel.host.api.NicSpec;
 import io.oriel.host.api.Outcome;
+import io.oriel.host.api.Seed;
 import io.oriel.host.api.StorageRef;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmReport;
@@ -83,10 +86,15 @@ final class NamespacedPair implements Pair {
         var vm = new VmSpec(
                 new VmId(UUID.randomUUID()),
                 title,
+                Hardware.LINUX,
+                1,
                 1,
                 128,
                 List.of(disk),
+                Optional.empty(),
                 List.of(new NicSpec("52:54:00:00:00:04", "oriel")),
+                Boot.FROM_DISK,
+                Optional.of(new Seed("instance-id: " + title + "\n", "#cloud-config\n", Optional.empty())),
                 false,
                 true);
         Subject.done(one().run(new StartVm(command(), TOKEN, vm)));

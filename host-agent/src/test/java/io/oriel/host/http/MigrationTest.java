@@ -2,8 +2,8 @@ package io.oriel.host.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oriel.host.Needs;
 import io.oriel.certs.ca.CertificateAuthority;
+import io.oriel.host.Needs;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.ConsoleCommand.SendKey;
 import io.oriel.host.api.DiskRef;

@@ -5,23 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oriel.host.api.Boot;
 import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.EstateCommand.ChangeCd;
+import io.oriel.host.api.EstateCommand.CreateSnapshot;
 import io.oriel.host.api.EstateCommand.DestroyVm;
 import io.oriel.host.api.EstateCommand.LockGuest;
 import io.oriel.host.api.EstateCommand.LogOutGuest;
 import io.oriel.host.api.EstateCommand.ResetVm;
 import io.oriel.host.api.EstateCommand.ResumeVm;
+import io.oriel.host.api.EstateCommand.RevertSnapshot;
 import io.oriel.host.api.EstateCommand.ShutdownVm;
 import io.oriel.host.api.EstateCommand.StartVm;
 import io.oriel.host.api.IsoRef;
 import io.oriel.host.api.Seed;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,11 +106,7 @@ class BeginningsTest {
         // When
         assertThat(real.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm)))
                 .isEqualTo(RealHost.DONE);
-        var power = real.host().vms().stream()
-                .filter(r -> r.id().equals(vm.id()))
-                .findFirst()
-                .orElseThrow()
-                .power();
+        var power = power(vm);
 
         // Then it says nothing until it may go on
         assertThat(power).isEqualTo(VmPower.PAUSED);
@@ -140,6 +140,11 @@ class BeginningsTest {
                 false,
                 true);
 
+        // and what a host that is gone left of it
+        var left = Path.of(real.storage.path(), "seeds", vm.id() + "." + UUID.randomUUID() + ".iso");
+        Files.createDirectories(left.resolveSibling(""));
+        Files.writeString(left, "of an earlier start");
+
         // When
         assertThat(real.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm)))
                 .isEqualTo(RealHost.DONE);
@@ -148,15 +153,43 @@ class BeginningsTest {
         says(vm, "SEED meta-data: instance-id: sown-1", 1);
         says(vm, "SEED user-data: #cloud-config for the test", 1);
         says(vm, "SEED network-config: version: 2", 1);
-        var file = Path.of(real.storage.path(), "seeds", vm.id() + ".iso");
+        var file = onlyFile(Path.of(real.storage.path(), "seeds"));
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(real.run(new ChangeCd(RealHost.command(), RealHost.TOKEN, vm.id(), Optional.of(disc))))
                 .isEqualTo(RealHost.DONE);
         assertThat(real.host().inspect(vm.id()).orElseThrow().cdrom()).contains(disc);
         sessions(vm);
+        var snapshot = UUID.randomUUID();
+        assertThat(real.run(new CreateSnapshot(RealHost.command(), RealHost.TOKEN, vm.id(), snapshot)))
+                .isEqualTo(RealHost.DONE);
         assertThat(real.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, vm.id())))
                 .isEqualTo(RealHost.DONE);
         assertThat(file).doesNotExist();
+
+        // and a snapshot of that time can be gone back to all the same
+        assertThat(real.run(new StartVm(RealHost.command(), RealHost.TOKEN, plain)))
+                .isEqualTo(RealHost.DONE);
+        assertThat(real.run(new RevertSnapshot(RealHost.command(), RealHost.TOKEN, vm.id(), snapshot)))
+                .isEqualTo(RealHost.DONE);
+        assertThat(power(vm)).isEqualTo(VmPower.RUNNING);
+        assertThat(real.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, vm.id())))
+                .isEqualTo(RealHost.DONE);
+    }
+
+    private VmPower power(VmSpec vm) {
+        return real.host().vms().stream()
+                .filter(r -> r.id().equals(vm.id()))
+                .findFirst()
+                .orElseThrow()
+                .power();
+    }
+
+    private static Path onlyFile(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            var all = files.toList();
+            assertThat(all).hasSize(1);
+            return all.getFirst();
+        }
     }
 
     /** The guest locks and ends its session, and the desktop begins anew. */

@@ -57,7 +57,8 @@ class LibvirtHostTest {
     void A26_unopenedDisplaysRefuseEveryone() throws Exception {
         // Given a VM whose displays nobody opened
         var fresh = real.spec("closed");
-        assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, fresh))).isEqualTo(RealHost.DONE);
+        assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, fresh)))
+                .isEqualTo(RealHost.DONE);
         try {
             // When somebody knocks, Then no display offers to come in without a password, and no guess opens it
             int vnc = port(fresh, ConsoleKind.VNC);
@@ -68,7 +69,8 @@ class LibvirtHostTest {
             assertThat(SpiceKnock.answer(spice, "")).isEqualTo(SpiceKnock.DENIED);
             assertThat(SpiceKnock.answer(spice, SPICE_PASSWORD)).isEqualTo(SpiceKnock.DENIED);
         } finally {
-            assertThat(host.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, fresh.id()))).isEqualTo(RealHost.DONE);
+            assertThat(host.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, fresh.id())))
+                    .isEqualTo(RealHost.DONE);
         }
     }
 
@@ -120,7 +122,9 @@ class LibvirtHostTest {
 
         // Then
         Eventually.within(
-                Duration.ofSeconds(30), "the typed words", () -> real.serial(desktop).contains("echo keys"));
+                Duration.ofSeconds(30),
+                "the typed words",
+                () -> real.serial(desktop).contains("echo keys"));
         Eventually.within(Duration.ofSeconds(30), "another picture", () -> {
             var after = host.screenshot(desktop.id());
             return !Arrays.equals(before, after);
@@ -174,7 +178,8 @@ class LibvirtHostTest {
     void aVmShutsDownAndItsDiskGoes() throws Exception {
         // Given
         var vm = real.spec("short-lived");
-        assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm))).isEqualTo(RealHost.DONE);
+        assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm)))
+                .isEqualTo(RealHost.DONE);
         Eventually.within(RealHost.BOOT, "BOOTED", () -> real.serial(vm).contains("BOOTED short-lived"));
         var disk = vm.disks().getFirst();
         assertThat(host.run(new DeleteDisk(RealHost.command(), RealHost.TOKEN, disk)))
@@ -196,8 +201,10 @@ class LibvirtHostTest {
                 Duration.ofSeconds(20),
                 "the change is told",
                 () -> changes.stream().anyMatch(r -> r.id().equals(vm.id()) && r.power() == VmPower.OFF));
-        assertThat(host.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, vm.id()))).isEqualTo(RealHost.DONE);
-        assertThat(host.run(new DeleteDisk(RealHost.command(), RealHost.TOKEN, disk))).isEqualTo(RealHost.DONE);
+        assertThat(host.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, vm.id())))
+                .isEqualTo(RealHost.DONE);
+        assertThat(host.run(new DeleteDisk(RealHost.command(), RealHost.TOKEN, disk)))
+                .isEqualTo(RealHost.DONE);
         assertThat(Storage.file(disk)).doesNotExist();
         assertThat(host.vms()).noneMatch(r -> r.id().equals(vm.id()));
     }
@@ -218,7 +225,8 @@ class LibvirtHostTest {
                 assertThat(vm.power()).isEqualTo(VmPower.RUNNING);
                 assertThat(vm.consoles()).hasSize(2);
             });
-            assertThat(next.run(new StartVm(RealHost.command(), RealHost.TOKEN, desktop))).isEqualTo(RealHost.DONE);
+            assertThat(next.run(new StartVm(RealHost.command(), RealHost.TOKEN, desktop)))
+                    .isEqualTo(RealHost.DONE);
         } finally {
             next.close();
         }
@@ -248,9 +256,11 @@ class LibvirtHostTest {
         assertThat(real.report(desktop).consoles()).isEqualTo(before);
         var events = changes.size();
         var vm = real.spec("after");
-        assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm))).isEqualTo(RealHost.DONE);
+        assertThat(host.run(new StartVm(RealHost.command(), RealHost.TOKEN, vm)))
+                .isEqualTo(RealHost.DONE);
         Eventually.within(Duration.ofSeconds(30), "events come again", () -> changes.size() > events);
-        assertThat(host.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, vm.id()))).isEqualTo(RealHost.DONE);
+        assertThat(host.run(new DestroyVm(RealHost.command(), RealHost.TOKEN, vm.id())))
+                .isEqualTo(RealHost.DONE);
     }
 
     @Test

@@ -105,6 +105,7 @@ final class Machines {
                 tls ? "10.0.0.5" : "127.0.0.1",
                 tls,
                 new SerialLogs(Path.of("/var/lib/oriel/serial")),
+                new Seeds(ID),
                 leases);
     }
 }

@@ -43,7 +43,7 @@ class ProfilesOnLibvirtTest {
         try {
             connection = HypervisorConnection.open(settings, _ -> {}, () -> {});
         } catch (HypervisorException e) {
-            Needs.abort("libvirt", "there is no libvirt with qemu here: " + e.getMessage());
+            connection = Needs.abort("libvirt", "there is no libvirt with qemu here: " + e.getMessage());
         }
         capabilities = connection.call(h -> Capabilities.read(h, Accelerator.AUTO));
     }

@@ -93,7 +93,6 @@ final class RealHost implements AutoCloseable {
 
     /** A VM on a clone of the template, not started. */
     VmSpec spec(String title) {
-        var disk = clone(template);
         return new VmSpec(
                 new VmId(UUID.randomUUID()),
                 title,

@@ -36,7 +36,7 @@ class StorageTest {
         try {
             images = new Storage(new QemuImg());
         } catch (HypervisorException e) {
-            Needs.abort("libvirt", "storage needs qemu-img: " + e.getMessage());
+            images = Needs.abort("libvirt", "storage needs qemu-img: " + e.getMessage());
         }
         storage = new StorageRef(UUID.randomUUID(), directory.resolve("domain").toString());
         assertThat(images.prepare(storage)).isEqualTo(DONE);

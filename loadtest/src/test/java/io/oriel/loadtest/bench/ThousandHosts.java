@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BiFunction;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -193,7 +193,8 @@ final class ThousandHosts implements AutoCloseable {
         for (int round = 0; round < AgentBench.ROUNDS; round++) {
             var before = measure()[1];
             long begun = System.nanoTime();
-            Await.until("the window is over", WINDOW.multipliedBy(2), () -> System.nanoTime() - begun >= WINDOW.toNanos());
+            Await.until(
+                    "the window is over", WINDOW.multipliedBy(2), () -> System.nanoTime() - begun >= WINDOW.toNanos());
             samples.plus((measure()[1] - before) / (System.nanoTime() - begun) * 100);
         }
     }

@@ -9,6 +9,7 @@ import io.oriel.host.api.MigrationTarget;
 import io.oriel.host.api.NicSpec;
 import io.oriel.host.api.Seed;
 import io.oriel.host.api.VmSpec;
+import io.oriel.pool.estate.ChannelKind;
 import io.oriel.pool.estate.CloudInit;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskId;
@@ -131,8 +132,16 @@ final class Commands {
                 outfit.startingNics().stream().map(nic -> card(nic, estate)).toList(),
                 starting.boot(),
                 starting.cloudInit().map(told -> seed(vm, told)),
-                true,
+                clipboardToClient(vm, estate),
                 true);
+    }
+
+    /** What was cut in the VM leaves it through a VNC display only if there is a device for it: nobody filters it later. */
+    private static boolean clipboardToClient(Vm vm, Estate estate) {
+        return vm.pool()
+                .flatMap(id -> Optional.ofNullable(estate.pools().get(id)))
+                .filter(pool -> pool.policy().refusedChannels().contains(ChannelKind.CLIPBOARD_OUT))
+                .isEmpty();
     }
 
     private static Seed seed(Vm vm, CloudInit told) {

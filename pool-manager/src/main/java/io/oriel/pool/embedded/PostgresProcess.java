@@ -45,7 +45,10 @@ public final class PostgresProcess implements AutoCloseable {
         try {
             new PostgresDirectory(Path.of(args[1])).prepare(Integer.parseInt(args[2]));
         } catch (UncheckedIOException e) {
-            log.atError().setCause(e).addKeyValue("directory", args[1]).log("PostgreSQL's directory cannot be made ready");
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("directory", args[1])
+                    .log("PostgreSQL's directory cannot be made ready");
             System.exit(1);
         }
     }

@@ -22,95 +22,78 @@ public sealed interface HostState {
     /** Since when the host is in this state. */
     Instant since();
 
+    /** States of a host in use: it may be emptied. */
+    sealed interface Used extends HostState {
+        default PreparingForMaintenance drain(Instant now) {
+            return new PreparingForMaintenance(now);
+        }
+    }
+
+    /** States in which nothing is asked of it: it may be left alone, if no VM is on it as far as the rows know. */
+    sealed interface Idle extends HostState {
+        default Maintenance rest(Instant now) {
+            return new Maintenance(now);
+        }
+    }
+
+    /** States that end when its agent has been silent for long. */
+    sealed interface Heard extends HostState {
+        default NonResponsive lost(Instant now) {
+            return new NonResponsive(now);
+        }
+    }
+
+    /** States in which it is looked at, and may turn out unable to run VMs. */
+    sealed interface Judged extends HostState {
+        default NonOperational unfit(Instant now, String reason) {
+            return new NonOperational(now, reason);
+        }
+    }
+
     /** Known by name; its agent has not been heard since it was added or activated. */
-    record Unassigned(Instant since) implements HostState {
+    record Unassigned(Instant since) implements Idle {
         public Initializing heard(Instant now) {
             return new Initializing(now);
-        }
-
-        public Maintenance rest(Instant now) {
-            return new Maintenance(now);
         }
     }
 
     /** Its agent answers; it is being looked at, and its storage domains are being prepared. */
-    record Initializing(Instant since) implements HostState {
+    record Initializing(Instant since) implements Judged, Used, Heard {
         public Up fit(Instant now) {
             return new Up(now);
-        }
-
-        public NonOperational unfit(Instant now, String reason) {
-            return new NonOperational(now, reason);
-        }
-
-        public NonResponsive lost(Instant now) {
-            return new NonResponsive(now);
-        }
-
-        public PreparingForMaintenance drain(Instant now) {
-            return new PreparingForMaintenance(now);
         }
     }
 
     /** It may run VMs. */
-    record Up(Instant since) implements HostState {
+    record Up(Instant since) implements Judged, Used {
         public Connecting silent(Instant now) {
             return new Connecting(now);
-        }
-
-        public NonOperational unfit(Instant now, String reason) {
-            return new NonOperational(now, reason);
-        }
-
-        public PreparingForMaintenance drain(Instant now) {
-            return new PreparingForMaintenance(now);
         }
     }
 
     /** Its agent has been silent for some seconds. */
-    record Connecting(Instant since) implements HostState {
+    record Connecting(Instant since) implements Used, Heard {
         public Up heard(Instant now) {
             return new Up(now);
-        }
-
-        public NonResponsive lost(Instant now) {
-            return new NonResponsive(now);
-        }
-
-        public PreparingForMaintenance drain(Instant now) {
-            return new PreparingForMaintenance(now);
         }
     }
 
     /** Its agent does not answer. Whether its VMs run is not known. */
-    record NonResponsive(Instant since) implements HostState {
+    record NonResponsive(Instant since) implements Idle {
         public Initializing heard(Instant now) {
             return new Initializing(now);
-        }
-
-        /** Only when no VM is on it as far as the rows know. */
-        public Maintenance rest(Instant now) {
-            return new Maintenance(now);
         }
     }
 
     /** Its agent answers, but it may not run VMs for this reason. It is looked at again and again. */
-    record NonOperational(Instant since, String reason) implements HostState {
+    record NonOperational(Instant since, String reason) implements Used, Heard {
         public Initializing tryAgain(Instant now) {
             return new Initializing(now);
-        }
-
-        public NonResponsive lost(Instant now) {
-            return new NonResponsive(now);
-        }
-
-        public PreparingForMaintenance drain(Instant now) {
-            return new PreparingForMaintenance(now);
         }
     }
 
     /** Nothing is started on it, and what runs there is being moved away. */
-    record PreparingForMaintenance(Instant since) implements HostState {
+    record PreparingForMaintenance(Instant since) implements Heard {
         public Maintenance empty(Instant now) {
             return new Maintenance(now);
         }
@@ -118,10 +101,6 @@ public sealed interface HostState {
         /** Called off, or taking too long: it is used again. */
         public Initializing giveUp(Instant now) {
             return new Initializing(now);
-        }
-
-        public NonResponsive lost(Instant now) {
-            return new NonResponsive(now);
         }
     }
 

@@ -54,6 +54,7 @@ public record Site(
     }
 
     private boolean sameDataCenter(Host host, DataCenterId dataCenter) {
-        return clusterOf(host).filter(it -> it.dataCenter().equals(dataCenter)).isPresent();
+        var cluster = clusters.get(host.cluster());
+        return cluster != null && cluster.dataCenter().equals(dataCenter);
     }
 }

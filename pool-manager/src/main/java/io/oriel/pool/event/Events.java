@@ -35,18 +35,25 @@ public final class Events {
         this.jdbc = jdbc;
     }
 
-    /** Writes one line, in the caller's transaction if there is one. */
+    /**
+     * Writes one line, in the caller's transaction if there is one. It carries the correlation id of the request that is
+     * being served, else of the latest open job about its VM, pool or host.
+     */
     public void record(Event event) {
         var text = clean(event.text());
         jdbc.sql("""
-                        insert into pool.event (severity, text, vm_id, pool_id, host_id, user_id)
-                        values (:severity, :text, :vm, :pool, :host, :user)""")
+                        insert into pool.event (severity, text, vm_id, pool_id, host_id, user_id, correlation)
+                        values (:severity, :text, :vm, :pool, :host, :user, coalesce(:correlation,
+                            (select correlation from pool.job where ended_at is null
+                                and subject in (cast(:vm as uuid), cast(:pool as uuid), cast(:host as uuid))
+                                order by opened_at desc limit 1)))""")
                 .param("severity", event.severity().number())
                 .param("text", text)
                 .param("vm", event.vm().map(VmId::value).orElse(null))
                 .param("pool", event.pool().map(PoolId::value).orElse(null))
                 .param("host", event.host().map(HostId::value).orElse(null))
                 .param("user", event.user().map(UserId::value).orElse(null))
+                .param("correlation", event.correlation().or(Events::cause).orElse(null))
                 .update();
         announce(new Change(event.vm(), event.pool(), text));
     }
@@ -95,6 +102,10 @@ public final class Events {
         return () -> listeners.remove(listener);
     }
 
+    private static Optional<String> cause() {
+        return Cause.current().map(Cause::correlation);
+    }
+
     private void tell(Change change) {
         for (var listener : listeners) {
             try {
@@ -121,7 +132,8 @@ public final class Events {
                 id(row, "vm_id", VmId::new),
                 id(row, "pool_id", PoolId::new),
                 id(row, "host_id", HostId::new),
-                Optional.ofNullable(row.getString("user_id")).map(UserId::new));
+                Optional.ofNullable(row.getString("user_id")).map(UserId::new),
+                Optional.ofNullable(row.getString("correlation")));
     }
 
     private static <T> Optional<T> id(ResultSet row, String column, Function<UUID, T> wrap) throws SQLException {

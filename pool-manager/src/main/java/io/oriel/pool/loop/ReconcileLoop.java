@@ -5,8 +5,11 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
+import io.oriel.pool.apply.JobKeeper;
+import io.oriel.pool.apply.RealityKeeper;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
@@ -45,6 +48,8 @@ public final class ReconcileLoop implements AutoCloseable {
     private final LeaderLease lease;
     private final Reconciler reconciler;
     private final Applier applier;
+    private final JobKeeper jobs;
+    private final RealityKeeper reality;
     private final Connections connections;
     private final Usages usages;
     private final Timing timing;
@@ -88,6 +93,8 @@ public final class ReconcileLoop implements AutoCloseable {
             LeaderLease lease,
             Reconciler reconciler,
             Applier applier,
+            JobKeeper jobs,
+            RealityKeeper reality,
             Connections connections,
             Usages usages,
             Timing timing,
@@ -96,6 +103,8 @@ public final class ReconcileLoop implements AutoCloseable {
         this.lease = lease;
         this.reconciler = reconciler;
         this.applier = applier;
+        this.jobs = jobs;
+        this.reality = reality;
         this.connections = connections;
         this.usages = usages;
         this.timing = timing;
@@ -146,6 +155,7 @@ public final class ReconcileLoop implements AutoCloseable {
             log.atInfo().addKeyValue("token", token.value()).log("this control plane leads");
             watchedSince = now;
         }
+        var open = jobs.open(now);
         var estate = read(now);
         listen(estate);
         var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince)
@@ -155,7 +165,13 @@ public final class ReconcileLoop implements AutoCloseable {
         planning = Duration.ofNanos(System.nanoTime() - begun);
         int written = applier.apply(plan, seeing, token);
         refresh(seeing);
+        jobs.follow(open, seeing, this::percent, now, token);
+        reality.round(now, token);
         return written > 0 ? Duration.ZERO : pause(plan);
+    }
+
+    private Optional<Integer> percent(InFlight command) {
+        return usages.progress(command.host(), command.id()).map(HostEvent.Progress::percent);
     }
 
     private Duration pause(Plan plan) {

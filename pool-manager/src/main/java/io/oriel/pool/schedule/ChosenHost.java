@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.VmState;
 
 /** A VM made for one host starts nowhere else, and one whose memory lies on a host goes on only there. */
@@ -11,7 +10,7 @@ final class ChosenHost implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
+    public boolean refuses(Ask ask, Candidate host) {
         if (!ask.start()) {
             return false;
         }
@@ -25,7 +24,7 @@ final class ChosenHost implements Filter {
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
+    public String sentence(Ask ask, Candidate host) {
         return suspended(ask) ? "does not have its saved memory" : "is not the host it was made for";
     }
 

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.SchedulingPolicy;
 
 /** In a cluster whose policy is cluster_maintenance nothing starts; what runs may move. */
@@ -11,12 +10,12 @@ final class ClusterInMaintenance implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
-        return ask.start() && ask.policy().kind() == SchedulingPolicy.Kind.CLUSTER_MAINTENANCE;
+    public boolean refuses(Ask ask, Candidate host) {
+        return ask.start() && ask.policy() == SchedulingPolicy.Kind.CLUSTER_MAINTENANCE;
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
+    public String sentence(Ask ask, Candidate host) {
         return "is in a cluster in maintenance, where nothing starts";
     }
 }

@@ -1,7 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.host.api.HostFacts;
-import io.oriel.pool.estate.Host;
 import java.util.Locale;
 
 /**
@@ -15,39 +13,33 @@ final class CpuOverload implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
+    public boolean refuses(Ask ask, Candidate host) {
         return busy(ask, host) || crowded(ask, host);
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
+    public String sentence(Ask ask, Candidate host) {
         if (busy(ask, host)) {
-            return "has been at " + ask.policy().high().orElse(0) + " % of its processors or more for "
-                    + ask.policy().overCommit().toMinutes() + " minutes";
+            return "has been at " + ask.tooMuch().percent() + " % of its processors or more for "
+                    + ask.tooMuch().time().toMinutes() + " minutes";
         }
         return String.format(
                 Locale.ROOT,
                 "would have %.2f virtual processors for each real one, at most %.2f are allowed",
                 ratio(ask, host),
-                ask.policy().vcpuRatio().orElse(0.0));
+                ask.tooMuch().ratio());
     }
 
-    private static boolean busy(Ask ask, Host host) {
-        var use = ask.use(host);
-        return use.isPresent()
-                && ask.policy()
-                        .high()
-                        .filter(high -> use.get().atLeast(high, ask.policy().overCommit()))
-                        .isPresent();
+    private static boolean busy(Ask ask, Candidate host) {
+        var use = host.use();
+        return use != null && ask.tooMuch().percent() > 0 && use.atLeast(ask.tooMuch().percent(), ask.tooMuch().time());
     }
 
-    private static boolean crowded(Ask ask, Host host) {
-        var most = ask.policy().vcpuRatio();
-        return most.isPresent() && ratio(ask, host) > most.get();
+    private static boolean crowded(Ask ask, Candidate host) {
+        return ask.tooMuch().ratio() > 0 && ratio(ask, host) > ask.tooMuch().ratio();
     }
 
-    private static double ratio(Ask ask, Host host) {
-        int cpus = host.facts().map(HostFacts::cpus).orElse(Integer.MAX_VALUE);
-        return (double) (ask.load().vcpus(host.id()) + ask.tended().vm().vcpus()) / Math.max(1, cpus);
+    private static double ratio(Ask ask, Candidate host) {
+        return (double) (host.vcpus() + ask.tended().vm().vcpus()) / Math.max(1, host.cpus());
     }
 }

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 
 /** The busier a host's processors, the worse. */
 final class EvenDistributionCpu implements Weight {
@@ -10,7 +9,7 @@ final class EvenDistributionCpu implements Weight {
     }
 
     @Override
-    public long score(Ask ask, Host host) {
-        return ask.cpu(host);
+    public long score(Ask ask, Candidate host) {
+        return host.cpu();
     }
 }

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 
 /** The less memory a host has free, the worse. */
 final class EvenDistributionMemory implements Weight {
@@ -10,7 +9,7 @@ final class EvenDistributionMemory implements Weight {
     }
 
     @Override
-    public long score(Ask ask, Host host) {
-        return MOST / 2 - ask.freeMiB(host);
+    public long score(Ask ask, Candidate host) {
+        return MOST / 2 - host.comparedMiB();
     }
 }

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 
 /** The more VMs on a host, and on their way to it, the worse. */
 final class EvenGuestDistribution implements Weight {
@@ -10,7 +9,7 @@ final class EvenGuestDistribution implements Weight {
     }
 
     @Override
-    public long score(Ask ask, Host host) {
-        return ask.load().vms(host.id());
+    public long score(Ask ask, Candidate host) {
+        return host.vms();
     }
 }

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 
 /** One reason for which a host may not run a VM. */
 interface Filter {
@@ -9,8 +8,8 @@ interface Filter {
     String word();
 
     /** Whether this VM may not start there, or move there. Asked for many hosts: makes no sentences. */
-    boolean refuses(Ask ask, Host host);
+    boolean refuses(Ask ask, Candidate host);
 
     /** Why, for people, to be read after the host's name; only of a host it refuses. */
-    String sentence(Ask ask, Host host);
+    String sentence(Ask ask, Candidate host);
 }

@@ -1,8 +1,7 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Network;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A host needs the bridges of the networks a VM is in. */
 final class HasNetwork implements Filter {
@@ -12,24 +11,26 @@ final class HasNetwork implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
-        return missing(ask, host).isPresent();
+    public boolean refuses(Ask ask, Candidate host) {
+        return missing(ask, host) != null;
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
-        return missing(ask, host)
-                .map(it -> "has no bridge " + it.bridge().orElse("") + " for network " + it.name())
-                .orElse("");
+    public String sentence(Ask ask, Candidate host) {
+        var network = missing(ask, host);
+        return network == null
+                ? ""
+                : "has no bridge " + network.bridge().orElse("") + " for network " + network.name();
     }
 
-    private static Optional<Network> missing(Ask ask, Host host) {
-        return ask.tended().outfit().nics().stream()
-                .flatMap(nic -> nic.network().stream())
-                .flatMap(id -> Optional.ofNullable(ask.estate().site().networks().get(id)).stream())
-                .filter(network -> network.bridge()
-                        .filter(bridge -> !host.bridges().contains(bridge))
-                        .isPresent())
-                .findFirst();
+    private static @Nullable Network missing(Ask ask, Candidate host) {
+        for (var network : ask.networks()) {
+            if (network.bridge()
+                    .filter(bridge -> !host.host().bridges().contains(bridge))
+                    .isPresent()) {
+                return network;
+            }
+        }
+        return null;
     }
 }

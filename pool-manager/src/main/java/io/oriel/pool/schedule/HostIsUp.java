@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 
 /** Only a host that is Up may be told to start anything. */
 final class HostIsUp implements Filter {
@@ -10,12 +9,12 @@ final class HostIsUp implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
-        return !host.up();
+    public boolean refuses(Ask ask, Candidate host) {
+        return !host.host().up();
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
-        return "is " + host.state().word();
+    public String sentence(Ask ask, Candidate host) {
+        return "is " + host.host().state().word();
     }
 }

@@ -5,7 +5,6 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.AffinityGroup;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Estate;
-import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
 import java.util.ArrayList;
@@ -30,16 +29,20 @@ public final class Load {
     private final Map<HostId, Carried> hosts = new HashMap<>();
     private final Map<VmId, HostId> planned = new HashMap<>();
     private final Map<VmId, List<AffinityGroup>> groups = new HashMap<>();
-    private final Map<ClusterId, List<Host>> usable = new HashMap<>();
+    private final Map<Ask.Shape, Placement> hopeless = new HashMap<>();
+    private final Map<ClusterId, List<Candidate>> usable = new HashMap<>();
 
-    private static final class Carried {
-        private long memoryMiB;
-        private int vcpus;
-        private int vms;
-        private int pendingVcpus;
-        private int starting;
-        private int diskWork;
-        private int moves;
+    /** What one host carries; changes as the round goes on. */
+    static final class Carried {
+        long memoryMiB;
+        int vcpus;
+        int vms;
+        /** Of the virtual processors, those of VMs that have just come: what they use does not show yet. */
+        int pendingVcpus;
+
+        int starting;
+        int diskWork;
+        int moves;
     }
 
     /** The load as the snapshot has it. */
@@ -106,26 +109,6 @@ public final class Load {
         on(host).diskWork++;
     }
 
-    /** Memory of the VMs on the host. */
-    public long memoryMiB(HostId host) {
-        return of(host).memoryMiB;
-    }
-
-    /** Virtual processors of the VMs on the host. */
-    public int vcpus(HostId host) {
-        return of(host).vcpus;
-    }
-
-    /** VMs on the host, or on their way to it. */
-    public int vms(HostId host) {
-        return of(host).vms;
-    }
-
-    /** Of the virtual processors, those of VMs that have just come: what they use does not show yet. */
-    public int pendingVcpus(HostId host) {
-        return of(host).pendingVcpus;
-    }
-
     /** VMs that are being started there. */
     public int starting(HostId host) {
         return of(host).starting;
@@ -139,6 +122,11 @@ public final class Load {
     /** Disks that are being made or deleted there. */
     public int diskWork(HostId host) {
         return of(host).diskWork;
+    }
+
+    /** What a host carries. */
+    Carried carried(HostId host) {
+        return on(host);
     }
 
     /** The affinity groups a VM is in. */
@@ -162,8 +150,13 @@ public final class Load {
         return others;
     }
 
+    /** What has been said of VMs of a shape that got no host; as the round goes on there is only less room. */
+    Map<Ask.Shape, Placement> hopeless() {
+        return hopeless;
+    }
+
     /** The hosts of a cluster that may be looked at this round; worked out at the first question. */
-    List<Host> usable(ClusterId cluster, Function<ClusterId, List<Host>> first) {
+    List<Candidate> usable(ClusterId cluster, Function<ClusterId, List<Candidate>> first) {
         return usable.computeIfAbsent(cluster, first);
     }
 

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 
 /** What moves goes to another host than the one it is on. */
 final class NotWhereItIs implements Filter {
@@ -10,12 +9,12 @@ final class NotWhereItIs implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
+    public boolean refuses(Ask ask, Candidate host) {
         return !ask.start() && ask.here().filter(host.id()::equals).isPresent();
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
+    public String sentence(Ask ask, Candidate host) {
         return "is where it runs";
     }
 }

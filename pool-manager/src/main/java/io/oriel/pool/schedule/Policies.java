@@ -24,8 +24,8 @@ final class Policies {
 
     /** The weights for a VM; without affinity groups all hosts are equal in theirs, so they are left out. */
     static List<Ranks.Weighing> weighings(Ask ask) {
-        var kind = ask.policy().kind();
-        var all = (ask.groups().isEmpty() ? ALONE : IN_GROUPS).get(kind);
+        var kind = ask.policy();
+        var all = (ask.bonds() == Bonds.NONE ? ALONE : IN_GROUPS).get(kind);
         if (all == null) {
             throw new IllegalStateException("policy " + kind + " has no weights");
         }

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 
 /** The less busy a host's processors, the worse; one without VMs is the worst, so that it can be switched off. */
 final class PowerSavingCpu implements Weight {
@@ -10,7 +9,7 @@ final class PowerSavingCpu implements Weight {
     }
 
     @Override
-    public long score(Ask ask, Host host) {
-        return ask.load().vms(host.id()) == 0 ? MOST - 1 : MOST / 2 - ask.cpu(host);
+    public long score(Ask ask, Candidate host) {
+        return host.vms() == 0 ? MOST - 1 : MOST / 2 - host.cpu();
     }
 }

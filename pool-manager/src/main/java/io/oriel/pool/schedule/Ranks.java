@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,7 +29,7 @@ final class Ranks {
     /**
      * @param hosts by name, at most a million
      */
-    static Ranks of(Ask ask, List<Host> hosts, List<Weighing> weighings) {
+    static Ranks of(Ask ask, List<Candidate> hosts, List<Weighing> weighings) {
         var ranks = new Ranks(weighings, hosts.size());
         var keys = new long[hosts.size()];
         for (int w = 0; w < weighings.size(); w++) {

@@ -1,8 +1,8 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.StorageDomainId;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What lies in a local storage domain, a disk or a CD image, is reached only by the host that has it. */
 final class ReachesDisk implements Filter {
@@ -12,22 +12,23 @@ final class ReachesDisk implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
-        return unreached(ask, host).isPresent();
+    public boolean refuses(Ask ask, Candidate host) {
+        return unreached(ask, host) != null;
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
-        return unreached(ask, host)
-                .map(storage -> "does not see storage domain " + name(storage, ask))
-                .orElse("");
+    public String sentence(Ask ask, Candidate host) {
+        var storage = unreached(ask, host);
+        return storage == null ? "" : "does not see storage domain " + name(storage, ask);
     }
 
-    private static Optional<StorageDomainId> unreached(Ask ask, Host host) {
-        return ask.tended()
-                .storages()
-                .filter(storage -> !ask.estate().site().reaches(host, storage))
-                .findFirst();
+    private static @Nullable StorageDomainId unreached(Ask ask, Candidate host) {
+        for (var storage : ask.storages()) {
+            if (!ask.estate().site().reaches(host.host(), storage)) {
+                return storage;
+            }
+        }
+        return null;
     }
 
     private static String name(StorageDomainId id, Ask ask) {

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.Host;
 
 /** A VM stays in its cluster, where it finds the same kind of processor everywhere. */
 final class SameCluster implements Filter {
@@ -10,12 +9,12 @@ final class SameCluster implements Filter {
     }
 
     @Override
-    public boolean refuses(Ask ask, Host host) {
-        return !host.cluster().equals(ask.tended().upkeep().build().cluster());
+    public boolean refuses(Ask ask, Candidate host) {
+        return !host.host().cluster().equals(ask.tended().upkeep().build().cluster());
     }
 
     @Override
-    public String sentence(Ask ask, Host host) {
+    public String sentence(Ask ask, Candidate host) {
         return "is in another cluster";
     }
 }

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * Picks a host among those that no filter refuses: the one with the lowest sum of ranks in the weights of its cluster's
  * policy.
  *
- * <p>What only depends on the host is asked once for each cluster and round.
+ * <p>What only depends on the host is asked once for each cluster and round, and what a VM was refused is not asked again
+ * for the next one of its shape.
  */
 public final class Scheduler {
     private static final int MOST_REASONS = 10;
@@ -51,7 +52,16 @@ public final class Scheduler {
     /** Where a VM that does not run may start. */
     public Placement place(TendedVm tended, Estate estate, Load load) {
         var ask = Ask.of(tended, true, estate, load);
-        return best(ask, usable(ask), estate.hostsInOrder());
+        var shape = ask.shape();
+        var before = shape.map(load.hopeless()::get);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        var placement = best(ask, usable(ask));
+        if (!(placement instanceof Placement.Placed)) {
+            shape.ifPresent(it -> load.hopeless().put(it, placement));
+        }
+        return placement;
     }
 
     /**
@@ -62,10 +72,13 @@ public final class Scheduler {
     public Placement move(TendedVm tended, Optional<HostId> chosen, Estate estate, Load load) {
         var ask = Ask.of(tended, false, estate, load);
         if (chosen.isEmpty()) {
-            return best(ask, usable(ask), estate.hostsInOrder());
+            return best(ask, usable(ask));
         }
-        var only = estate.host(chosen.get()).stream().toList();
-        return best(ask, only.stream().filter(usable(ask)::contains).toList(), only);
+        var only = usable(ask).stream()
+                .filter(host -> host.id().equals(chosen.get()))
+                .toList();
+        var placement = best(ask, only);
+        return placement instanceof Placement.NoFit ? noFit(ask, estate.host(chosen.get()).stream()) : placement;
     }
 
     /**
@@ -76,13 +89,14 @@ public final class Scheduler {
     public Explanation explain(TendedVm tended, Estate estate, Load load) {
         var ask = Ask.of(tended, tended.vm().host().isEmpty(), estate, load);
         var refused = new ArrayList<Verdict>();
-        var fitting = new ArrayList<Host>();
+        var fitting = new ArrayList<Candidate>();
         for (var host : estate.hostsInOrder()) {
-            refusal(ask, host)
+            var candidate = Candidate.of(host, estate, load);
+            refusal(ask, candidate)
                     .ifPresentOrElse(
                             filter -> refused.add(
-                                    new Verdict.Refused(host.name(), filter.word(), filter.sentence(ask, host))),
-                            () -> fitting.add(host));
+                                    new Verdict.Refused(host.name(), filter.word(), filter.sentence(ask, candidate))),
+                            () -> fitting.add(candidate));
         }
         var ranks = Ranks.of(ask, fitting, Policies.weighings(ask));
         var best = winner(ask, fitting, ranks);
@@ -91,13 +105,13 @@ public final class Scheduler {
             var host = fitting.get(i);
             var waits = !hasATurn(ask).test(host);
             var chosen = best.filter(host::equals).isPresent();
-            weighed.add(new Verdict.Weighed(host.name(), ranks.scores(i), ranks.sum(i), waits, chosen));
+            weighed.add(new Verdict.Weighed(host.host().name(), ranks.scores(i), ranks.sum(i), waits, chosen));
         }
         // The sort is stable: equal sums stay in the order of names.
         weighed.sort(Comparator.comparing((Verdict.Weighed it) -> !it.chosen()).thenComparing(Verdict.Weighed::sum));
         return new Explanation(
                 ask.start(),
-                ask.policy().kind().word(),
+                ask.policy().word(),
                 Stream.concat(weighed.stream(), refused.stream()).toList());
     }
 
@@ -106,15 +120,15 @@ public final class Scheduler {
         return host.up() && load.diskWork(host.id()) < limits.diskWork();
     }
 
-    private Placement best(Ask ask, List<Host> usable, List<Host> all) {
-        var fitting = new ArrayList<Host>();
+    private Placement best(Ask ask, List<Candidate> usable) {
+        var fitting = new ArrayList<Candidate>();
         for (var host : usable) {
             if (admitted(ask, host)) {
                 fitting.add(host);
             }
         }
         if (fitting.isEmpty()) {
-            return noFit(ask, all);
+            return noFit(ask, ask.estate().hosts().values().stream());
         }
         return winner(ask, fitting, Ranks.of(ask, fitting, Policies.weighings(ask)))
                 .<Placement>map(host -> new Placement.Placed(host.id()))
@@ -122,7 +136,7 @@ public final class Scheduler {
     }
 
     /** The best of those that have a turn. */
-    private Optional<Host> winner(Ask ask, List<Host> fitting, Ranks ranks) {
+    private Optional<Candidate> winner(Ask ask, List<Candidate> fitting, Ranks ranks) {
         var hasATurn = hasATurn(ask);
         int best = -1;
         for (int i = 0; i < fitting.size(); i++) {
@@ -133,45 +147,47 @@ public final class Scheduler {
         return best < 0 ? Optional.empty() : Optional.of(fitting.get(best));
     }
 
-    private Predicate<Host> hasATurn(Ask ask) {
-        var load = ask.load();
+    private Predicate<Candidate> hasATurn(Ask ask) {
         if (ask.start()) {
-            return host -> load.starting(host.id()) < limits.starts();
+            return host -> host.starting() < limits.starts();
         }
-        var mayLeave =
-                ask.here().filter(it -> load.moving(it) >= limits.moves()).isEmpty();
-        return host -> mayLeave && load.moving(host.id()) < limits.moves();
+        var mayLeave = ask.here()
+                .filter(it -> ask.load().moving(it) >= limits.moves())
+                .isEmpty();
+        return host -> mayLeave && host.moving() < limits.moves();
     }
 
-    private static Placement.NoFit noFit(Ask ask, List<Host> all) {
+    /** What is to be said of the hosts that were asked: those of its own cluster first, by name. */
+    private static Placement.NoFit noFit(Ask ask, Stream<Host> hosts) {
         var cluster = ask.tended().upkeep().build().cluster();
-        var asked = all.stream()
-                .filter(host ->
-                        ask.start() || ask.here().filter(host.id()::equals).isEmpty())
+        var here = ask.start() ? Optional.<HostId>empty() : ask.here();
+        var asked = hosts.filter(host -> here.filter(host.id()::equals).isEmpty())
+                .sorted(Comparator.comparing((Host host) -> !host.cluster().equals(cluster))
+                        .thenComparing(Host::name))
                 .toList();
         var reasons = new LinkedHashMap<String, String>();
-        Stream.concat(
-                        asked.stream().filter(host -> host.cluster().equals(cluster)),
-                        asked.stream().filter(host -> !host.cluster().equals(cluster)))
-                .limit(MOST_REASONS)
-                .forEach(host ->
-                        refusal(ask, host).ifPresent(filter -> reasons.put(host.name(), filter.sentence(ask, host))));
+        for (var host : asked.subList(0, Math.min(MOST_REASONS, asked.size()))) {
+            var candidate = Candidate.of(host, ask.estate(), ask.load());
+            refusal(ask, candidate)
+                    .ifPresent(filter -> reasons.put(host.name(), filter.sentence(ask, candidate)));
+        }
         return new Placement.NoFit(reasons, asked.size() - reasons.size());
     }
 
-    private static List<Host> usable(Ask ask) {
-        var cluster = ask.tended().upkeep().build().cluster();
-        return ask.load().usable(cluster, id -> usable(ask, id));
+    private static List<Candidate> usable(Ask ask) {
+        return ask.load().usable(ask.tended().upkeep().build().cluster(), cluster -> usable(ask, cluster));
     }
 
-    private static List<Host> usable(Ask ask, ClusterId cluster) {
+    /** By name. */
+    private static List<Candidate> usable(Ask ask, ClusterId cluster) {
         return ask.estate().hostsInOrder().stream()
                 .filter(host -> host.cluster().equals(cluster))
+                .map(host -> Candidate.of(host, ask.estate(), ask.load()))
                 .filter(host -> OF_HOSTS.stream().noneMatch(filter -> filter.refuses(ask, host)))
                 .toList();
     }
 
-    private static boolean admitted(Ask ask, Host host) {
+    private static boolean admitted(Ask ask, Candidate host) {
         for (var filter : OF_VMS) {
             if (filter.refuses(ask, host)) {
                 return false;
@@ -180,7 +196,7 @@ public final class Scheduler {
         return true;
     }
 
-    private static Optional<Filter> refusal(Ask ask, Host host) {
+    private static Optional<Filter> refusal(Ask ask, Candidate host) {
         return ALL.stream().filter(filter -> filter.refuses(ask, host)).findFirst();
     }
 }

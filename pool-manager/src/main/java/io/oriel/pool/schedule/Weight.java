@@ -1,9 +1,5 @@
 package io.oriel.pool.schedule;
 
-import io.oriel.pool.estate.AffinityGroup;
-import io.oriel.pool.estate.Host;
-import java.util.stream.Stream;
-
 /** One reason for which a host is worse than another that may run a VM as well. */
 interface Weight {
     /** Above every score. */
@@ -13,10 +9,5 @@ interface Weight {
     String word();
 
     /** How bad a host is, from 0 to below {@link #MOST}; only compared with other hosts' scores. */
-    long score(Ask ask, Host host);
-
-    /** The sum of the groups' priorities, in thousandths. */
-    static long priorities(Stream<AffinityGroup> groups) {
-        return Math.round(groups.mapToDouble(AffinityGroup::priority).sum() * 1000);
-    }
+    long score(Ask ask, Candidate host);
 }

@@ -35,15 +35,16 @@ public final class SiteUses {
 
     public List<String> of(NetworkId id) {
         return names("""
-                select distinct 'vm ' || vm.name as name from pool.vm vm join pool.nic nic on nic.vm = vm.id
-                where nic.network = :id""", id.value());
+                select distinct 'vm ' || v.name as name from pool.nic n join pool.vm v on v.id = n.vm
+                where n.network = :id""", id.value());
     }
 
     public List<String> of(StorageDomainId id) {
         return names("""
                 select 'template ' || name as name from pool.template where storage = :id
-                union all select 'vm ' || name from pool.vm where storage = :id
-                union all select 'disk ' || name from pool.disk where storage = :id""", id.value());
+                union select 'vm ' || name from pool.vm where :id in (storage, cd_storage, once_cd_storage)
+                union select coalesce('vm ' || v.name, 'disk ' || d.name) from pool.disk d
+                    left join pool.vm v on v.id = d.vm where d.storage = :id""", id.value());
     }
 
     private List<String> names(String sql, UUID id) {

@@ -2,11 +2,9 @@ package io.oriel.portal.admin;
 
 import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.HostAdmin;
-import io.oriel.broker.operation.JoinCommand;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -42,8 +40,7 @@ class HostPages {
 
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
-        Notice.take(session)
-                .ifPresent(notice -> model.addAttribute(notice.tone().equals("ok") ? "toast" : "refusal", notice));
+        Notice.show(session, model);
         return page(user, model, new NewHost("", "", 8446));
     }
 
@@ -55,18 +52,17 @@ class HostPages {
             ServerHttpResponse response) {
         var name = text(wish.name());
         var port = wish.port() == null ? 0 : wish.port();
-        var join = new AtomicReference<Optional<JoinCommand>>(Optional.empty());
-        var notice = faults.attempt(() -> {
-            join.set(Optional.of(hosts.add(user, name, text(wish.address()), port, Optional.empty())
-                    .join()));
-            return Notice.done(words.say("hosts.added", name), "");
-        });
-        if (join.get().isPresent()) {
-            return Joining.page(
-                    model, response, new Joining(name, "host", join.get().get(), notice.what()));
-        }
-        model.addAttribute("wrong", notice);
-        return page(user, model, wish);
+        return Joining.page(
+                        model,
+                        response,
+                        faults,
+                        () -> new Joining(
+                                name,
+                                "host",
+                                hosts.add(user, name, text(wish.address()), port, Optional.empty())
+                                        .join(),
+                                words.say("hosts.added", name)))
+                .orElseGet(() -> page(user, model, wish));
     }
 
     @PostMapping("/{name}/token")

@@ -136,17 +136,19 @@ final class HostCommands {
     @Command(
             description = "Empties a host and keeps it out of use; after that it can be removed.",
             mixinStandardHelpOptions = true)
-    void maintenance(@Parameters(paramLabel = "NAME") String name) {
-        change(name, "maintenance");
+    void maintenance(@Mixin Waiting waiting, @Parameters(paramLabel = "NAME") String name) {
+        var server = oriel.connection().open();
+        change(server, name, "maintenance");
+        waiting.after(server, spec.commandLine().getErr());
     }
 
     @Command(description = "Takes a host into use again.", mixinStandardHelpOptions = true)
     void activate(@Parameters(paramLabel = "NAME") String name) {
-        change(name, "activate");
+        change(oriel.connection().open(), name, "activate");
     }
 
-    private void change(String name, String what) {
-        var host = oriel.connection().open().ask("hosts/" + Names.part(name) + "/" + what, Map.of());
+    private void change(Server server, String name, String what) {
+        var host = server.ask("hosts/" + Names.part(name) + "/" + what, Map.of());
         spec.commandLine().getOut().println("host " + name + " is " + host.get("state"));
     }
 

@@ -117,7 +117,7 @@ final class Output {
     }
 
     /** A value on one line: whoever named it cannot steer the terminal. */
-    private static String plain(@Nullable Object value) {
+    static String plain(@Nullable Object value) {
         return switch (value) {
             case null -> "-";
             case List<?> many -> many.stream().map(Output::plain).collect(Collectors.joining(","));

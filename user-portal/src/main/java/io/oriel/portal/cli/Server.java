@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -33,6 +34,7 @@ final class Server {
     private final URI base;
     private final Credentials credentials;
     private final HttpClient http;
+    private final String correlation = UUID.randomUUID().toString();
 
     Server(URI base, Optional<Path> ca, Credentials credentials) {
         this.base = base;
@@ -41,6 +43,11 @@ final class Server {
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
         ca.ifPresent(file -> client.sslContext(trusting(file)));
         this.http = client.build();
+    }
+
+    /** What all requests of this command are called; the jobs they open carry it. */
+    String correlation() {
+        return correlation;
     }
 
     /** A new token for a name and a password. */
@@ -122,7 +129,8 @@ final class Server {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve("/api/v1/" + path))
                 .timeout(PATIENCE)
-                .header("Accept", "application/json");
+                .header("Accept", "application/json")
+                .header("Correlation-Id", correlation);
     }
 
     private HttpRequest.Builder json(String path) {

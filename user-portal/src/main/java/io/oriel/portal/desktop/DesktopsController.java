@@ -72,8 +72,7 @@ class DesktopsController {
         model.addAttribute("cards", parts.cards());
         model.addAttribute("pools", parts.pools());
         model.addAttribute("stream", "/desktops/stream" + (opening == null ? "" : "?open=" + opening));
-        Notice.take(session)
-                .ifPresent(notice -> model.addAttribute(notice.tone().equals("ok") ? "toast" : "refusal", notice));
+        Notice.show(session, model);
         return "desktops";
     }
 

@@ -1,6 +1,6 @@
 package io.oriel.portal.page;
 
-import java.util.Optional;
+import org.springframework.ui.Model;
 import org.springframework.web.server.WebSession;
 
 /**
@@ -26,8 +26,10 @@ public record Notice(String tone, String what, String next) {
         session.getAttributes().put(KEY, this);
     }
 
-    /** The kept one, once. */
-    public static Optional<Notice> take(WebSession session) {
-        return session.getAttributes().remove(KEY) instanceof Notice notice ? Optional.of(notice) : Optional.empty();
+    /** Puts the kept one, if there is one, on the page: once. */
+    public static void show(WebSession session, Model model) {
+        if (session.getAttributes().remove(KEY) instanceof Notice notice) {
+            model.addAttribute(notice.tone().equals("ok") ? "toast" : "refusal", notice);
+        }
     }
 }

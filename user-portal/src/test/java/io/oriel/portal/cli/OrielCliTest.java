@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,8 @@ class OrielCliTest {
     private final StringWriter err = new StringWriter();
     private int status = 200;
     private String body = "[]";
+    private final Deque<String> bodies = new ArrayDeque<>();
+    private final Set<String> correlations = new HashSet<>();
 
     @BeforeEach
     void listen() throws IOException {
@@ -76,7 +80,8 @@ class OrielCliTest {
             return;
         }
         heard.add((exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + said).strip());
-        send(exchange, status, body);
+        correlations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Correlation-Id")));
+        send(exchange, status, bodies.isEmpty() ? body : bodies.removeFirst());
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -144,6 +149,28 @@ class OrielCliTest {
         } finally {
             System.clearProperty("oriel.cli.config");
         }
+    }
+
+    @Test
+    void sessionsAreListedWithTheirTimes() {
+        // Given
+        body = """
+                [{"id":"1","user":"alice@internal","vm":"2","vmName":"demo-1","protocol":"RFB","state":"active",
+                  "lastedSeconds":3600,"idleSeconds":42},
+                 {"id":"3","user":"bob@internal","vm":"4","vmName":"demo-2","protocol":"SPICE","state":"pending",
+                  "lastedSeconds":2,"idleSeconds":null}]""";
+
+        // When
+        var result = run("session", "list");
+
+        // Then
+        assertThat(result).as(err.toString()).isZero();
+        assertThat(heard).containsExactly("GET /api/v1/sessions");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "VM NAME  USER            PROTOCOL  STATE    LASTED SECONDS  IDLE SECONDS",
+                        "demo-1   alice@internal  RFB       active   3600            42",
+                        "demo-2   bob@internal    SPICE     pending  2               -");
     }
 
     @Test
@@ -271,6 +298,69 @@ class OrielCliTest {
         // Then
         assertThat(run("host", "list")).isEqualTo(1);
         assertThat(err.toString()).contains("cannot be reached");
+    }
+
+    @Test
+    void waitingFollowsTheJobsOfThisCommandToTheirEnds() {
+        // Given
+        var job = "{\"id\":\"j1\",\"text\":\"maintenance of host h1\",\"state\":\"%s\",\"percent\":50,\"steps\":"
+                + "[{\"text\":\"empty it\",\"state\":\"running\",\"note\":\"2 vms left\"}]%s}";
+        bodies.add("{\"name\":\"h1\",\"state\":\"preparing_for_maintenance\"}");
+        bodies.add("[" + job.formatted("running", "") + "]");
+        bodies.add("[" + job.formatted("running", "") + "]");
+        bodies.add("[" + job.formatted("failed", ",\"reason\":\"vm web-1 cannot leave\"") + "]");
+
+        // When
+        var failed = run("host", "maintenance", "h1", "--wait");
+
+        // Then
+        assertThat(failed).isEqualTo(1);
+        assertThat(err.toString())
+                .containsOnlyOnce("maintenance of host h1: empty it (2 vms left)")
+                .contains("oriel: maintenance of host h1: vm web-1 cannot leave");
+        assertThat(heard.get(1))
+                .startsWith("GET /api/v1/jobs?correlation="
+                        + correlations.iterator().next());
+        assertThat(correlations).as("of all requests of one command").hasSize(1);
+
+        // And when
+        bodies.add(job.formatted("running", ""));
+        bodies.add(job.formatted("done", ""));
+        var done = run("job", "show", "j1", "--watch");
+
+        // Then
+        assertThat(done).isZero();
+        assertThat(out.toString())
+                .contains("maintenance of host h1")
+                .contains("NOTE")
+                .contains("2 vms left");
+    }
+
+    @Test
+    void realityIsListedAndDecidedAbout() {
+        // Given
+        bodies.add("{\"findings\":[{\"id\":\"u1\",\"kind\":\"orphan_image\",\"place\":\"nfs\",\"bytes\":5},"
+                + "{\"id\":\"u2\",\"kind\":\"external_vm\",\"name\":\"web\",\"place\":\"h1\"}],"
+                + "\"unseen\":[\"host h2 is Maintenance\"]}");
+        bodies.add("{\"job\":\"j1\"}");
+        bodies.add("{\"job\":\"j2\"}");
+
+        // When
+        var listed = run("reality", "list", "--kind", "external_vm", "-o", "name");
+        var adopted = run("reality", "adopt", "u2", "--name", "web-2");
+        var quarantined = run("reality", "quarantine", "u1", "--storage", "nfs");
+        var forgotten = run("reality", "forget", "u3");
+
+        // Then
+        assertThat(List.of(listed, adopted, quarantined, forgotten)).containsOnly(0);
+        assertThat(out.toString()).startsWith("u2" + System.lineSeparator()).contains("see job j1");
+        assertThat(err.toString()).contains("not seen: host h2 is Maintenance");
+        assertThat(heard)
+                .containsExactly(
+                        "GET /api/v1/reality",
+                        "POST /api/v1/reality/adopt {\"vm\":\"u2\",\"name\":\"web-2\"}",
+                        "POST /api/v1/reality/quarantine {\"image\":\"u1\",\"storage\":\"nfs\"}",
+                        "POST /api/v1/reality/forget {\"vm\":\"u3\"}");
     }
 
     @Test

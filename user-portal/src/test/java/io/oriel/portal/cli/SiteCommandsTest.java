@@ -110,7 +110,8 @@ class SiteCommandsTest {
         // Then
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "NAME   DATA CENTER  PATH  SHARED  HOST  PREPARED", "local  Default      /srv  false   h1    true");
+                        "NAME   DATA CENTER  PATH  SHARED  HOST  PREPARED",
+                        "local  Default      /srv  false   h1    true");
     }
 
     @Test
@@ -137,7 +138,8 @@ class SiteCommandsTest {
     @Test
     void eachGroupHasHelp() {
         for (var group : List.of("datacenter", "cluster", "network", "storage", "affinity", "vm")) {
-            assertThat(OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), group, "--help")).isZero();
+            assertThat(OrielCli.run(new PrintWriter(out, true), new PrintWriter(err, true), group, "--help"))
+                    .isZero();
         }
         assertThat(out.toString()).contains("Data centers", "why-not", "member");
     }
