@@ -2,6 +2,8 @@ package io.oriel.portal.admin;
 
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.directory.User;
+import io.oriel.pool.estate.Cluster;
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Template;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -19,6 +21,16 @@ class Choices {
         return broker.site().clusters().list(actor).stream()
                 .map(entry -> entry.cluster().name())
                 .toList();
+    }
+
+    /** The name of a cluster. */
+    String cluster(User actor, ClusterId id) {
+        return broker.site().clusters().list(actor).stream()
+                .map(entry -> entry.cluster())
+                .filter(cluster -> cluster.id().equals(id))
+                .map(Cluster::name)
+                .findFirst()
+                .orElse(id.toString());
     }
 
     List<String> networks(User actor) {

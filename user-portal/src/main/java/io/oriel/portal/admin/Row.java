@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A host or gateway as its list shows it.
  *
  * @param glyph of the sprite, and {@code tone} its class
+ * @param cluster of a host; empty for a gateway
+ * @param bootKeys how many are good
  * @param shape processors and memory; empty for a gateway and before the first report
  * @param until when its certificate runs out; empty before it has joined
  */
@@ -23,7 +25,9 @@ record Row(
         String glyph,
         String state,
         String address,
+        String cluster,
         String shape,
+        int bootKeys,
         @Nullable String until) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT);
 
@@ -34,7 +38,7 @@ record Row(
         }
     }
 
-    static Row of(HostAdmin.Entry entry, Words words) {
+    static Row of(HostAdmin.Entry entry, String cluster, Words words) {
         var host = entry.host();
         var state = host.state().restName();
         return new Row(
@@ -43,7 +47,9 @@ record Row(
                 Mark.host(state).glyph(),
                 Words.state(state),
                 host.address() + ":" + host.agentPort(),
+                cluster,
                 host.facts().map(facts -> shape(facts, words)).orElse(""),
+                entry.bootKeys(),
                 day(entry.certificateUntil()));
     }
 
@@ -56,7 +62,14 @@ record Row(
                 Words.state(entry.state()),
                 gateway.publicName() + ":" + gateway.port(),
                 "",
+                "",
+                0,
                 day(entry.certificateUntil()));
+    }
+
+    /** Whether it can be taken into use; else it can be taken out of it. */
+    public boolean idle() {
+        return state.equals("Maintenance") || state.equals("Preparing for maintenance") || state.equals("Unassigned");
     }
 
     private static String shape(HostFacts facts, Words words) {
