@@ -59,7 +59,7 @@ class ClusterPages {
 
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
-        Shown.notice(model, session);
+        Notice.show(session, model);
         model.addAttribute("rows", clusters.list(user).stream().map(Row::of).toList());
         model.addAttribute("here", HERE);
         return "clusters";

@@ -74,7 +74,7 @@ class VmPages {
             @RequestParam(defaultValue = "1") int page,
             Model model,
             WebSession session) {
-        Shown.notice(model, session);
+        Notice.show(session, model);
         var wanted = name.strip().toLowerCase(Locale.ROOT);
         var all = vms.list(user);
         var found = all.stream()
@@ -99,7 +99,7 @@ class VmPages {
 
     @GetMapping("/{id}")
     String show(@AuthenticationPrincipal User user, @PathVariable String id, Model model, WebSession session) {
-        Shown.notice(model, session);
+        Notice.show(session, model);
         return sheet(user, id, Map.of(), model);
     }
 
