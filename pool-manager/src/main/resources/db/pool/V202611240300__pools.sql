@@ -9,8 +9,6 @@ alter table pool.template
     add column state      text not null default 'ok' check (state in ('ok', 'locked', 'illegal', 'deleting')),
     -- While it is locked and copied from a VM: that VM; nobody starts or deletes it meanwhile.
     add column source     uuid references pool.vm,
-    -- The command that makes its image; the same however often it is sent.
-    add column work       uuid not null default gen_random_uuid(),
     -- How far its making has come, and when somebody last worked on it.
     add column progress   int not null default 0 check (progress between 0 and 100),
     add column touched_at timestamptz not null default now(),

@@ -88,19 +88,20 @@ public final class Clusters {
      * Changes a cluster. When its CPU level changes its hosts are looked at anew; those whose processors are not enough
      * become NonOperational.
      *
-     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND
+     * @param known as it was when that was decided
+     * @throws PoolException INVALID, ALREADY_EXISTS; CONFLICT when it is not any more as it was
      */
     public Cluster change(
-            ClusterId id, String name, String description, Optional<String> cpuLevel, SchedulingPolicy policy) {
+            Cluster known, String name, String description, Optional<String> cpuLevel, SchedulingPolicy policy) {
         check(name, description, cpuLevel);
-        var known = chosen(Optional.of(id));
-        var changed = new Cluster(id, known.dataCenter(), name, description, cpuLevel.map(CpuLevel::new), policy);
+        var changed =
+                new Cluster(known.id(), known.dataCenter(), name, description, cpuLevel.map(CpuLevel::new), policy);
         Rules.naming(
                 "a cluster",
                 name,
                 () -> transactions.executeWithoutResult(_ -> {
-                    if (!rows.update(changed)) {
-                        throw Rules.notFound("cluster " + known.name());
+                    if (!rows.update(known, changed)) {
+                        throw Rules.changed("cluster " + known.name());
                     }
                     if (!changed.cpuLevel().equals(known.cpuLevel())) {
                         rows.lookAgain(known.dataCenter(), clock.instant());

@@ -60,18 +60,19 @@ public final class DataCenters {
     /**
      * Changes a data center's name and description.
      *
-     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND
+     * @param known as it was when that was decided
+     * @throws PoolException INVALID, ALREADY_EXISTS; CONFLICT when it is not any more as it was
      */
-    public DataCenter change(DataCenterId id, String name, String description) {
+    public DataCenter change(DataCenter known, String name, String description) {
         Rules.siteName("a data center", name);
         Rules.description(description);
-        var changed = new DataCenter(id, name, description);
+        var changed = new DataCenter(known.id(), name, description);
         Rules.naming(
                 "a data center",
                 name,
                 () -> transactions.executeWithoutResult(_ -> {
-                    if (!rows.update(changed)) {
-                        throw Rules.notFound("data center " + id);
+                    if (!rows.update(known, changed)) {
+                        throw Rules.changed("data center " + known.name());
                     }
                     events.record(Event.of(Severity.NORMAL, "data center " + name + " was changed"));
                 }));

@@ -73,16 +73,16 @@ public final class Networks {
      * Changes a network. The hosts of its data center are looked at anew.
      *
      * @param required whether a host without the bridge may run no VMs at all
-     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND; IN_USE when VMs have cards in it and it is to be another
+     * @param known as it was when that was decided
+     * @throws PoolException INVALID, ALREADY_EXISTS; CONFLICT when it is not any more as it was; IN_USE when VMs have cards in it and it is to be another
      *     bridge or VLAN
      */
     public Network change(
-            NetworkId id, String name, Optional<String> bridge, Optional<Integer> vlan, boolean required) {
+            Network known, String name, Optional<String> bridge, Optional<Integer> vlan, boolean required) {
         check(name, bridge.orElse("none"), vlan);
         Rules.require(vlan.isEmpty() || bridge.isPresent(), "a VLAN needs a bridge");
-        var known = Rules.one(list(), Network::id, id, "network");
         if (!known.bridge().equals(bridge) || !known.vlan().equals(vlan)) {
-            var cards = uses.of(id);
+            var cards = uses.of(known.id());
             if (!cards.isEmpty()) {
                 throw new PoolException(
                         PoolException.Code.IN_USE,
@@ -90,13 +90,13 @@ public final class Networks {
                                 + String.join(", ", cards));
             }
         }
-        var changed = new Network(id, known.dataCenter(), name, bridge, vlan, required);
+        var changed = new Network(known.id(), known.dataCenter(), name, bridge, vlan, required);
         Rules.naming(
                 "a network",
                 name,
                 () -> transactions.executeWithoutResult(_ -> {
-                    if (!rows.update(changed)) {
-                        throw Rules.notFound("network " + known.name());
+                    if (!rows.update(known, changed)) {
+                        throw Rules.changed("network " + known.name());
                     }
                     tell(
                             changed,

@@ -24,6 +24,7 @@ import io.oriel.pool.store.JobRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.NewVmRows;
 import io.oriel.pool.store.PoolRows;
+import io.oriel.pool.store.PoolVmRows;
 import io.oriel.pool.store.RealityRows;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.SiteUses;
@@ -60,6 +61,7 @@ public final class PoolModule implements AutoCloseable {
     private final ReconcileLoop loop;
     private final Applier applier;
     private final Connections connections;
+    private final TemplateFetching fetching;
 
     private PoolModule(
             DataSource source, Function<Host, HostAgent> connector, Clock clock, Timing timing, Limits limits) {
@@ -73,14 +75,21 @@ public final class PoolModule implements AutoCloseable {
         var siteRows = new SiteRows(jdbc);
         siteRows.ensureDefaults();
         var siteUses = new SiteUses(jdbc);
-        var poolRows = new PoolRows(jdbc);
         var assignments = new Assignments(jdbc, transactions, events);
         connections = new Connections(connector);
         var poke = new AtomicReference<Runnable>(() -> {});
-        applier = new Applier(
-                store, siteRows, connections, timing, clock, () -> poke.get().run());
-        var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
         var usages = new Usages(clock);
+        var templateRows = new TemplateRows(jdbc);
+        var poolRows = new PoolRows(jdbc);
+        applier = new Applier(
+                store,
+                new Applier.Beside(siteRows, templateRows, poolRows),
+                connections,
+                usages::progress,
+                timing,
+                clock,
+                () -> poke.get().run());
+        var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
         var realityRows = new RealityRows(jdbc);
         realityKeeper = new RealityKeeper(store, realityRows, jobRows, connections, transactions, events, clock);
         reality = new Reality(
@@ -104,7 +113,12 @@ public final class PoolModule implements AutoCloseable {
         affinity = new AffinityGroups(new AffinityRows(jdbc), store, clusters, transactions, events);
         networks = new Networks(siteRows, siteUses, transactions, events, clock);
         storage = new StorageDomains(siteRows, siteUses, transactions, events, clock);
-        pools = new Pools(store, poolRows, assignments, clusters, transactions, events, jobs, clock);
+        pools = new Pools(
+                store,
+                poolRows,
+                assignments,
+                new PoolChanges(poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, jobs, clock),
+                clock);
         var newVms = new NewVmRows(jdbc);
         var tags = new TagRows(jdbc);
         var making = new VmMaking(store, newVms, tags, clusters, transactions, events, jobs, clock);
@@ -120,7 +134,9 @@ public final class PoolModule implements AutoCloseable {
                 usages,
                 pools::eta);
         enforcement = new Enforcement(store, new Wishes(jdbc), transactions, events, timing, clock);
-        templates = new Templates(store, new TemplateRows(jdbc), transactions, connections, events, jobs, clock);
+        var images = new TemplateImages(store, connections);
+        fetching = new TemplateFetching(templateRows, images, transactions, events);
+        templates = new Templates(store, templateRows, images, fetching, transactions, events, jobs, clock);
         hosts = new Hosts(hostRows, clusters, evacuations, transactions, usages, events, jobs, clock);
         admissions = new Admissions(new AdmissionRows(jdbc), hosts, connections, events, clock);
     }
@@ -226,6 +242,7 @@ public final class PoolModule implements AutoCloseable {
 
     @Override
     public void close() {
+        fetching.close();
         loop.close();
         realityKeeper.close();
         applier.close();

@@ -1,16 +1,14 @@
 package io.oriel.pool;
 
 import io.oriel.host.api.VmId;
-import io.oriel.pool.estate.JobKind;
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
-import io.oriel.pool.estate.Trials;
 import io.oriel.pool.estate.UserId;
+import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
-import io.oriel.pool.event.Event;
-import io.oriel.pool.event.Events;
-import io.oriel.pool.event.Severity;
 import io.oriel.pool.store.Assignments;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.PoolRows;
@@ -19,41 +17,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Pools, and who holds which of their VMs. */
 public final class Pools {
-    private static final Pattern NAME =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,50}(\\?{1,4}[A-Za-z0-9._-]{0,8})?");
-    private static final int LONGEST_DESCRIPTION = 500;
-
     private final EstateStore store;
     private final PoolRows rows;
     private final Assignments assignments;
-    private final Clusters clusters;
-    private final TransactionTemplate transactions;
-    private final Events events;
-    private final Jobs jobs;
+    private final PoolChanges changes;
     private final Clock clock;
 
-    Pools(
-            EstateStore store,
-            PoolRows rows,
-            Assignments assignments,
-            Clusters clusters,
-            TransactionTemplate transactions,
-            Events events,
-            Jobs jobs,
-            Clock clock) {
+    Pools(EstateStore store, PoolRows rows, Assignments assignments, PoolChanges changes, Clock clock) {
         this.store = store;
         this.rows = rows;
         this.assignments = assignments;
-        this.clusters = clusters;
-        this.transactions = transactions;
-        this.events = events;
-        this.jobs = jobs;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -79,7 +56,12 @@ public final class Pools {
         var pool = rows.find(id).orElseThrow(() -> notFound(id));
         var counted = rows.count(id);
         return new PoolCount(
-                counted.ready(), counted.startable(), counted.assigned(), pool.size(), store.medianStart(id));
+                counted.ready(),
+                counted.startable(),
+                counted.assigned(),
+                counted.outdated(),
+                pool.size(),
+                store.medianStart(id));
     }
 
     /**
@@ -110,51 +92,91 @@ public final class Pools {
     /**
      * Makes a pool and its VMs, all of them Down. The reserve is started by the reconcile loop.
      *
-     * @throws PoolException INVALID, ALREADY_EXISTS, NOT_FOUND (template, cluster)
+     * @throws PoolException INVALID with every fault, ALREADY_EXISTS, NOT_FOUND (template, cluster), IN_USE (the template)
      */
     public Pool create(NewPool wanted) {
-        check(wanted);
-        var template = rows.template(wanted.template())
-                .orElseThrow(() ->
-                        new PoolException(PoolException.Code.NOT_FOUND, "there is no template " + wanted.template()));
-        var cluster = clusters.chosen(wanted.cluster()).id();
-        var pool = new Pool(
-                PoolId.random(),
-                wanted.name(),
-                wanted.description(),
-                wanted.kind(),
-                cluster,
-                wanted.template(),
-                wanted.useLatest(),
-                Optional.empty(),
-                wanted.size(),
-                wanted.prestarted(),
-                wanted.maxPerUser(),
-                wanted.stateless(),
-                wanted.vcpus(),
-                wanted.memoryMiB(),
-                wanted.policy(),
-                Trials.NONE,
-                false,
-                1);
-        try {
-            transactions.executeWithoutResult(_ -> {
-                rows.insert(pool);
-                for (int position = 1; position <= pool.size(); position++) {
-                    rows.insertVm(pool, position, template.storage(), clock.instant());
-                }
-                events.record(
-                        Event.of(Severity.NORMAL, "pool " + pool.name() + " was made with " + pool.size() + " vms")
-                                .about(pool.id()));
-                jobs.open(JobKind.POOL_CREATE, pool.id().value(), "make pool " + pool.name());
-            });
-        } catch (DuplicateKeyException e) {
-            throw new PoolException(
-                    PoolException.Code.ALREADY_EXISTS,
-                    "there is a pool " + wanted.name() + " already, or a vm with the name of one of its vms",
-                    e);
+        return changes.create(wanted);
+    }
+
+    /** All that is wrong with a new pool, but for what it refers to; empty when {@link #create} would not call it INVALID. */
+    public List<PoolException.Fault> faults(NewPool wanted) {
+        return PoolRules.faults(PoolChanges.made(wanted, ClusterId.random()));
+    }
+
+    /** All that is wrong with a change of a pool; as {@link #faults(NewPool)}. */
+    public List<PoolException.Fault> faults(Pool before, PoolEdit wanted) {
+        return PoolRules.faults(PoolChanges.merged(before, wanted));
+    }
+
+    /**
+     * Changes a pool. VMs get processors and memory at their next start. When it shrinks, free VMs are deleted, the
+     * highest numbers first.
+     *
+     * @throws PoolException INVALID with every fault, ALREADY_EXISTS, NOT_FOUND; IN_USE when it would have to lose a
+     *     desktop that is somebody's; CONFLICT
+     */
+    public Pool edit(PoolId id, PoolEdit wanted) {
+        return changes.edit(id, wanted);
+    }
+
+    /**
+     * Has a pool made of another template: free VMs at once, the others when they are given back.
+     *
+     * @throws PoolException NOT_FOUND, IN_USE (the template is not ready), CONFLICT
+     */
+    public Pool rollOut(PoolId id, TemplateId to) {
+        return changes.rollOut(id, to);
+    }
+
+    /**
+     * Has a pool made of what it was made of before the last roll-out. It does not follow the latest version any more.
+     *
+     * @throws PoolException NOT_FOUND; IN_USE when there is nothing to go back to; CONFLICT
+     */
+    public Pool rollBack(PoolId id) {
+        return changes.rollBack(id);
+    }
+
+    /**
+     * Has a restrained pool refilled at once.
+     *
+     * @throws PoolException NOT_FOUND, CONFLICT
+     */
+    public Pool resume(PoolId id) {
+        return changes.resume(id);
+    }
+
+    /**
+     * Has a pool deleted with all its VMs: powered off, their disks deleted.
+     *
+     * @param force also when some of them are somebody's
+     * @throws PoolException NOT_FOUND; IN_USE naming the desktops that are somebody's; CONFLICT
+     */
+    public Pool delete(PoolId id, boolean force) {
+        return changes.delete(id, force);
+    }
+
+    /**
+     * Takes a desktop from whoever holds it, as if they had given it back.
+     *
+     * @return who held it
+     * @throws PoolException NOT_FOUND; IN_USE when it is nobody's, or of no pool
+     */
+    public UserId takeBack(VmId id) {
+        var vm = store.vm(id).map(TendedVm::vm).orElseThrow(() -> Rules.notFound("vm " + id));
+        var holder = vm.assignedTo()
+                .filter(_ -> vm.pool().isPresent())
+                .orElseThrow(
+                        () -> new PoolException(PoolException.Code.IN_USE, "vm " + vm.name() + " is nobody's desktop"));
+        if (assignments.giveBack(id, holder).isEmpty()) {
+            throw new PoolException(PoolException.Code.CONFLICT, "vm " + vm.name() + " has just changed; look again");
         }
-        return pool;
+        return holder;
+    }
+
+    /** All VMs of a pool, by number. */
+    public List<Vm> vms(PoolId id) {
+        return store.vmsOf(id).stream().map(TendedVm::vm).toList();
     }
 
     /** How long a start still takes: the median of the last ones, less what has passed. */
@@ -167,33 +189,6 @@ public final class Pools {
             var left = median.minus(passed);
             return left.isNegative() ? Duration.ZERO : left;
         });
-    }
-
-    private static void check(NewPool wanted) {
-        require(
-                NAME.matcher(wanted.name()).matches(),
-                "a pool's name begins with a letter or digit, goes on with letters, digits, '.', '_' and '-', has at"
-                        + " most 51 of them, and may hold one run of up to four '?' for the vm's number");
-        require(
-                wanted.description().length() <= LONGEST_DESCRIPTION,
-                "a description has at most " + LONGEST_DESCRIPTION + " characters");
-        require(wanted.size() >= 1 && wanted.size() <= Pool.MAX_SIZE, "a pool has 1 to " + Pool.MAX_SIZE + " vms");
-        long digits = wanted.name().chars().filter(c -> c == '?').count();
-        require(
-                digits == 0 || wanted.size() < Math.pow(10, digits),
-                "the name has " + digits + " question marks, too few for " + wanted.size() + " vms");
-        require(
-                wanted.prestarted() >= 0 && wanted.prestarted() <= wanted.size(),
-                "the prestarted vms are 0 to as many as the pool has");
-        require(wanted.maxPerUser() >= 1, "one person may hold at least one vm");
-        require(wanted.vcpus() >= 1 && wanted.vcpus() <= 64, "a vm has 1 to 64 processors");
-        require(wanted.memoryMiB() >= 16 && wanted.memoryMiB() <= 1 << 20, "a vm has 16 to 1048576 MiB of memory");
-    }
-
-    private static void require(boolean holds, String rule) {
-        if (!holds) {
-            throw new PoolException(PoolException.Code.INVALID, rule);
-        }
     }
 
     private static PoolException notFound(PoolId id) {

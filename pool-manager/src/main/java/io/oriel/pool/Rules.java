@@ -2,6 +2,7 @@ package io.oriel.pool;
 
 import io.oriel.pool.estate.Iso;
 import io.oriel.pool.estate.Site;
+import io.oriel.pool.estate.Template;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ final class Rules {
         }
     }
 
+    /** A name that machines take too: of hosts, networks and the like. */
     static void name(String what, String name) {
         require(
                 NAME.matcher(name).matches(),
@@ -53,8 +55,7 @@ final class Rules {
 
     static void shape(Shape shape) {
         require(shape.vcpus() >= 1 && shape.vcpus() <= 64, "a vm has 1 to 64 processors");
-        require(
-                shape.memoryMiB() >= 16 && shape.memoryMiB() <= 1 << 20, "a vm has 16 to 1048576 MiB of memory");
+        require(shape.memoryMiB() >= 16 && shape.memoryMiB() <= 1 << 20, "a vm has 16 to 1048576 MiB of memory");
         require(shape.heads() >= 1 && shape.heads() <= 4, "a vm has 1 to 4 screens");
     }
 
@@ -119,6 +120,17 @@ final class Rules {
         }
     }
 
+    /** A template that clones can be made of. */
+    static Template usable(Template template) {
+        if (!template.ok()) {
+            throw new PoolException(
+                    PoolException.Code.IN_USE,
+                    "template " + template.word() + " is "
+                            + template.state().name().toLowerCase(Locale.ROOT) + " and cannot be used");
+        }
+        return template;
+    }
+
     /** Refuses when something uses it, by name. */
     static void unused(String what, List<String> uses) {
         if (!uses.isEmpty()) {
@@ -127,6 +139,12 @@ final class Rules {
                     what + " cannot be deleted: it is used by " + String.join(", ", uses)
                             + (uses.size() < MOST_USES ? "" : " and perhaps others"));
         }
+    }
+
+    /** Somebody else was quicker. */
+    static PoolException changed(String what) {
+        return new PoolException(
+                PoolException.Code.CONFLICT, what + " has just been changed by somebody else; try again");
     }
 
     static PoolException notFound(String what) {

@@ -40,7 +40,8 @@ final class VmChecks {
         config.starting().cloudInit().ifPresent(VmChecks::cloudInit);
         Rules.require(
                 config.tags().size() <= MOST_TAGS
-                        && config.tags().stream().allMatch(tag -> TAG.matcher(tag).matches()),
+                        && config.tags().stream()
+                                .allMatch(tag -> TAG.matcher(tag).matches()),
                 "a vm has at most " + MOST_TAGS + " tags, each of 1 to 63 letters, digits, '.', '_' and '-'");
         config.startOn().ifPresent(id -> {
             var host = store.host(id).orElseThrow(() -> Rules.notFound("host " + id));

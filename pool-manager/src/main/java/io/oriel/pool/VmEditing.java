@@ -5,8 +5,8 @@ import io.oriel.pool.estate.Build;
 import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskId;
-import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.JobKind;
+import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
@@ -160,8 +160,8 @@ final class VmEditing {
         return equip(id, told, tended -> {
             var found = tended.outfit()
                     .disk(disk)
-                    .orElseThrow(() -> Rules.notFound("such disk of vm " + tended.vm().name()
-                            + "; its first disk goes with it"));
+                    .orElseThrow(() ->
+                            Rules.notFound("such disk of vm " + tended.vm().name() + "; its first disk goes with it"));
             if (!found.made() && fate == DataDisk.Fate.DETACH) {
                 throw VmOperations.refused(tended, "has no disk " + found.name() + " yet; it is being made");
             }
@@ -179,7 +179,8 @@ final class VmEditing {
                     "a vm has at most " + VmMaking.MOST_NICS + " network cards");
             var nic = making.nic(wanted, cluster(tended));
             var was = tended.outfit();
-            return outfit(was, Stream.concat(was.nics().stream(), Stream.of(nic)).toList(), was.disks());
+            return outfit(
+                    was, Stream.concat(was.nics().stream(), Stream.of(nic)).toList(), was.disks());
         });
     }
 
@@ -196,14 +197,14 @@ final class VmEditing {
         return equip(id, "has a network card in another network", tended -> {
             var found = tended.outfit()
                     .nic(nic)
-                    .orElseThrow(() -> Rules.notFound("such network card of vm " + tended.vm().name()));
+                    .orElseThrow(() -> Rules.notFound(
+                            "such network card of vm " + tended.vm().name()));
             if (found.plugged()) {
                 throw VmOperations.refused(
                         tended, "has this card plugged in; take it out and add one with the same address");
             }
             network.ifPresent(it -> checks.network(it, cluster(tended)));
-            return tended.outfit()
-                    .nic(nic, it -> new Nic(it.id(), it.mac(), network));
+            return tended.outfit().nic(nic, it -> new Nic(it.id(), it.mac(), network));
         });
     }
 
@@ -233,10 +234,10 @@ final class VmEditing {
             var was = tended.outfit();
             Rules.require(was.snapshots().size() < MOST_SNAPSHOTS, "a vm has at most " + MOST_SNAPSHOTS + " snapshots");
             var memory = tended.vm().host().isPresent();
-            var snapshot = new Snapshot(
-                    snapshotId, name, memory, clock.instant(), Snapshot.Stage.WANTED);
-            return snapshots(was, Stream.concat(was.snapshots().stream(), Stream.of(snapshot))
-                    .toList());
+            var snapshot = new Snapshot(snapshotId, name, memory, clock.instant(), Snapshot.Stage.WANTED);
+            return snapshots(
+                    was,
+                    Stream.concat(was.snapshots().stream(), Stream.of(snapshot)).toList());
         });
     }
 
@@ -258,10 +259,12 @@ final class VmEditing {
         return equip(id, told, Optional.empty(), change);
     }
 
-    private Vm equip(
-            VmId id, String told, Optional<VmOperations.Asked> asked, Function<TendedVm, Outfit> change) {
-        return write(id, told, asked, tended ->
-                rows.equip(id, tended.vm().version(), tended.outfit(), change.apply(tended)));
+    private Vm equip(VmId id, String told, Optional<VmOperations.Asked> asked, Function<TendedVm, Outfit> change) {
+        return write(
+                id,
+                told,
+                asked,
+                tended -> rows.equip(id, tended.vm().version(), tended.outfit(), change.apply(tended)));
     }
 
     private Vm write(VmId id, String told, Predicate<TendedVm> change) {
@@ -270,10 +273,13 @@ final class VmEditing {
 
     private Vm write(VmId id, String told, Optional<VmOperations.Asked> asked, Predicate<TendedVm> change) {
         var name = store.vm(id).map(tended -> tended.vm().name()).orElse(id.toString());
-        return Rules.unique("a vm", name, () -> operations.write(id, told, asked, tended -> {
-            VmOperations.ownOnly(tended);
-            return change.test(tended);
-        }));
+        return Rules.unique(
+                "a vm",
+                name,
+                () -> operations.write(id, told, asked, tended -> {
+                    VmOperations.ownOnly(tended);
+                    return change.test(tended);
+                }));
     }
 
     private Cluster cluster(TendedVm tended) {
@@ -286,25 +292,24 @@ final class VmEditing {
                 tended.outfit().disks().size() < VmMaking.MOST_DISKS,
                 "a vm has at most " + VmMaking.MOST_DISKS + " disks beside its first");
         var site = store.site();
-        tended.vm().host().flatMap(store::host).ifPresent(host -> Rules.require(
-                site.reaches(host, storage), "host " + host.name() + ", on which the vm is, does not see that disk"));
+        tended.vm()
+                .host()
+                .flatMap(store::host)
+                .ifPresent(host -> Rules.require(
+                        site.reaches(host, storage),
+                        "host " + host.name() + ", on which the vm is, does not see that disk"));
     }
 
     private static Outfit plus(Outfit was, DataDisk disk) {
         return outfit(
-                was, was.nics(), Stream.concat(was.disks().stream(), Stream.of(disk)).toList());
+                was,
+                was.nics(),
+                Stream.concat(was.disks().stream(), Stream.of(disk)).toList());
     }
 
     private static Outfit outfit(Outfit was, List<Nic> nics, List<DataDisk> disks) {
         return new Outfit(
-                was.starting(),
-                was.care(),
-                nics,
-                disks,
-                was.snapshots(),
-                was.once(),
-                was.runsWith(),
-                was.keepsDisks());
+                was.starting(), was.care(), nics, disks, was.snapshots(), was.once(), was.runsWith(), was.keepsDisks());
     }
 
     private static Outfit snapshots(Outfit was, List<Snapshot> snapshots) {

@@ -123,7 +123,7 @@ final class VmMaking {
     }
 
     private Template template(TemplateId id) {
-        return Rules.one(store.templates(), Template::id, id, "template");
+        return Rules.usable(store.template(id).orElseThrow(() -> Rules.notFound("template " + id)));
     }
 
     private StorageDomain storage(NewVm wanted, Optional<Template> template, Cluster cluster) {
@@ -156,12 +156,13 @@ final class VmMaking {
     private static void size(DiskSource disk, Optional<Template> template) {
         switch (disk) {
             case DiskSource.Blank(var bytes) -> Rules.size(bytes);
-            case DiskSource.Thin(_, var bytes) -> {
+            case DiskSource.Thin thin -> {
                 long least = template.map(Template::virtualBytes).orElse(0L);
                 Rules.require(
-                        bytes == 0 || bytes >= least, "a clone is at least as large as its template: " + least + " bytes");
-                if (bytes != 0) {
-                    Rules.size(bytes);
+                        thin.bytes() == 0 || thin.bytes() >= least,
+                        "a clone is at least as large as its template: " + least + " bytes");
+                if (thin.bytes() != 0) {
+                    Rules.size(thin.bytes());
                 }
             }
             case DiskSource.Full _ -> {}

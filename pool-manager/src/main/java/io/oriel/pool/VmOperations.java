@@ -116,11 +116,7 @@ final class VmOperations {
 
     Vm resume(VmId id) {
         return errand(
-                id,
-                Errand.Kind.RESUME,
-                "is to go on",
-                "go on",
-                tended -> tended.state() instanceof VmState.Paused);
+                id, Errand.Kind.RESUME, "is to go on", "go on", tended -> tended.state() instanceof VmState.Paused);
     }
 
     Vm runOnce(VmId id, RunOnce once) {
@@ -135,23 +131,30 @@ final class VmOperations {
     }
 
     Vm revert(VmId id, SnapshotId snapshot) {
-        return write(id, "is to go back to a snapshot", Optional.of(new Asked(JobKind.VM_REVERT, "go back to a snapshot of", Optional.of(snapshot.value()))), tended -> {
-            var found = tended.outfit()
-                    .snapshot(snapshot)
-                    .filter(it -> it.stage() == Snapshot.Stage.MADE)
-                    .orElseThrow(() -> Rules.notFound("such snapshot of vm " + tended.vm().name()));
-            if (!(tended.state() instanceof VmState.Down)) {
-                throw refused(tended, "is " + tended.state().word() + "; shut it down before it goes back to snapshot "
-                        + found.name());
-            }
-            mustBeKnown(tended);
-            var errand = new Errand(
-                    Errand.Kind.REVERT_SNAPSHOT,
-                    Optional.empty(),
-                    clock.instant().plus(timing.errand()),
-                    Optional.of(snapshot));
-            return wishes.ask(tended, errand, found.memory());
-        });
+        return write(
+                id,
+                "is to go back to a snapshot",
+                Optional.of(new Asked(JobKind.VM_REVERT, "go back to a snapshot of", Optional.of(snapshot.value()))),
+                tended -> {
+                    var found = tended.outfit()
+                            .snapshot(snapshot)
+                            .filter(it -> it.stage() == Snapshot.Stage.MADE)
+                            .orElseThrow(() -> Rules.notFound(
+                                    "such snapshot of vm " + tended.vm().name()));
+                    if (!(tended.state() instanceof VmState.Down)) {
+                        throw refused(
+                                tended,
+                                "is " + tended.state().word() + "; shut it down before it goes back to snapshot "
+                                        + found.name());
+                    }
+                    mustBeKnown(tended);
+                    var errand = new Errand(
+                            Errand.Kind.REVERT_SNAPSHOT,
+                            Optional.empty(),
+                            clock.instant().plus(timing.errand()),
+                            Optional.of(snapshot));
+                    return wishes.ask(tended, errand, found.memory());
+                });
     }
 
     /** A host works on the snapshots of the VMs it knows. */
@@ -216,12 +219,18 @@ final class VmOperations {
     }
 
     Vm suspend(VmId id) {
-        return errand(id, Errand.Kind.SUSPEND, "is to be suspended", job(JobKind.VM_SUSPEND, "suspend"), "be suspended", tended -> {
-            if (tended.vm().stateless() || !tended.held()) {
-                throw refused(tended, "is wiped after use and cannot be suspended");
-            }
-            return tended.runs();
-        });
+        return errand(
+                id,
+                Errand.Kind.SUSPEND,
+                "is to be suspended",
+                job(JobKind.VM_SUSPEND, "suspend"),
+                "be suspended",
+                tended -> {
+                    if (tended.vm().stateless() || !tended.held()) {
+                        throw refused(tended, "is wiped after use and cannot be suspended");
+                    }
+                    return tended.runs();
+                });
     }
 
     Vm migrate(VmId id, Optional<HostId> to) {
@@ -258,12 +267,7 @@ final class VmOperations {
     }
 
     private Vm errand(
-            VmId id,
-            Errand.Kind kind,
-            String told,
-            Optional<Asked> asked,
-            String verb,
-            Predicate<TendedVm> allowed) {
+            VmId id, Errand.Kind kind, String told, Optional<Asked> asked, String verb, Predicate<TendedVm> allowed) {
         return write(id, told, asked, tended -> {
             if (!allowed.test(tended)) {
                 throw state(tended, verb);

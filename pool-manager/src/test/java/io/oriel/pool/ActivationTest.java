@@ -39,7 +39,12 @@ class ActivationTest {
         var cluster = fixture.module.clusters().byName("Default").orElseThrow();
         fixture.module
                 .clusters()
-                .change(cluster.id(), "Default", "", Optional.of("Westmere"), SchedulingPolicy.STANDARD);
+                .change(
+                        fixture.module.clusters().byName("Default").orElseThrow(),
+                        "Default",
+                        "",
+                        Optional.of("Westmere"),
+                        SchedulingPolicy.STANDARD);
         fixture.host.become(
                 FakeHost.machine(FakeHost.inventory(List.of("qemu64"), List.of(), List.of()), "9.0.0", true));
         // When
@@ -50,12 +55,24 @@ class ActivationTest {
         // When
         fixture.module
                 .clusters()
-                .change(cluster.id(), "Default", "", Optional.of("x86-64-v1"), SchedulingPolicy.STANDARD);
+                .change(
+                        fixture.module.clusters().byName("Default").orElseThrow(),
+                        "Default",
+                        "",
+                        Optional.of("x86-64-v1"),
+                        SchedulingPolicy.STANDARD);
         // Then
         awaitReason("its processor lacks cmov, cx8");
 
         // When
-        fixture.module.clusters().change(cluster.id(), "Default", "", Optional.empty(), SchedulingPolicy.STANDARD);
+        fixture.module
+                .clusters()
+                .change(
+                        fixture.module.clusters().byName("Default").orElseThrow(),
+                        "Default",
+                        "",
+                        Optional.empty(),
+                        SchedulingPolicy.STANDARD);
         // Then
         fixture.awaitHost("h1", "up");
     }

@@ -131,7 +131,9 @@ class EnforcementTest {
     void aDesktopWhoseClipboardMustStayInItStartsWithoutADeviceForIt() {
         // Given
         var pool = fixture.pool("shut", 1, 0, 1, false);
-        fixture.jdbc().sql("update pool.pool set refused_channels = '{clipboard_out}'").update();
+        fixture.jdbc()
+                .sql("update pool.pool set refused_channels = '{clipboard_out}'")
+                .update();
         fixture.pool("open", 1, 1, 1);
         // When
         fixture.module.pools().claim(pool.id(), ALICE);

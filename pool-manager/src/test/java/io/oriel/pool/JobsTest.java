@@ -43,9 +43,7 @@ class JobsTest {
     }
 
     private Vm server(String name, Template template) {
-        var vm = fixture.module
-                .vms()
-                .create(new NewVm(name, template.id(), 1, 64));
+        var vm = fixture.module.vms().create(new NewVm(name, template.id(), 1, 64));
         awaitEnd(vm.id().value(), JobKind.VM_CREATE, "done");
         return vm;
     }

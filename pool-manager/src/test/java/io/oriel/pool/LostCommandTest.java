@@ -38,10 +38,7 @@ class LostCommandTest {
     void open() {
         fixture = new Fixture().started();
         var template = fixture.module.templates().importImage("t", Fixture.image(), Optional.empty());
-        vm = fixture.module
-                .vms()
-                .create(new NewVm("one", template.id(), 1, 64))
-                .id();
+        vm = fixture.module.vms().create(new NewVm("one", template.id(), 1, 64)).id();
         fixture.module.vms().start(vm);
         fixture.awaitState("one", "up");
     }

@@ -73,10 +73,7 @@ class ManyHostsTest {
     }
 
     private String hostOf(Vm vm) {
-        return vm.host()
-                .flatMap(fixture.module.hosts()::find)
-                .orElseThrow()
-                .name();
+        return vm.host().flatMap(fixture.module.hosts()::find).orElseThrow().name();
     }
 
     private static void refused(Code code, String why, ThrowingCallable call) {

@@ -57,9 +57,7 @@ class SiteTest {
     }
 
     private Vm server(String name, TemplateId template) {
-        return fixture.module
-                .vms()
-                .create(new NewVm(name, template, 1, 64));
+        return fixture.module.vms().create(new NewVm(name, template, 1, 64));
     }
 
     @Test
@@ -72,8 +70,12 @@ class SiteTest {
         // Then
         assertThat(clusters.byName("c2").orElseThrow()).isEqualTo(made);
         assertThat(made.policy().high()).contains(70);
-        var changed = clusters.change(made.id(), "c3", "quiet", Optional.empty(), SchedulingPolicy.STANDARD);
+        var changed = clusters.change(made, "c3", "quiet", Optional.empty(), SchedulingPolicy.STANDARD);
         assertThat(clusters.find(made.id())).contains(changed);
+        refused(
+                Code.CONFLICT,
+                "has just been changed",
+                () -> clusters.change(made, "c4", "late", Optional.empty(), SchedulingPolicy.STANDARD));
         assertThat(fixture.log()).contains("scheduling policy power_saving {HighUtilization=70, LowUtilization=5}");
     }
 
@@ -110,12 +112,20 @@ class SiteTest {
         var blue = module.networks().create(new NewNetwork("blue", Optional.empty(), "br0", Optional.of(7), false));
         // When
         module.storage().change(local.id(), "disks", local.path());
-        module.dataCenters().change(dataCenter.id(), "Zürich", "by the lake");
-        var changed = module.networks().change(blue.id(), "green", Optional.of("br1"), Optional.empty(), true);
+        module.dataCenters().change(dataCenter, "Zürich", "by the lake");
+        var changed = module.networks().change(blue, "green", Optional.of("br1"), Optional.empty(), true);
         // Then
         assertThat(module.storage().ensure("local", local.path()).name()).isEqualTo("disks");
         assertThat(module.dataCenters().list()).extracting(it -> it.name()).containsExactly("Zürich");
         assertThat(module.networks().list()).containsExactly(changed);
+        refused(
+                Code.CONFLICT,
+                "has just been changed",
+                () -> module.networks().change(blue, "red", Optional.of("br1"), Optional.empty(), true));
+        refused(
+                Code.CONFLICT,
+                "has just been changed",
+                () -> module.dataCenters().change(dataCenter, "Bern", ""));
         refused(Code.INVALID, "name has 1 to 63", () -> module.dataCenters().create("../x", ""));
         refused(Code.ALREADY_EXISTS, "Zürich", () -> module.dataCenters().create("Zürich", ""));
     }

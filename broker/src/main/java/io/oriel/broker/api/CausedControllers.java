@@ -2,9 +2,9 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.directory.User;
 import io.oriel.pool.event.Cause;
-import java.util.Arrays;
 import java.util.Optional;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -31,7 +31,7 @@ final class CausedControllers implements BeanPostProcessor {
     }
 
     /** A page may be asked for without its exchange: then nobody can know what its client called the request. */
-    private static Cause cause(Object[] arguments) {
+    private static Cause cause(@Nullable Object[] arguments) {
         var exchange = first(arguments, ServerWebExchange.class);
         var correlation = exchange.map(it -> it.<String>getAttribute(CorrelationFilter.ATTRIBUTE))
                 .orElseGet(Cause::fresh);
@@ -39,7 +39,12 @@ final class CausedControllers implements BeanPostProcessor {
         return new Cause(correlation, user.map(User::id));
     }
 
-    private static <T> Optional<T> first(Object[] arguments, Class<T> type) {
-        return Arrays.stream(arguments).filter(type::isInstance).map(type::cast).findFirst();
+    private static <T> Optional<T> first(@Nullable Object[] arguments, Class<T> type) {
+        for (var argument : arguments) {
+            if (argument != null && type.isInstance(argument)) {
+                return Optional.of(type.cast(argument));
+            }
+        }
+        return Optional.empty();
     }
 }

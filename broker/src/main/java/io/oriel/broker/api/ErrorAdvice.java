@@ -42,7 +42,10 @@ class ErrorAdvice {
             case INVALID, BAD_IMAGE -> HttpStatus.BAD_REQUEST;
             case NO_HOST, AGENT -> HttpStatus.SERVICE_UNAVAILABLE;
         };
-        return problem(status, fault.code().name(), fault.text(), List.of(), exchange);
+        var wrong = fault.faults().stream()
+                .map(it -> new BrokerException.Wrong(it.field(), it.rule(), it.message()))
+                .toList();
+        return problem(status, fault.code().name(), fault.text(), wrong, exchange);
     }
 
     @ExceptionHandler

@@ -57,7 +57,13 @@ record ShownVm(
         long version) {
 
     record ShownDisk(
-            String id, String name, String storage, long bytes, boolean made, boolean plugged, Optional<String> leaving) {
+            String id,
+            String name,
+            String storage,
+            long bytes,
+            boolean made,
+            boolean plugged,
+            Optional<String> leaving) {
         static ShownDisk of(DataDisk disk) {
             return new ShownDisk(
                     disk.id().toString(),
@@ -73,11 +79,7 @@ record ShownVm(
     record ShownNic(String id, String mac, Optional<String> network, boolean plugged, boolean leaving) {
         static ShownNic of(Nic nic) {
             return new ShownNic(
-                    nic.id().toString(),
-                    nic.mac(),
-                    nic.network().map(Object::toString),
-                    nic.plugged(),
-                    nic.leaving());
+                    nic.id().toString(), nic.mac(), nic.network().map(Object::toString), nic.plugged(), nic.leaving());
         }
     }
 

@@ -3,16 +3,23 @@ package io.oriel.broker.api;
 import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.event.Cause;
+import io.oriel.pool.image.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -25,7 +32,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** {@code /api/v1/templates}. An image is the raw body of a POST; it is never held in memory. */
+/**
+ * {@code /api/v1/templates}, by name and the number of the version. An image is the raw body of a POST, or fetched from a
+ * URL, or copied from a VM; it is never held in memory.
+ */
 @RestController
 @RequestMapping("/api/v1/templates")
 class TemplatesController {
@@ -41,29 +51,132 @@ class TemplatesController {
         this.uploads = uploads;
     }
 
-    record Shown(String id, String name, String state, long sizeMiB) {
-        static Shown of(Template template) {
-            return new Shown(template.id().toString(), template.name(), "ok", template.virtualBytes() >> 20);
+    record Shown(
+            String id,
+            String name,
+            int version,
+            boolean latest,
+            String state,
+            int progress,
+            long sizeMiB,
+            String created,
+            Optional<String> trouble) {
+        static Shown of(Template template, boolean latest) {
+            return new Shown(
+                    template.id().toString(),
+                    template.name(),
+                    template.number(),
+                    latest,
+                    template.state().name().toLowerCase(Locale.ROOT),
+                    template.progress(),
+                    template.virtualBytes() >> 20,
+                    template.created().toString(),
+                    template.trouble());
+        }
+
+        /** The first one of each name that is ready is the latest, for the newest come first. */
+        static List<Shown> of(List<Template> newestFirst) {
+            var met = new HashSet<String>();
+            return newestFirst.stream()
+                    .map(template -> of(template, template.ok() && met.add(template.name())))
+                    .toList();
         }
     }
 
+    record Fetch(
+            @Nullable String name,
+            @Nullable String url,
+            @Nullable Boolean newVersion,
+            @Nullable String storage) {}
+
+    record FromVm(
+            @Nullable String name,
+            @Nullable String vm,
+            @Nullable Boolean newVersion,
+            @Nullable String storage) {}
+
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
-        return templates.list(Actor.of(exchange)).stream().map(Shown::of).toList();
+        return Shown.of(templates.list(Actor.of(exchange)));
+    }
+
+    @GetMapping("/{name}/versions")
+    List<Shown> versions(ServerWebExchange exchange, @PathVariable String name) {
+        return Shown.of(templates.versions(Actor.of(exchange), name));
+    }
+
+    @GetMapping("/{name}/versions/{number}")
+    Shown show(ServerWebExchange exchange, @PathVariable String name, @PathVariable int number) {
+        return versions(exchange, name).stream()
+                .filter(shown -> shown.version() == number)
+                .findFirst()
+                .orElseGet(() -> Shown.of(templates.show(Actor.of(exchange), name, number), false));
     }
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Mono<Shown> importImage(
-            ServerWebExchange exchange, @RequestParam String name, @RequestBody Flux<DataBuffer> image) {
+            ServerWebExchange exchange,
+            @RequestParam String name,
+            @RequestParam(defaultValue = "false") boolean newVersion,
+            @RequestParam(required = false) @Nullable String storage,
+            @RequestBody Flux<DataBuffer> image) {
         var actor = Actor.of(exchange);
         templates.mayImport(actor); // before the first byte is taken
         var cause = Cause.ofThread();
+        var wish = new TemplateAdmin.Wish(name, newVersion, Optional.ofNullable(storage));
         return Mono.usingWhen(
                 blocking(this::temporary),
                 file -> DataBufferUtils.write(image, file)
-                        .then(blocking(() -> Shown.of(cause.call(() -> templates.importImage(actor, name, file))))),
+                        .then(blocking(() -> Shown.of(cause.call(() -> templates.importImage(actor, wish, file)), true))),
                 file -> blocking(() -> Files.deleteIfExists(file)));
+    }
+
+    /** Begins to fetch an image; the answer and {@link #show} say how far that has come. */
+    @PostMapping("/fetch")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Shown fetch(ServerWebExchange exchange, @RequestBody Fetch body) {
+        var actor = Actor.administrator(exchange);
+        var fields = new Fields();
+        var wish = wish(fields, body.name(), body.newVersion(), body.storage());
+        var url = fields.text("url", body.url());
+        var source = Source.of(url);
+        if (source.isEmpty() && !url.isEmpty()) {
+            fields.wrong("url", "form", "url is an http or https URL with a host");
+        }
+        fields.check();
+        return Shown.of(templates.fetch(actor, wish, source.orElseThrow(), uploads), false);
+    }
+
+    /** Begins to copy a VM's disk; as {@link #fetch}. */
+    @PostMapping("/from-vm")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Shown fromVm(ServerWebExchange exchange, @RequestBody FromVm body) {
+        var actor = Actor.administrator(exchange);
+        var fields = new Fields();
+        var wish = wish(fields, body.name(), body.newVersion(), body.storage());
+        var vm = fields.text("vm", body.vm());
+        fields.check();
+        return Shown.of(templates.fromVm(actor, wish, vm), false);
+    }
+
+    /** Deletes all versions. */
+    @DeleteMapping("/{name}")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void delete(ServerWebExchange exchange, @PathVariable String name) {
+        templates.delete(Actor.of(exchange), name, Optional.empty());
+    }
+
+    @DeleteMapping("/{name}/versions/{number}")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void delete(ServerWebExchange exchange, @PathVariable String name, @PathVariable int number) {
+        templates.delete(Actor.of(exchange), name, Optional.of(number));
+    }
+
+    private static TemplateAdmin.Wish wish(
+            Fields fields, @Nullable String name, @Nullable Boolean newVersion, @Nullable String storage) {
+        return new TemplateAdmin.Wish(
+                fields.text("name", name), newVersion != null && newVersion, Optional.ofNullable(storage));
     }
 
     private Path temporary() throws IOException {

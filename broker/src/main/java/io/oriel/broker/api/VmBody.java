@@ -75,7 +75,9 @@ public record VmBody(
                 given(cluster),
                 Optional.ofNullable(host),
                 given(template),
-                word(fields, "source", source, Source.class).filter(it -> it == Source.FULL).isPresent(),
+                word(fields, "source", source, Source.class)
+                        .filter(it -> it == Source.FULL)
+                        .isPresent(),
                 given(storage),
                 number(fields, "diskBytes", diskBytes, BYTES));
         var machine = new VmWish.Machine(
@@ -101,9 +103,12 @@ public record VmBody(
                 begin,
                 words,
                 Optional.ofNullable(nics)
-                        .map(all -> all.stream().map(it -> card(fields, "nics", it)).toList()),
+                        .map(all ->
+                                all.stream().map(it -> card(fields, "nics", it)).toList()),
                 Optional.ofNullable(disks)
-                        .map(all -> all.stream().map(it -> disk(fields, "disks", it)).toList()),
+                        .map(all -> all.stream()
+                                .map(it -> disk(fields, "disks", it))
+                                .toList()),
                 fields.found());
     }
 
@@ -123,7 +128,8 @@ public record VmBody(
         if (disk.bytes() == null) {
             fields.wrong(field + ".bytes", "required", field + ".bytes is required");
         }
-        return new VmWish.Disk(name, fields.number(field + ".bytes", disk.bytes(), BYTES.from(), BYTES), given(disk.storage()));
+        return new VmWish.Disk(
+                name, fields.number(field + ".bytes", disk.bytes(), BYTES.from(), BYTES), given(disk.storage()));
     }
 
     static Optional<List<BootDevice>> order(Fields fields, @Nullable List<String> boot) {
@@ -171,8 +177,7 @@ public record VmBody(
     }
 
     /** One of these words, as {@code windows_uefi}. */
-    static <E extends Enum<E>> Optional<E> word(
-            Fields fields, String field, @Nullable String text, Class<E> words) {
+    static <E extends Enum<E>> Optional<E> word(Fields fields, String field, @Nullable String text, Class<E> words) {
         if (text == null) {
             return Optional.empty();
         }

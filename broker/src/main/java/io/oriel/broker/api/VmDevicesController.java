@@ -47,7 +47,10 @@ class VmDevicesController {
     List<Unattached> unattached(ServerWebExchange exchange) {
         return devices.unattached(Actor.of(exchange)).stream()
                 .map(it -> new Unattached(
-                        it.disk().id().toString(), it.disk().name(), it.storage(), it.disk().bytes()))
+                        it.disk().id().toString(),
+                        it.disk().name(),
+                        it.storage(),
+                        it.disk().bytes()))
                 .toList();
     }
 

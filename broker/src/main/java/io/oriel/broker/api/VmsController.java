@@ -81,8 +81,8 @@ class VmsController {
         var fields = new Fields();
         var order = VmBody.order(fields, body.boot());
         fields.check();
-        return ShownVm.of(vms.runOnce(
-                actor, name, order, Optional.ofNullable(body.cdrom()), Boolean.TRUE.equals(body.paused())));
+        return ShownVm.of(
+                vms.runOnce(actor, name, order, Optional.ofNullable(body.cdrom()), Boolean.TRUE.equals(body.paused())));
     }
 
     /** {@code start shutdown stop suspend resume pause reboot reset cancel-migration}. */
@@ -90,7 +90,8 @@ class VmsController {
     ShownVm act(ServerWebExchange exchange, @PathVariable String name, @PathVariable String verb) {
         var actor = Actor.of(exchange);
         var known = Arrays.stream(Verb.values())
-                .filter(it -> it.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(verb))
+                .filter(it ->
+                        it.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(verb))
                 .findFirst()
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         return ShownVm.of(vms.act(actor, name, known));

@@ -94,7 +94,7 @@ public final class ClusterAdmin {
         var level = level(wish, known.cpuLevel().map(CpuLevel::name), checks);
         var policy = policy(wish, known.policy(), checks);
         checks.done();
-        var changed = clusters.change(known.id(), next, description, level, policy.orElse(known.policy()));
+        var changed = clusters.change(known, next, description, level, policy.orElse(known.policy()));
         Admins.record(events, actor, "cluster " + name + " edited");
         return entry(changed);
     }

@@ -54,7 +54,7 @@ public final class DataCenterAdmin {
         var next = checks.name(wish.name(), Optional.of(known.name()));
         var description = checks.description(wish.description(), known.description());
         checks.done();
-        var changed = dataCenters.change(known.id(), next, description);
+        var changed = dataCenters.change(known, next, description);
         Admins.record(events, actor, "data center " + name + " edited");
         return changed;
     }

@@ -85,8 +85,7 @@ public final class NetworkAdmin {
         var vlan = vlan(wish, known.vlan(), checks);
         checks.require(vlan.isEmpty() || bridge.isPresent(), "vlan", "bridge", "a VLAN needs a bridge");
         checks.done();
-        var changed =
-                networks.change(known.id(), next, bridge, vlan, wish.required().orElse(known.required()));
+        var changed = networks.change(known, next, bridge, vlan, wish.required().orElse(known.required()));
         Admins.record(events, actor, "network " + name + " edited");
         return entry(changed);
     }

@@ -5,28 +5,60 @@ import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.session.Sessions;
+import io.oriel.display.grant.CloseReason;
 import io.oriel.pool.NewPool;
 import io.oriel.pool.PoolCount;
+import io.oriel.pool.PoolEdit;
+import io.oriel.pool.PoolException;
 import io.oriel.pool.PoolModule;
+import io.oriel.pool.estate.Cluster;
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.PoolKind;
+import io.oriel.pool.estate.PoolPolicy;
+import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateId;
+import io.oriel.pool.estate.UserId;
+import io.oriel.pool.estate.Vm;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Severity;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
-/** Pools and who may take from them. Throws {@link BrokerException} and {@link io.oriel.pool.PoolException}. */
+/**
+ * Pools and who may take from them. A pool is named by its name or its id.
+ *
+ * <p>Throws {@link BrokerException} FORBIDDEN and NOT_FOUND, and {@link io.oriel.pool.PoolException} as {@link
+ * io.oriel.pool.Pools} does.
+ */
 public final class PoolAdmin {
     private final PoolModule estate;
     private final Entitlements entitlements;
+    private final Sessions sessions;
 
-    public PoolAdmin(PoolModule estate, Entitlements entitlements) {
+    public PoolAdmin(PoolModule estate, Entitlements entitlements, Sessions sessions) {
         this.estate = estate;
         this.entitlements = entitlements;
+        this.sessions = sessions;
     }
 
-    /** A pool, how it stands, and who may take from it. */
-    public record Entry(Pool pool, String template, PoolCount count, List<Subject> entitled) {
+    /**
+     * A pool, how it stands, and who may take from it.
+     *
+     * @param template what it is made of
+     * @param previous what a roll-back would make it of
+     */
+    public record Entry(
+            Pool pool,
+            String cluster,
+            Optional<Template> template,
+            Optional<Template> previous,
+            PoolCount count,
+            List<Subject> entitled) {
         public Entry {
             entitled = List.copyOf(entitled);
         }
@@ -36,22 +68,63 @@ public final class PoolAdmin {
      * What a new pool shall be.
      *
      * @param name may hold one run of question marks for the desktop's number
+     * @param cluster by name; empty: {@code Default}
      * @param template by name
+     * @param templateVersion empty: the latest
      * @param entitled who may take from it
      */
     public record Wish(
             String name,
             String description,
+            PoolKind kind,
+            Optional<String> cluster,
             String template,
+            Optional<Integer> templateVersion,
+            boolean useLatest,
             int size,
             int prestarted,
             int maxPerUser,
             boolean stateless,
             int vcpus,
             long memoryMiB,
+            PoolPolicy policy,
             List<Subject> entitled) {
         public Wish {
             entitled = List.copyOf(entitled);
+        }
+
+        /** A pool in cluster {@code Default} of the latest version of a template, with the standard policy. */
+        public Wish(
+                String name,
+                String description,
+                String template,
+                int size,
+                int prestarted,
+                int maxPerUser,
+                boolean stateless,
+                int vcpus,
+                long memoryMiB,
+                List<Subject> entitled) {
+            this(
+                    name,
+                    description,
+                    kind(stateless),
+                    Optional.empty(),
+                    template,
+                    Optional.empty(),
+                    false,
+                    size,
+                    prestarted,
+                    maxPerUser,
+                    stateless,
+                    vcpus,
+                    memoryMiB,
+                    PoolPolicy.standard(kind(stateless), stateless),
+                    entitled);
+        }
+
+        private static PoolKind kind(boolean stateless) {
+            return stateless ? PoolKind.AUTOMATIC : PoolKind.MANUAL;
         }
     }
 
@@ -64,59 +137,207 @@ public final class PoolAdmin {
                 .toList();
     }
 
+    /** One pool. */
+    public Entry show(User actor, String name) {
+        Admins.require(actor);
+        return entry(find(name));
+    }
+
     /** Makes a pool and lets these people and groups take from it. */
     public Entry create(User actor, Wish wish) {
         Admins.require(actor);
-        var template = estate.templates()
-                .byName(wish.template())
-                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no template of this name"));
-        var pool = estate.pools()
-                .create(new NewPool(
-                        wish.name(),
-                        wish.description(),
-                        template.id(),
-                        wish.size(),
-                        wish.prestarted(),
-                        wish.maxPerUser(),
-                        wish.stateless(),
-                        wish.vcpus(),
-                        wish.memoryMiB()));
-        wish.entitled().forEach(subject -> entitle(actor, pool.id(), subject));
+        var template = template(wish.template(), wish.templateVersion());
+        var cluster = wish.cluster().map(this::cluster).map(Cluster::id);
+        var pool = estate.pools().create(wanted(wish, cluster, template.id()));
+        record(actor, "pool " + pool.name() + " made");
+        wish.entitled().forEach(subject -> grant(actor, pool, subject));
         return entry(pool);
     }
 
-    /** Lets a person or group take from a pool. */
-    public void entitle(User actor, PoolId id, Subject subject) {
+    /** All that is wrong with a new pool, but for the things it names. */
+    public List<PoolException.Fault> faults(Wish wish) {
+        return estate.pools().faults(wanted(wish, Optional.empty(), TemplateId.random()));
+    }
+
+    /** All that is wrong with a change of a pool. */
+    public List<PoolException.Fault> faults(Pool before, PoolEdit edit) {
+        return estate.pools().faults(before, edit);
+    }
+
+    private static NewPool wanted(Wish wish, Optional<ClusterId> cluster, TemplateId template) {
+        return new NewPool(
+                wish.name(),
+                wish.description(),
+                wish.kind(),
+                cluster,
+                template,
+                wish.useLatest(),
+                wish.size(),
+                wish.prestarted(),
+                wish.maxPerUser(),
+                wish.stateless(),
+                wish.vcpus(),
+                wish.memoryMiB(),
+                wish.policy());
+    }
+
+    /** Changes a pool. */
+    public Entry edit(User actor, String name, PoolEdit edit) {
         Admins.require(actor);
-        var pool = known(id);
-        entitlements.grant(id, subject);
-        record(actor, word(subject) + " may take from pool " + pool.name());
+        var changed = estate.pools().edit(find(name).id(), edit);
+        record(actor, "pool " + changed.name() + " changed");
+        return entry(changed);
+    }
+
+    /**
+     * Has a pool made of another version of its template, or of another template.
+     *
+     * @param template by name; empty: the one it is made of now
+     * @param version empty: the latest
+     */
+    public Entry rollOut(User actor, String name, Optional<String> template, Optional<Integer> version) {
+        Admins.require(actor);
+        var pool = find(name);
+        var wanted = template.or(() -> estate.templates().find(pool.template()).map(Template::name))
+                .orElse("");
+        var to = template(wanted, version);
+        record(actor, "pool " + pool.name() + ": roll-out of " + to.word());
+        return entry(estate.pools().rollOut(pool.id(), to.id()));
+    }
+
+    /** Has a pool made of what it was made of before. */
+    public Entry rollBack(User actor, String name) {
+        Admins.require(actor);
+        var pool = find(name);
+        var back = estate.pools().rollBack(pool.id());
+        record(actor, "pool " + pool.name() + " rolled back");
+        return entry(back);
+    }
+
+    /** Has a restrained pool refilled at once. */
+    public Entry resume(User actor, String name) {
+        Admins.require(actor);
+        var pool = find(name);
+        var resumed = estate.pools().resume(pool.id());
+        record(actor, "pool " + pool.name() + " resumed");
+        return entry(resumed);
+    }
+
+    /**
+     * Has a pool deleted with its desktops; nobody may take from it any more.
+     *
+     * @param force also when some of its desktops are somebody's; their sessions end
+     */
+    public Entry delete(User actor, String name, boolean force) {
+        Admins.require(actor);
+        var pool = find(name);
+        var held = estate.pools().vms(pool.id()).stream()
+                .filter(vm -> vm.assignedTo().isPresent())
+                .toList();
+        var gone = entry(estate.pools().delete(pool.id(), force));
+        gone.entitled().forEach(subject -> entitlements.withdraw(pool.id(), subject));
+        held.forEach(vm ->
+                vm.assignedTo().ifPresent(user -> sessions.close(user, vm.id(), CloseReason.GIVEN_BACK)));
+        record(actor, "pool " + pool.name() + " deleted");
+        return gone;
+    }
+
+    /** The desktops of a pool, by number. */
+    public List<Vm> desktops(User actor, String name) {
+        Admins.require(actor);
+        return estate.pools().vms(find(name).id());
+    }
+
+    /** Takes a desktop from whoever holds it, and ends their session; says who that was. */
+    public UserId takeBack(User actor, String name, String desktop) {
+        Admins.require(actor);
+        var vm = estate.pools().vms(find(name).id()).stream()
+                .filter(it -> it.name().equals(desktop) || it.id().toString().equals(desktop))
+                .findFirst()
+                .orElseThrow(() -> new BrokerException(
+                        Code.NOT_FOUND, "pool " + name + " has no desktop " + desktop));
+        var holder = estate.pools().takeBack(vm.id());
+        sessions.close(holder, vm.id(), CloseReason.GIVEN_BACK);
+        record(actor, "vm " + vm.name() + " taken back from " + holder);
+        return holder;
+    }
+
+    /** Lets a person or group take from a pool. */
+    public Entry entitle(User actor, String name, Subject subject) {
+        Admins.require(actor);
+        var pool = find(name);
+        grant(actor, pool, subject);
+        return entry(pool);
     }
 
     /** Takes that right away; what they have stays theirs. */
-    public void withdraw(User actor, PoolId id, Subject subject) {
+    public Entry withdraw(User actor, String name, Subject subject) {
         Admins.require(actor);
-        var pool = known(id);
-        entitlements.withdraw(id, subject);
+        var pool = find(name);
+        entitlements.withdraw(pool.id(), subject);
         record(actor, word(subject) + " may no longer take from pool " + pool.name());
+        return entry(pool);
     }
 
-    private Pool known(PoolId id) {
-        return estate.pools().find(id).orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no such pool"));
+    private void grant(User actor, Pool pool, Subject subject) {
+        entitlements.grant(pool.id(), subject);
+        record(actor, word(subject) + " may take from pool " + pool.name());
+    }
+
+    private Pool find(String name) {
+        return estate.pools()
+                .byName(name)
+                .or(() -> id(name).flatMap(estate.pools()::find))
+                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no pool " + name));
+    }
+
+    private static Optional<PoolId> id(String text) {
+        try {
+            return Optional.of(new PoolId(UUID.fromString(text)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Template template(String name, Optional<Integer> version) {
+        var templates = estate.templates();
+        return version.map(number -> templates.byName(name, number))
+                .orElseGet(() -> templates.byName(name))
+                .orElseThrow(() -> new BrokerException(
+                        Code.NOT_FOUND,
+                        "there is no template " + name
+                                + version.map(number -> " version " + number).orElse("")));
+    }
+
+    private Cluster cluster(String name) {
+        return estate.clusters()
+                .byName(name)
+                .orElseThrow(() -> new BrokerException(
+                        List.of(new BrokerException.Wrong("cluster", "unknown", "there is no cluster " + name))));
     }
 
     private Entry entry(Pool pool) {
-        var template = estate.templates()
-                .find(pool.template())
-                .map(found -> found.name())
-                .orElse("");
-        return new Entry(pool, template, estate.pools().count(pool.id()), entitlements.of(pool.id()));
+        return new Entry(
+                pool,
+                estate.clusters().list().stream()
+                        .filter(cluster -> cluster.id().equals(pool.cluster()))
+                        .map(Cluster::name)
+                        .findFirst()
+                        .orElse(""),
+                template(pool.template()),
+                pool.previous().flatMap(this::template),
+                estate.pools().count(pool.id()),
+                entitlements.of(pool.id()));
+    }
+
+    private Optional<Template> template(TemplateId id) {
+        return estate.templates().find(id);
     }
 
     /** Names the pool in words only: people who could not see it before must hear of this. See {@link Desktops#watch}. */
     private void record(User actor, String what) {
         estate.events()
-                .record(Event.of(Severity.NORMAL, what + ", by " + actor.id()).about(actor.id()));
+                .record(Event.of(Severity.NORMAL, what + " by " + actor.id()).about(actor.id()));
     }
 
     private static String word(Subject subject) {

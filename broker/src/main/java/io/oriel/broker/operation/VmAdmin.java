@@ -108,7 +108,10 @@ public final class VmAdmin {
                 "required",
                 "a vm is made from a template, or gets an empty disk of a size");
         look.require(
-                !place.full() || place.bytes().isEmpty(), "diskBytes", "excess", "a full clone is as large as its template");
+                !place.full() || place.bytes().isEmpty(),
+                "diskBytes",
+                "excess",
+                "a full clone is as large as its template");
         look.require(wish.name().isPresent(), "name", "required", "name is required");
         var nics = wish.nics().orElse(List.of(new VmWish.Card(Optional.empty(), Optional.empty()))).stream()
                 .map(card -> new NewNic(card.mac(), look.network("nics", card.network())))
@@ -170,7 +173,8 @@ public final class VmAdmin {
                         machine.hardware().orElse(shape.hardware()),
                         machine.heads().orElse(shape.heads())),
                 new Starting(
-                        new Boot(begin.order().orElse(boot.order()), begin.menu().orElse(boot.menu()), false),
+                        new Boot(
+                                begin.order().orElse(boot.order()), begin.menu().orElse(boot.menu()), false),
                         begin.cdrom().isPresent()
                                 ? look.iso("cdrom", begin.cdrom())
                                 : now.starting().cdrom(),
@@ -217,13 +221,15 @@ public final class VmAdmin {
      *
      * @param cdrom {@code STORAGE/FILE}; empty: what lies in the drive
      */
-    public Entry runOnce(User actor, String name, Optional<List<BootDevice>> order, Optional<String> cdrom, boolean paused) {
+    public Entry runOnce(
+            User actor, String name, Optional<List<BootDevice>> order, Optional<String> cdrom, boolean paused) {
         Admins.require(actor);
         var id = find(name).vm().id();
         var look = new VmReferences(estate, List.of());
         var iso = look.iso("cdrom", cdrom);
         look.check();
-        var boot = new Boot(order.orElse(iso.isPresent() ? List.of(BootDevice.CDROM, BootDevice.DISK) : FROM_DISK), false, paused);
+        var boot = new Boot(
+                order.orElse(iso.isPresent() ? List.of(BootDevice.CDROM, BootDevice.DISK) : FROM_DISK), false, paused);
         return told(actor, vms.runOnce(id, new RunOnce(boot, iso)), "run once");
     }
 

@@ -134,13 +134,13 @@ public final class VmDeviceAdmin {
         Admins.require(actor);
         var tended = vms.find(vm);
         var found = snapshot(tended, snapshot);
-        return vms.told(
-                actor, devices.deleteSnapshot(tended.vm().id(), found.id()), "delete snapshot " + found.name());
+        return vms.told(actor, devices.deleteSnapshot(tended.vm().id(), found.id()), "delete snapshot " + found.name());
     }
 
     private static NicId nic(TendedVm tended, String text) {
         return tended.outfit().nics().stream()
-                .filter(it -> it.mac().equalsIgnoreCase(text) || it.id().toString().equals(text))
+                .filter(it ->
+                        it.mac().equalsIgnoreCase(text) || it.id().toString().equals(text))
                 .map(Nic::id)
                 .findFirst()
                 .orElseThrow(() -> nothing("network card", text, tended));
@@ -154,8 +154,7 @@ public final class VmDeviceAdmin {
     }
 
     private static BrokerException nothing(String what, String name, TendedVm tended) {
-        return new BrokerException(
-                Code.NOT_FOUND, "vm " + tended.vm().name() + " has no " + what + " " + name);
+        return new BrokerException(Code.NOT_FOUND, "vm " + tended.vm().name() + " has no " + what + " " + name);
     }
 
     private static Optional<UUID> id(String text) {

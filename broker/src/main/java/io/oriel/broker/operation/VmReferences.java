@@ -28,18 +28,19 @@ final class VmReferences {
     }
 
     Optional<ClusterId> cluster(Optional<String> name) {
-        return name.flatMap(it -> found("cluster", "cluster", it, estate.clusters().byName(it))
-                .map(Cluster::id));
+        return name.flatMap(it ->
+                found("cluster", "cluster", it, estate.clusters().byName(it)).map(Cluster::id));
     }
 
     Optional<HostId> host(Optional<String> name) {
         return name.filter(it -> !it.isBlank())
-                .flatMap(it -> found("host", "host", it, estate.hosts().byName(it))
-                        .map(Host::id));
+                .flatMap(it ->
+                        found("host", "host", it, estate.hosts().byName(it)).map(Host::id));
     }
 
     Optional<Template> template(Optional<String> name) {
-        return name.flatMap(it -> found("template", "template", it, estate.templates().byName(it)));
+        return name.flatMap(
+                it -> found("template", "template", it, estate.templates().byName(it)));
     }
 
     Optional<StorageDomainId> storage(String field, Optional<String> name) {

@@ -73,7 +73,7 @@ class PolicyPropertiesTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("oriel.rounds", 12));
+        return LongStream.range(0, 12 * Long.getLong("oriel.rounds", 1));
     }
 
     @ParameterizedTest(name = "seed={0}")

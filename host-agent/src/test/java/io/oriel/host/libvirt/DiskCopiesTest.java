@@ -2,6 +2,7 @@ package io.oriel.host.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oriel.host.Needs;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.EstateCommand.CopyDisk;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,6 @@ class DiskCopiesTest {
     Path directory;
 
     private final Heard heard = new Heard();
-    private QemuImg qemuImg;
     private Storage images;
     private DiskCopies copies;
     private StorageRef storage;
@@ -44,13 +43,7 @@ class DiskCopiesTest {
 
     @BeforeEach
     void prepare() {
-        try {
-            qemuImg = new QemuImg();
-        } catch (HypervisorException e) {
-            System.err.println("copies are not tested: " + e.getMessage());
-            assertThat(System.getProperty("oriel.require", "")).doesNotContain("libvirt");
-            Assumptions.abort(String.valueOf(e.getMessage()));
-        }
+        var qemuImg = qemuImg();
         var audience = new Audience();
         audience.add(heard);
         images = new Storage(qemuImg);
@@ -59,6 +52,14 @@ class DiskCopiesTest {
         other = new StorageRef(UUID.randomUUID(), directory.resolve("two").toString());
         assertThat(images.prepare(storage)).isEqualTo(DONE);
         assertThat(images.prepare(other)).isEqualTo(DONE);
+    }
+
+    private static QemuImg qemuImg() {
+        try {
+            return new QemuImg();
+        } catch (HypervisorException e) {
+            return Needs.abort("libvirt", "copies need qemu-img: " + e.getMessage());
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.oriel.host.api.AgentException;
 import io.oriel.host.api.Answer;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
@@ -19,7 +20,9 @@ import io.oriel.pool.event.Severity;
 import io.oriel.pool.plan.Action;
 import io.oriel.pool.plan.Plan;
 import io.oriel.pool.store.EstateStore;
+import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.SiteRows;
+import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Write;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,22 +56,36 @@ public final class Applier implements AutoCloseable {
     private final Clock clock;
     private final Runnable changed;
     private final HostPreparation preparation;
+    private final TemplateWork templates;
+    private final PoolWork pools;
 
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<CommandId> sending = ConcurrentHashMap.newKeySet();
     private final Set<Action> told = ConcurrentHashMap.newKeySet();
 
+    /** The rows that are written beside the estate's. */
+    public record Beside(SiteRows sites, TemplateRows templates, PoolRows pools) {}
+
     /**
+     * @param progress how far a command has come, as its host says
      * @param changed called when something was written outside {@link #apply}; on any thread
      */
     public Applier(
-            EstateStore store, SiteRows sites, Connections connections, Timing timing, Clock clock, Runnable changed) {
+            EstateStore store,
+            Beside rows,
+            Connections connections,
+            BiFunction<HostId, CommandId, Optional<HostEvent.Progress>> progress,
+            Timing timing,
+            Clock clock,
+            Runnable changed) {
         this.store = store;
         this.connections = connections;
         this.timing = timing;
         this.clock = clock;
         this.changed = changed;
-        this.preparation = new HostPreparation(store, sites, connections, clock, changed);
+        this.preparation = new HostPreparation(store, rows.sites(), connections, clock, changed);
+        this.pools = new PoolWork(store, rows.pools());
+        this.templates = new TemplateWork(store, rows.templates(), connections, progress, changed);
     }
 
     /** When the storage domains of hosts were last seen in order. */
@@ -107,7 +125,11 @@ public final class Applier implements AutoCloseable {
             case Action.DestroyVm it ->
                 order(it.vm(), it.vm().powerDown(command(InFlight.Kind.DESTROY_VM, it.on(), now), now), estate, token);
             case Action.PowerOffVm it ->
-                order(it.vm(), it.vm().powerDown(command(InFlight.Kind.POWER_OFF_VM, it.on(), now), now), estate, token);
+                order(
+                        it.vm(),
+                        it.vm().powerDown(command(InFlight.Kind.POWER_OFF_VM, it.on(), now), now),
+                        estate,
+                        token);
             case Action.ResetVm it ->
                 order(it.vm(), it.vm().reboot(command(InFlight.Kind.RESET_VM, it.on(), now), now), estate, token);
             case Action.Tend it ->
@@ -135,6 +157,19 @@ public final class Applier implements AutoCloseable {
                 store.save(it.vm(), it.now(), token, Tale.of(it.vm(), it.now(), it.why(), on -> name(on, estate)))
                         == Write.DONE;
             case Action.ForgetVm it -> store.forget(it.vm(), token, Tale.ofDeletion(it.vm())) == Write.DONE;
+            case Action.RestrainPool it -> pools.restrain(it.pool(), it.reason(), now, token);
+            case Action.FreePool it -> pools.free(it.pool(), it.why(), token);
+            case Action.RollOut it -> pools.rollOut(it.pool(), it.to(), token);
+            case Action.MakeTemplate it -> {
+                senders.execute(() -> templates.make(it, token));
+                yield false;
+            }
+            case Action.DropTemplate it -> {
+                senders.execute(() -> templates.drop(it, token));
+                yield false;
+            }
+            case Action.SpoilTemplate it -> templates.spoil(it.template(), it.why(), token);
+            case Action.ForgetPool it -> pools.forget(it.pool(), token);
             case Action.MarkHost it ->
                 store.save(it.host().in(it.now()), token, Optional.of(Tale.of(it.host(), it.now(), it.why())))
                         == Write.DONE;

@@ -86,16 +86,15 @@ final class Commands {
         }
         var disk = disk(tended, estate);
         return switch (tended.upkeep().build().source()) {
-            case DiskSource.Blank(var bytes) ->
-                new EstateCommand.CreateDisk(id, token, disk, Optional.empty(), bytes);
-            case DiskSource.Thin(_, var bytes) -> {
+            case DiskSource.Blank(var bytes) -> new EstateCommand.CreateDisk(id, token, disk, Optional.empty(), bytes);
+            case DiskSource.Thin thin -> {
                 var template = template(tended, estate);
                 yield new EstateCommand.CreateDisk(
                         id,
                         token,
                         disk,
                         Optional.of(base(template, estate)),
-                        Math.max(bytes, template.virtualBytes()));
+                        Math.max(thin.bytes(), template.virtualBytes()));
             }
             case DiskSource.Full _ ->
                 throw new IllegalStateException("the disk of vm " + tended.vm().id() + " is copied, not made");

@@ -32,7 +32,8 @@ final class Tale {
                 after.upkeep().setback().failures() > before.upkeep().setback().failures();
         var troubled = is.trouble().isPresent() && !was.trouble().equals(is.trouble());
         var changes = changes(before.outfit(), after.outfit());
-        if (!moved && !failed && !troubled && changes.isEmpty()) {
+        var leaves = was.assignedTo().filter(_ -> is.assignedTo().isEmpty());
+        if (!moved && !failed && !troubled && changes.isEmpty() && leaves.isEmpty()) {
             return Optional.empty();
         }
         var text = new StringBuilder("vm " + is.name() + ": ");
@@ -49,7 +50,6 @@ final class Tale {
         if (!changes.isEmpty()) {
             text.append(text.toString().endsWith(": ") ? "" : "; ").append(String.join(", ", changes));
         }
-        var leaves = was.assignedTo().filter(_ -> is.assignedTo().isEmpty());
         leaves.ifPresent(user -> text.append("; no longer ").append(user).append("'s"));
         var severity = failed || troubled ? Severity.WARNING : Severity.NORMAL;
         var event = Event.of(severity, text.toString()).about(is.id());
@@ -74,7 +74,9 @@ final class Tale {
             var now = is.disk(disk.id());
             if (now.isEmpty()) {
                 changes.add("disk " + disk.name()
-                        + (disk.fate().filter(it -> it == DataDisk.Fate.DELETE).isPresent() ? " deleted" : " taken out"));
+                        + (disk.fate().filter(it -> it == DataDisk.Fate.DELETE).isPresent()
+                                ? " deleted"
+                                : " taken out"));
             } else if (now.get().made() && !disk.made()) {
                 changes.add("disk " + disk.name() + " made");
             }

@@ -18,8 +18,7 @@ record Ended(TendedVm it) {
         return failure.isEmpty()
                 ? of(free).done(command, fresh, now)
                 : switch (command.kind()) {
-                    case CREATE_DISK, COPY_DISK ->
-                        of(free).tended(now).failed(failure.get(), now);
+                    case CREATE_DISK, COPY_DISK -> of(free).tended(now).failed(failure.get(), now);
                     case DELETE_DISK ->
                         command.subject().isPresent()
                                 ? of(free).tended(now).failed(failure.get(), now)
@@ -45,8 +44,7 @@ record Ended(TendedVm it) {
         var on = command.host();
         var late = Endings.late(command.kind());
         return switch (command.kind()) {
-            case CREATE_DISK, COPY_DISK, DELETE_DISK ->
-                of(free).tended(now).failed(late, now);
+            case CREATE_DISK, COPY_DISK, DELETE_DISK -> of(free).tended(now).failed(late, now);
             case ATTACH_DISK, DETACH_DISK, ATTACH_NIC, DETACH_NIC, CHANGE_CD, DELETE_SNAPSHOT ->
                 of(free).tended(now).failed(late, now).troubled(Optional.of(late));
             case CREATE_SNAPSHOT -> of(free).spoiled(command, now).troubled(Optional.of(late));
@@ -60,7 +58,8 @@ record Ended(TendedVm it) {
             case REBOOT_VM, RESET_VM, SUSPEND_VM ->
                 free.in(new VmState.Up(now, on)).troubled(Optional.of(late));
             case PAUSE_VM, RESUME_VM, LOCK_GUEST, LOG_OUT_GUEST -> free.troubled(Optional.of(late));
-            case MIGRATE_VM, CANCEL_MIGRATION -> throw it.illegal("give a move up: it is called off until that is done");
+            case MIGRATE_VM, CANCEL_MIGRATION ->
+                throw it.illegal("give a move up: it is called off until that is done");
         };
     }
 
@@ -113,26 +112,23 @@ record Ended(TendedVm it) {
 
     private TendedVm snapshotMade(InFlight command, Instant now) {
         var ran = !(it.state() instanceof VmState.ImageLocked);
-        return worked(
-                it.outfit().snapshot(snapshot(command), made -> made.made(ran)), now);
+        return worked(it.outfit().snapshot(snapshot(command), made -> made.made(ran)), now);
     }
 
     /** What may be left of a snapshot that could not be made is deleted. */
     private TendedVm spoiled(InFlight command, Instant now) {
-        return tended(now)
-                .with(it.outfit().snapshot(snapshot(command), made -> made.as(Snapshot.Stage.UNWANTED)));
+        return tended(now).with(it.outfit().snapshot(snapshot(command), made -> made.as(Snapshot.Stage.UNWANTED)));
     }
 
     /** With its memory it runs again, as it did; else it is off. */
     private TendedVm reverted(InFlight command, Instant now) {
-        var ran = it.outfit()
-                .snapshot(snapshot(command))
-                .filter(Snapshot::memory)
-                .isPresent();
+        var ran =
+                it.outfit().snapshot(snapshot(command)).filter(Snapshot::memory).isPresent();
         if (!ran) {
             return it.down(now).settled().troubled(Optional.empty());
         }
-        var running = it.upkeep().disk(it.upkeep().disk().as(Use.USED)).wanted(true).lastHost(command.host());
+        var running =
+                it.upkeep().disk(it.upkeep().disk().as(Use.USED)).wanted(true).lastHost(command.host());
         return it.in(new VmState.PoweringUp(now, command.host()))
                 .with(running)
                 .with(it.outfit().launched(NextRun.of(it)));
@@ -151,8 +147,8 @@ record Ended(TendedVm it) {
     }
 
     private TendedVm diskMade(Instant now) {
-        var made = it.down(now)
-                .with(it.upkeep().disk(it.upkeep().disk().as(Use.CLEAN)).recycle(false));
+        var clean = it.upkeep().disk(it.upkeep().disk().as(Use.CLEAN));
+        var made = it.down(now).with(clean.recycle(false).diskMade(now));
         // A start that was tried since the last success keeps its count; else only disks have failed, and that is over.
         return it.upkeep().launched().isPresent() ? made : made.settled().troubled(Optional.empty());
     }
@@ -178,11 +174,15 @@ record Ended(TendedVm it) {
                 && it.upkeep().disk().use() != Use.KEPT
                 && !it.upkeep().recycle();
         var disk = fresh ? it.upkeep().disk().as(Use.CLEAN) : it.upkeep().disk();
-        return it.down(now).with(it.upkeep().disk(disk).recycle(false)).with(it.outfit().unplugged());
+        return it.down(now)
+                .with(it.upkeep().disk(disk).recycle(false))
+                .with(it.outfit().unplugged());
     }
 
     private TendedVm poweredOff(boolean forgotten, Instant now) {
-        var next = it.upkeep().defined(it.upkeep().defined() && !forgotten).recycle(it.upkeep().recycle() && it.vm().stateless());
+        var next = it.upkeep()
+                .defined(it.upkeep().defined() && !forgotten)
+                .recycle(it.upkeep().recycle() && it.vm().stateless());
         return it.down(now).with(next.consoles(List.of())).with(it.outfit().off());
     }
 

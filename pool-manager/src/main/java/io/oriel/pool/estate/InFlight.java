@@ -14,8 +14,7 @@ import java.util.UUID;
  * @param sendAgain when to ask for its end by sending it again
  * @param subject the disk, card or snapshot it is about; empty: the VM, or its first disk
  */
-public record InFlight(
-        CommandId id, Kind kind, HostId host, Instant sent, Instant sendAgain, Optional<UUID> subject) {
+public record InFlight(CommandId id, Kind kind, HostId host, Instant sent, Instant sendAgain, Optional<UUID> subject) {
 
     public InFlight(CommandId id, Kind kind, HostId host, Instant sent, Instant sendAgain) {
         this(id, kind, host, sent, sendAgain, Optional.empty());

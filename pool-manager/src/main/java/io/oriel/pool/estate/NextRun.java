@@ -83,7 +83,8 @@ public final class NextRun {
 
     /** Tells one text from another without holding it. */
     private static String mark(CloudInit told) {
-        return Integer.toHexString(31 * (31 * told.metaData().hashCode() + told.userData().hashCode())
-                + told.network().hashCode());
+        return Integer.toHexString(
+                31 * (31 * told.metaData().hashCode() + told.userData().hashCode())
+                        + told.network().hashCode());
     }
 }

@@ -67,9 +67,7 @@ public record Outfit(
     }
 
     public Optional<Snapshot> snapshot(SnapshotId id) {
-        return snapshots.stream()
-                .filter(snapshot -> snapshot.id().equals(id))
-                .findFirst();
+        return snapshots.stream().filter(snapshot -> snapshot.id().equals(id)).findFirst();
     }
 
     /** It is started: it has what it starts with. */
@@ -145,9 +143,8 @@ public record Outfit(
     }
 
     Outfit without(SnapshotId id) {
-        var next = snapshots.stream()
-                .filter(snapshot -> !snapshot.id().equals(id))
-                .toList();
+        var next =
+                snapshots.stream().filter(snapshot -> !snapshot.id().equals(id)).toList();
         return new Outfit(starting, care, nics, disks, next, once, runsWith, keepsDisks);
     }
 }

@@ -51,7 +51,8 @@ record Sighted(TendedVm it) {
                             VmState.NotResponding _ -> false;
                 };
         // Nobody has stopped it: one that starts by itself is started again, after a pause when it ends right away.
-        var ended = it.with(it.upkeep().idle().errand(Optional.empty())).with(it.outfit().off());
+        var ended = it.with(it.upkeep().idle().errand(Optional.empty()))
+                .with(it.outfit().off());
         // The host may still hold the definition of a VM that was shut down from inside; Destroy makes it forget.
         var next = it.vm().stateless()
                 ? ended.endUse().mustClear().in(new VmState.PoweringDown(now, on))

@@ -303,6 +303,31 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
         return with(upkeep.wanted(false));
     }
 
+    /** It is taken from whoever holds it; what runs is powered off before anybody else gets it. */
+    public TendedVm takenBack() {
+        require(vm.assignedTo().isPresent(), "be taken back");
+        var on = vm.host().isPresent() || vm.state() instanceof VmState.Suspended;
+        var next = upkeep.wanted(false)
+                .recycle(upkeep.recycle() || on)
+                .disk(upkeep.disk().abandoned());
+        return new TendedVm(vm.free(), next, outfit);
+    }
+
+    /** It has so many processors and so much memory from its next start on. */
+    public TendedVm sized(int vcpus, long memoryMiB) {
+        require(vm.state() instanceof VmState.Down, "be given other processors or memory");
+        return new TendedVm(vm.sized(vcpus, memoryMiB), upkeep, outfit);
+    }
+
+    /** Its next disk is a clone of this template. */
+    public TendedVm madeOf(Template template) {
+        require(
+                vm.state() instanceof VmState.Down && upkeep.disk().use() == Use.MISSING,
+                "be made of another template");
+        return with(upkeep.build(upkeep.build().of(template.id()))
+                .disk(new VmDisk(upkeep.disk().id(), template.storage(), Use.MISSING)));
+    }
+
     /** No host has room for it. */
     public TendedVm unplaced(String why, Instant tryAgain) {
         return with(upkeep.setback(upkeep.setback().pause(tryAgain))).troubled(Optional.of(why));
@@ -325,6 +350,11 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
     TendedVm mustStop(Instant now) {
         var patience = now.plus(Duration.ofDays(3650));
         return with(upkeep.errand(Optional.of(new Errand(Errand.Kind.STOP, Optional.empty(), patience))));
+    }
+
+    /** Whether it is Down, and nothing is about to change that. */
+    public boolean resting() {
+        return vm.state() instanceof VmState.Down && !busy() && !upkeep.wanted() && !upkeep.deleting();
     }
 
     /** Whether its guest runs, or stands still and can go on. */

@@ -40,4 +40,8 @@ public record Vm(
     Vm troubled(Optional<String> next) {
         return new Vm(id, name, pool, state, assignedTo, vcpus, memoryMiB, stateless, next, version);
     }
+
+    Vm sized(int processors, long memory) {
+        return new Vm(id, name, pool, state, assignedTo, processors, memory, stateless, trouble, version);
+    }
 }

@@ -1,10 +1,13 @@
 package io.oriel.pool.plan;
 
+import io.oriel.host.api.DiskRef;
 import io.oriel.host.api.HostId;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.StorageDomain;
+import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TendedVm;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +73,27 @@ public sealed interface Action {
     /** Remove the row of a VM of which nothing is left. */
     record ForgetVm(TendedVm vm) implements Action {}
 
+    /** Refill the pool no more; its VMs keep failing. */
+    record RestrainPool(Pool pool, String reason) implements Action {}
+
+    /** Refill the pool again, and count its failures from zero. */
+    record FreePool(Pool pool, String why) implements Action {}
+
+    /** Make the pool's VMs of another template from now on. */
+    record RollOut(Pool pool, Template to) implements Action {}
+
+    /** Remove the row of a deleted pool that has no VMs left. */
+    record ForgetPool(Pool pool) implements Action {}
+
+    /** Copy a VM's disk as a template's image. */
+    record MakeTemplate(Template template, DiskRef from, DiskRef to, Host on) implements Action {}
+
+    /** Delete the image of a deleted template, and then its row. */
+    record DropTemplate(Template template, DiskRef image, Host on) implements Action {}
+
+    /** Write down that a template could not be made. */
+    record SpoilTemplate(Template template, String why) implements Action {}
+
     /** Write down how the host stands now. */
     record MarkHost(Host host, HostState now, String why) implements Action {}
 
@@ -89,7 +113,7 @@ public sealed interface Action {
     /** Tell the audit log, once, why a host cannot be listened to. */
     record Complain(HostId host, String what) implements Action {}
 
-    /** The VM this is about; empty when it is about a host. */
+    /** The VM this is about; empty when it is about something else. */
     default Optional<TendedVm> subject() {
         return switch (this) {
             case CreateDisk it -> Optional.of(it.vm());
@@ -111,7 +135,18 @@ public sealed interface Action {
             case SendAgain it -> Optional.of(it.vm());
             case MarkVm it -> Optional.of(it.vm());
             case ForgetVm it -> Optional.of(it.vm());
-            case MarkHost _, NoteFacts _, PrepareHost _, Distrust _, Complain _ -> Optional.empty();
+            case RestrainPool _,
+                    FreePool _,
+                    RollOut _,
+                    ForgetPool _,
+                    MakeTemplate _,
+                    DropTemplate _,
+                    SpoilTemplate _,
+                    MarkHost _,
+                    NoteFacts _,
+                    PrepareHost _,
+                    Distrust _,
+                    Complain _ -> Optional.empty();
         };
     }
 }

@@ -13,6 +13,10 @@ final class Alarm {
         this.now = now;
     }
 
+    Instant now() {
+        return now;
+    }
+
     /** Whether this instant has come; if not, it is remembered. */
     boolean due(Instant at) {
         if (!at.isAfter(now)) {

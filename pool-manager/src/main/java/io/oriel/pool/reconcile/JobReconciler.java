@@ -106,8 +106,8 @@ public final class JobReconciler {
                 sight.template(job).map(JobReconciler::templateMade).orElseGet(() -> deleted("template"));
             case TEMPLATE_DELETE ->
                 sight.template(job)
-                        .<Standing>map(template ->
-                                Standing.going(0, template.trouble().orElse("")))
+                        .<Standing>map(
+                                template -> Standing.going(0, template.trouble().orElse("")))
                         .orElseGet(Standing.Done::new);
             case POOL_CREATE -> sight.pool(job).map(pool -> made(pool, sight)).orElseGet(() -> deleted("pool"));
             case POOL_ROLL_OUT ->
@@ -134,9 +134,7 @@ public final class JobReconciler {
             case OK -> new Standing.Done();
             case LOCKED ->
                 new Standing.Going(
-                        0,
-                        Optional.of(template.progress()),
-                        template.trouble().orElse(""));
+                        0, Optional.of(template.progress()), template.trouble().orElse(""));
             case ILLEGAL -> new Standing.Failed(template.trouble().orElse("its image could not be made"));
             case DELETING -> deleted("template");
         };
@@ -146,7 +144,8 @@ public final class JobReconciler {
     private static Standing made(Pool pool, Sight sight) {
         var restraint = pool.trials().restraint();
         if (restraint.isPresent()) {
-            return new Standing.Failed("the pool is restrained: " + restraint.get().reason());
+            return new Standing.Failed(
+                    "the pool is restrained: " + restraint.get().reason());
         }
         var vms = sight.vms(pool);
         var unmade = vms.stream()
@@ -170,11 +169,7 @@ public final class JobReconciler {
     private static Standing rolledOut(Pool pool, Sight sight) {
         var vms = sight.vms(pool);
         var old = vms.stream()
-                .filter(tended -> !tended.upkeep()
-                        .build()
-                        .source()
-                        .template()
-                        .equals(Optional.of(pool.template())))
+                .filter(tended -> !tended.upkeep().build().source().template().equals(Optional.of(pool.template())))
                 .toList();
         var free = old.stream().filter(tended -> !tended.held()).count();
         var inUse = old.size() - free;

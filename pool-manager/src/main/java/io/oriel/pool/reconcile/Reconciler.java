@@ -29,9 +29,11 @@ public final class Reconciler {
         var load = Load.of(estate);
         var actions = new ArrayList<Action>();
         actions.addAll(hosts.plan(estate, now, alarm));
-        var planned = vms.plan(estate, now, load, alarm);
+        var restraints = Restraints.of(estate, alarm);
+        var planned = vms.plan(estate, now, load, restraints, alarm);
         actions.addAll(planned);
-        actions.addAll(pools.plan(estate, planned, load, alarm));
+        actions.addAll(pools.plan(estate, planned, load, restraints, alarm));
+        actions.addAll(TemplateReconciler.plan(estate, alarm));
         return new Plan(actions, alarm.earliest());
     }
 }

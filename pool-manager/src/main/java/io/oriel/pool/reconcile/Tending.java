@@ -135,9 +135,9 @@ final class Tending {
                 .or(() -> estate.hostsUp().stream()
                         .filter(it -> estate.site().reaches(it, disk.storage()))
                         .findFirst())
-                .filter(it -> scheduler.mayWorkOnDisk(it, load))
+                .filter(it -> scheduler.mayWorkOnDisk(it, disk.storage(), load))
                 .flatMap(host -> {
-                    load.worksOnDisk(host.id());
+                    load.worksOnDisk(host.id(), disk.storage());
                     return tend(tended, host, what, disk.id().value());
                 });
     }
@@ -146,7 +146,10 @@ final class Tending {
         for (var nic : tended.outfit().nics()) {
             if (nic.plugged() == nic.leaving()) {
                 return tend(
-                        tended, on, nic.leaving() ? Kind.DETACH_NIC : Kind.ATTACH_NIC, nic.id().value());
+                        tended,
+                        on,
+                        nic.leaving() ? Kind.DETACH_NIC : Kind.ATTACH_NIC,
+                        nic.id().value());
             }
         }
         return Optional.empty();

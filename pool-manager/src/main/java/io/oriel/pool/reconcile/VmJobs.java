@@ -32,7 +32,8 @@ final class VmJobs {
             case VM_MIGRATE -> moved(job, tended, percent);
             case VM_DELETE -> deleted(tended, percent);
             case VM_SNAPSHOT -> snapshotTaken(job, tended, percent);
-            case VM_SNAPSHOT_DELETE -> snapshot(job, tended).isEmpty() ? new Standing.Done() : going(0, tended, percent);
+            case VM_SNAPSHOT_DELETE ->
+                snapshot(job, tended).isEmpty() ? new Standing.Done() : going(0, tended, percent);
             case VM_REVERT -> reverted(tended, percent);
             case VM_ADOPT,
                     TEMPLATE_IMPORT,

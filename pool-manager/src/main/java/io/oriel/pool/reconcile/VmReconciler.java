@@ -39,15 +39,16 @@ final class VmReconciler {
     }
 
     /** At most one action for each VM; planned starts are counted in the load. */
-    List<Action> plan(Estate estate, Instant now, Load load, Alarm alarm) {
+    List<Action> plan(Estate estate, Instant now, Load load, Restraints restraints, Alarm alarm) {
         var actions = new ArrayList<Action>(sightings.distrusted(estate));
         for (var tended : estate.vmsInOrder()) {
-            step(tended, estate, now, load, alarm).ifPresent(actions::add);
+            step(tended, estate, now, load, restraints, alarm).ifPresent(actions::add);
         }
         return actions;
     }
 
-    private Optional<Action> step(TendedVm tended, Estate estate, Instant now, Load load, Alarm alarm) {
+    private Optional<Action> step(
+            TendedVm tended, Estate estate, Instant now, Load load, Restraints restraints, Alarm alarm) {
         var seen = sightings.of(tended, estate, now, alarm);
         if (seen.isPresent()) {
             return seen;
@@ -60,7 +61,7 @@ final class VmReconciler {
             return Errands.giveUp(tended, stale.get(), "that could not begin in time");
         }
         return switch (tended.state()) {
-            case VmState.Down _ -> whenDown(tended, estate, now, load, alarm);
+            case VmState.Down _ -> whenDown(tended, estate, now, load, restraints, alarm);
             case VmState.Suspended _ -> whenSuspended(tended, estate, now, load, alarm);
             case VmState.Up it -> whenOn(tended, it.on(), estate, now, load, alarm);
             case VmState.PoweringUp it -> whenOn(tended, it.on(), estate, now, load, alarm);
@@ -165,8 +166,12 @@ final class VmReconciler {
         return late.isPresent() || !tended.upkeep().wanted() ? late : start(tended, estate, now, load);
     }
 
-    private Optional<Action> whenDown(TendedVm tended, Estate estate, Instant now, Load load, Alarm alarm) {
+    private Optional<Action> whenDown(
+            TendedVm tended, Estate estate, Instant now, Load load, Restraints restraints, Alarm alarm) {
         if (!alarm.due(tended.upkeep().setback().until())) {
+            return Optional.empty();
+        }
+        if (restraints.copied(tended)) {
             return Optional.empty();
         }
         if (tended.upkeep().deleting()) {
@@ -174,31 +179,37 @@ final class VmReconciler {
         }
         var vm = tended.vm();
         var use = tended.upkeep().disk().use();
-        if (vm.stateless()
-                && (use == Use.USED || (use == Use.KEPT && tended.upkeep().recycle()))) {
+        var spent = vm.stateless()
+                && (use == Use.USED || (use == Use.KEPT && tended.upkeep().recycle()));
+        if (spent || Fit.stale(tended, estate, alarm)) {
             return diskHost(tended, estate, load).map(host -> {
-                load.worksOnDisk(host.id());
+                load.worksOnDisk(host.id(), tended.upkeep().disk().storage());
                 return new Action.DeleteDisk(tended, host.id());
             });
         }
         if (use == Use.MISSING) {
-            return diskHost(tended, estate, load).map(host -> {
-                load.worksOnDisk(host.id());
-                return new Action.CreateDisk(tended, host.id());
-            });
+            var fit = Fit.of(tended, estate);
+            return restraints.hold(tended)
+                    ? Optional.empty()
+                    : diskHost(fit, estate, load).map(host -> {
+                        load.worksOnDisk(host.id(), fit.upkeep().disk().storage());
+                        return new Action.CreateDisk(fit, host.id());
+                    });
         }
         var work = tending.whileDown(tended, estate, load, alarm);
         if (work.isPresent()) {
             return work;
         }
-        return tended.held() && tended.upkeep().wanted() ? start(tended, estate, now, load) : Optional.empty();
+        return tended.held() && tended.upkeep().wanted()
+                ? start(Fit.of(tended, estate), estate, now, load)
+                : Optional.empty();
     }
 
     /** What is left of a VM that is deleted goes piece by piece: its disks unless they stay, its definition, its row. */
     private Optional<Action> deletion(TendedVm tended, Estate estate, Load load) {
         if (!tended.outfit().keepsDisks() && tended.upkeep().disk().use() != Use.MISSING) {
             return diskHost(tended, estate, load).map(host -> {
-                load.worksOnDisk(host.id());
+                load.worksOnDisk(host.id(), tended.upkeep().disk().storage());
                 return new Action.DeleteDisk(tended, host.id());
             });
         }
@@ -252,19 +263,20 @@ final class VmReconciler {
      * whether it still runs; any other by the host with the least to do of those that reach it.
      */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
+        var storage = tended.upkeep().disk().storage();
         // In maintenance nothing runs, so there is nothing to ask it.
         var last = tended.upkeep()
                 .lastHost()
                 .flatMap(estate::host)
                 .filter(it -> !(it.state() instanceof HostState.Maintenance));
         if (last.isPresent() && tended.upkeep().disk().use() != Use.MISSING) {
-            return last.filter(it -> scheduler.mayWorkOnDisk(it, load));
+            return last.filter(it -> scheduler.mayWorkOnDisk(it, storage, load));
         }
         var free = Optional.<Host>empty();
         int least = Integer.MAX_VALUE;
         for (var host : estate.hosts().values()) {
             int work = load.diskWork(host.id());
-            if (work < least && scheduler.mayWorkOnDisk(host, load) && estate.reachesDisk(host, tended)) {
+            if (work < least && scheduler.mayWorkOnDisk(host, storage, load) && estate.reachesDisk(host, tended)) {
                 least = work;
                 free = Optional.of(host);
             }

@@ -61,7 +61,8 @@ record Ask(
                 tended.outfit().nics().stream()
                         .flatMap(nic -> nic.network().stream())
                         .distinct()
-                        .flatMap(id -> Optional.ofNullable(estate.site().networks().get(id)).stream())
+                        .flatMap(id ->
+                                Optional.ofNullable(estate.site().networks().get(id)).stream())
                         .toList(),
                 Bonds.of(tended.vm().id(), estate, load),
                 estate,
@@ -82,11 +83,7 @@ record Ask(
                 && !(tended.state() instanceof VmState.Suspended);
         return free
                 ? Optional.of(new Shape(
-                        build.cluster(),
-                        tended.vm().vcpus(),
-                        tended.vm().memoryMiB(),
-                        storages,
-                        networks))
+                        build.cluster(), tended.vm().vcpus(), tended.vm().memoryMiB(), storages, networks))
                 : Optional.empty();
     }
 }

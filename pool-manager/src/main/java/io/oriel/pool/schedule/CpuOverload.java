@@ -32,7 +32,9 @@ final class CpuOverload implements Filter {
 
     private static boolean busy(Ask ask, Candidate host) {
         var use = host.use();
-        return use != null && ask.tooMuch().percent() > 0 && use.atLeast(ask.tooMuch().percent(), ask.tooMuch().time());
+        return use != null
+                && ask.tooMuch().percent() > 0
+                && use.atLeast(ask.tooMuch().percent(), ask.tooMuch().time());
     }
 
     private static boolean crowded(Ask ask, Candidate host) {

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** The memory of all VMs on a host, and of those on their way to it, may not exceed what the host has. */
 final class EnoughMemory implements Filter {
     @Override

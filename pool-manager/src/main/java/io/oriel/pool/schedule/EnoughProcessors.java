@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** A VM may not have more virtual processors than the host has real ones. */
 final class EnoughProcessors implements Filter {
     @Override

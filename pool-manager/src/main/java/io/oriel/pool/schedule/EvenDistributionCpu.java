@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** The busier a host's processors, the worse. */
 final class EvenDistributionCpu implements Weight {
     @Override

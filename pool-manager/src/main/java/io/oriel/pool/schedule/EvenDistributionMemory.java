@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** The less memory a host has free, the worse. */
 final class EvenDistributionMemory implements Weight {
     @Override

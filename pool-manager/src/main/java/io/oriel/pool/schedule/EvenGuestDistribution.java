@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** The more VMs on a host, and on their way to it, the worse. */
 final class EvenGuestDistribution implements Weight {
     @Override

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** One reason for which a host may not run a VM. */
 interface Filter {
 

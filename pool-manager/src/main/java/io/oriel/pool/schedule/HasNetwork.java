@@ -18,9 +18,7 @@ final class HasNetwork implements Filter {
     @Override
     public String sentence(Ask ask, Candidate host) {
         var network = missing(ask, host);
-        return network == null
-                ? ""
-                : "has no bridge " + network.bridge().orElse("") + " for network " + network.name();
+        return network == null ? "" : "has no bridge " + network.bridge().orElse("") + " for network " + network.name();
     }
 
     private static @Nullable Network missing(Ask ask, Candidate host) {

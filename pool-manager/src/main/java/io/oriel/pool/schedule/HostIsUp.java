@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** Only a host that is Up may be told to start anything. */
 final class HostIsUp implements Filter {
     @Override

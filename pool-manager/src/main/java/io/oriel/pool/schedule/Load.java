@@ -5,6 +5,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.AffinityGroup;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Estate;
+import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class Load {
 
     private final Map<HostId, Carried> hosts = new HashMap<>();
     private final Map<VmId, HostId> planned = new HashMap<>();
+    private final Map<StorageDomainId, Integer> storageWork = new HashMap<>();
     private final Map<VmId, List<AffinityGroup>> groups = new HashMap<>();
     private final Map<Ask.Shape, Placement> hopeless = new HashMap<>();
     private final Map<ClusterId, List<Candidate>> usable = new HashMap<>();
@@ -63,17 +65,23 @@ public final class Load {
         tended.vm().host().ifPresent(host -> carries(host, tended));
         switch (tended.state()) {
             case VmState.WaitForLaunch it -> {
+                reads(tended);
                 on(it.on()).starting++;
                 on(it.on()).pendingVcpus += tended.vm().vcpus();
             }
             case VmState.RestoringState it -> {
+                reads(tended);
                 on(it.on()).starting++;
                 on(it.on()).pendingVcpus += tended.vm().vcpus();
             }
             case VmState.PoweringUp it ->
                 on(it.on()).pendingVcpus += tended.vm().vcpus();
             case VmState.MigratingFrom it -> moves(it.on(), it.to(), tended);
-            case VmState.ImageLocked _ -> tended.upkeep().command().ifPresent(command -> on(command.host()).diskWork++);
+            case VmState.ImageLocked _ ->
+                tended.upkeep()
+                        .command()
+                        .ifPresent(command ->
+                                worksOnDisk(command.host(), tended.upkeep().disk().storage()));
             case VmState.Down _,
                     VmState.Suspended _,
                     VmState.Up _,
@@ -90,6 +98,7 @@ public final class Load {
     /** A start has been planned. */
     public void starts(HostId host, TendedVm tended) {
         carries(host, tended);
+        reads(tended);
         on(host).starting++;
         on(host).pendingVcpus += tended.vm().vcpus();
         planned.put(tended.vm().id(), host);
@@ -105,8 +114,13 @@ public final class Load {
     }
 
     /** Work on a disk has been planned. */
-    public void worksOnDisk(HostId host) {
+    public void worksOnDisk(HostId host, StorageDomainId storage) {
         on(host).diskWork++;
+        storageWork.merge(storage, 1, Integer::sum);
+    }
+
+    private void reads(TendedVm tended) {
+        storageWork.merge(tended.upkeep().disk().storage(), 1, Integer::sum);
     }
 
     /** VMs that are being started there. */
@@ -122,6 +136,11 @@ public final class Load {
     /** Disks that are being made or deleted there. */
     public int diskWork(HostId host) {
         return of(host).diskWork;
+    }
+
+    /** VMs that are being started from a storage domain, and disks that are being made or deleted there. */
+    public int storageWork(StorageDomainId storage) {
+        return storageWork.getOrDefault(storage, 0);
     }
 
     /** What a host carries. */

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** What moves goes to another host than the one it is on. */
 final class NotWhereItIs implements Filter {
     @Override

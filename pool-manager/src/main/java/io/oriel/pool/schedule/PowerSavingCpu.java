@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** The less busy a host's processors, the worse; one without VMs is the worst, so that it can be switched off. */
 final class PowerSavingCpu implements Weight {
     @Override

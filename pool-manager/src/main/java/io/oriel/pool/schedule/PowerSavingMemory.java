@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** The more memory a host has free, the worse. */
 final class PowerSavingMemory implements Weight {
     @Override

@@ -1,6 +1,5 @@
 package io.oriel.pool.schedule;
 
-
 /** A VM stays in its cluster, where it finds the same kind of processor everywhere. */
 final class SameCluster implements Filter {
     @Override

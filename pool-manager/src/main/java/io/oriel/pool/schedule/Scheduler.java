@@ -4,6 +4,7 @@ import io.oriel.host.api.HostId;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.schedule.Explanation.Verdict;
 import java.util.ArrayList;
@@ -115,9 +116,11 @@ public final class Scheduler {
                 Stream.concat(weighed.stream(), refused.stream()).toList());
     }
 
-    /** Whether one more disk may be made or deleted there now. */
-    public boolean mayWorkOnDisk(Host host, Load load) {
-        return host.up() && load.diskWork(host.id()) < limits.diskWork();
+    /** Whether one more disk of this storage domain may be made or deleted there now. */
+    public boolean mayWorkOnDisk(Host host, StorageDomainId storage, Load load) {
+        return host.up()
+                && load.diskWork(host.id()) < limits.diskWork()
+                && load.storageWork(storage) < limits.storageWork();
     }
 
     private Placement best(Ask ask, List<Candidate> usable) {
@@ -149,11 +152,12 @@ public final class Scheduler {
 
     private Predicate<Candidate> hasATurn(Ask ask) {
         if (ask.start()) {
-            return host -> host.starting() < limits.starts();
+            var storage = ask.tended().upkeep().disk().storage();
+            var calm = ask.load().storageWork(storage) < limits.storageWork();
+            return host -> calm && host.starting() < limits.starts();
         }
-        var mayLeave = ask.here()
-                .filter(it -> ask.load().moving(it) >= limits.moves())
-                .isEmpty();
+        var mayLeave =
+                ask.here().filter(it -> ask.load().moving(it) >= limits.moves()).isEmpty();
         return host -> mayLeave && host.moving() < limits.moves();
     }
 
@@ -168,8 +172,7 @@ public final class Scheduler {
         var reasons = new LinkedHashMap<String, String>();
         for (var host : asked.subList(0, Math.min(MOST_REASONS, asked.size()))) {
             var candidate = Candidate.of(host, ask.estate(), ask.load());
-            refusal(ask, candidate)
-                    .ifPresent(filter -> reasons.put(host.name(), filter.sentence(ask, candidate)));
+            refusal(ask, candidate).ifPresent(filter -> reasons.put(host.name(), filter.sentence(ask, candidate)));
         }
         return new Placement.NoFit(reasons, asked.size() - reasons.size());
     }

@@ -20,7 +20,9 @@ final class VmAffinity implements Filter, Weight {
     @Override
     public String sentence(Ask ask, Candidate host) {
         var bond = Bonds.broken(ask.bonds().amongVms(), host).orElseThrow();
-        return (bond.positive() ? "does not run the other vms of affinity group " : "runs another vm of affinity group ")
+        return (bond.positive()
+                        ? "does not run the other vms of affinity group "
+                        : "runs another vm of affinity group ")
                 + bond.group();
     }
 

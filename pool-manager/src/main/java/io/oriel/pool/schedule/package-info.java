@@ -1,8 +1,10 @@
 /**
- * On which host a VM may start, and why not on the others.
+ * On which host a VM may start or move, which of them is taken, and why not the others.
  *
- * <p>Pure. One {@code Filter} per file; {@link io.oriel.pool.schedule.Scheduler} asks them all. {@link
- * io.oriel.pool.schedule.Load} counts what runs and what is about to.
+ * <p>Pure. {@link io.oriel.pool.schedule.Scheduler} asks every {@code Filter} whether it refuses a host, then compares
+ * the rest by the {@code Weight}s of the cluster's policy; one file each. An {@code Ask} is the question about one VM, a
+ * {@code Candidate} a host at hand. {@link io.oriel.pool.schedule.Load} counts what runs and what is about to, and lives
+ * for one round. {@link io.oriel.pool.schedule.Explanation} tells people.
  */
 @NullMarked
 package io.oriel.pool.schedule;

@@ -13,6 +13,7 @@ import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.Site;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Change;
@@ -107,7 +108,7 @@ public final class EstateStore {
                     new Estate(
                             hosts,
                             site(),
-                            byId(templates(), Template::id),
+                            byId(templateRows.list(), Template::id),
                             byId(pools(), Pool::id),
                             vms,
                             Map.of(),
@@ -142,9 +143,8 @@ public final class EstateStore {
         return poolRows.list();
     }
 
-    /** All templates, by name. */
-    public List<Template> templates() {
-        return templateRows.list();
+    public Optional<Template> template(TemplateId id) {
+        return templateRows.find(id);
     }
 
     /** One VM. */
@@ -172,6 +172,14 @@ public final class EstateStore {
     public List<TendedVm> vmsOf(UserId user) {
         return jdbc.sql(VM + "where assigned_to = :user order by v.name")
                 .param("user", user.value())
+                .query(Rows::vm)
+                .list();
+    }
+
+    /** All VMs of a pool, by number. */
+    public List<TendedVm> vmsOf(PoolId pool) {
+        return jdbc.sql(VM + "where pool = :pool order by position")
+                .param("pool", pool.value())
                 .query(Rows::vm)
                 .list();
     }
@@ -217,6 +225,17 @@ public final class EstateStore {
     public Write save(Host after, LeaseToken token, Optional<Event> event) {
         return lead(token, () -> {
             if (!hostRows.save(after)) {
+                return false;
+            }
+            event.ifPresent(events::record);
+            return true;
+        });
+    }
+
+    /** Writes something else as the leader, with its event; {@code change} says false when the row is not what it was. */
+    public Write lead(LeaseToken token, BooleanSupplier change, Optional<Event> event) {
+        return lead(token, () -> {
+            if (!change.getAsBoolean()) {
                 return false;
             }
             event.ifPresent(events::record);

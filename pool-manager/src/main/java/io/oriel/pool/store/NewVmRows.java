@@ -48,17 +48,23 @@ public final class NewVmRows {
                 .param("storage", storage.value())
                 .param("wanted", outfit.care().autoStart())
                 .param("cluster", build.cluster().value())
-                .param("template", build.source().template().map(TemplateId::value).orElse(null))
-                .param("source", switch (build.source()) {
-                    case DiskSource.Blank _ -> "blank";
-                    case DiskSource.Thin _ -> "thin";
-                    case DiskSource.Full _ -> "full";
-                })
-                .param("bytes", switch (build.source()) {
-                    case DiskSource.Blank it -> it.bytes();
-                    case DiskSource.Thin it -> it.bytes();
-                    case DiskSource.Full _ -> 0L;
-                })
+                .param(
+                        "template",
+                        build.source().template().map(TemplateId::value).orElse(null))
+                .param(
+                        "source",
+                        switch (build.source()) {
+                            case DiskSource.Blank _ -> "blank";
+                            case DiskSource.Thin _ -> "thin";
+                            case DiskSource.Full _ -> "full";
+                        })
+                .param(
+                        "bytes",
+                        switch (build.source()) {
+                            case DiskSource.Blank it -> it.bytes();
+                            case DiskSource.Thin it -> it.bytes();
+                            case DiskSource.Full _ -> 0L;
+                        })
                 .param("hardware", word(build.hardware()))
                 .param("heads", build.heads())
                 .update();
@@ -96,7 +102,11 @@ public final class NewVmRows {
                         .param("autoStart", outfit.care().autoStart())
                         .param("order", OutfitColumns.names(starting.boot().order()))
                         .param("menu", starting.boot().menu())
-                        .param("cdStorage", starting.cdrom().map(iso -> iso.storage().value()).orElse(null))
+                        .param(
+                                "cdStorage",
+                                starting.cdrom()
+                                        .map(iso -> iso.storage().value())
+                                        .orElse(null))
                         .param("cdName", starting.cdrom().map(Iso::name).orElse(null))
                         .param("meta", told.flatMap(CloudInit::metaData).orElse(null))
                         .param("user", told.map(CloudInit::userData).orElse(null))
@@ -121,7 +131,8 @@ public final class NewVmRows {
     /** A card address that no VM of this installation has. */
     public String nextMac() {
         while (true) {
-            long number = jdbc.sql("select nextval('pool.mac')").query(Long.class).single();
+            long number =
+                    jdbc.sql("select nextval('pool.mac')").query(Long.class).single();
             var mac = String.format(
                     Locale.ROOT, "52:54:00:%02x:%02x:%02x", number >> 16 & 0xff, number >> 8 & 0xff, number & 0xff);
             if (!taken(mac)) {

@@ -76,8 +76,8 @@ final class OutfitColumns {
         if (row.getArray("once_order") == null) {
             return Optional.empty();
         }
-        var boot = new Boot(
-                devices(texts(row, "once_order")), row.getBoolean("once_menu"), row.getBoolean("once_paused"));
+        var boot =
+                new Boot(devices(texts(row, "once_order")), row.getBoolean("once_menu"), row.getBoolean("once_paused"));
         return Optional.of(new RunOnce(boot, iso(row, "once_cd")));
     }
 

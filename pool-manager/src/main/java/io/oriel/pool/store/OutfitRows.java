@@ -160,9 +160,7 @@ final class OutfitRows {
                             greatest(v.disk_bytes, coalesce(t.virtual_bytes, 1)), true,
                             case v.disk_source when 'thin' then v.template end
                         from pool.vm v left join pool.template t on t.id = v.template
-                        where v.id = :id and v.disk_use <> 'missing'""")
-                .param("id", id)
-                .update();
+                        where v.id = :id and v.disk_use <> 'missing'""").param("id", id).update();
     }
 
     private static String word(Enum<?> value) {

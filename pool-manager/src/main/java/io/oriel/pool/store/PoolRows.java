@@ -36,8 +36,9 @@ public final class PoolRows {
      *
      * @param ready Up and free
      * @param startable free, to be started at a claim
+     * @param outdated made of another template than the pool is now
      */
-    public record Counted(int ready, int startable, int assigned) {}
+    public record Counted(int ready, int startable, int assigned, int outdated) {}
 
     /** All pools, by name. */
     public List<Pool> list() {
@@ -65,12 +66,15 @@ public final class PoolRows {
     }
 
     public Counted count(PoolId id) {
-        return jdbc.sql("select count(*) filter (where assigned_to is null and not recycle and state = 'up') as ready,"
-                        + " count(*) filter (where state <> 'up' and " + Assignments.FREE + ") as startable,"
-                        + " count(assigned_to) as assigned from pool.vm where pool = :pool")
+        return jdbc.sql(
+                        "select count(*) filter (where assigned_to is null and not recycle and not deleting and state = 'up') as ready,"
+                                + " count(*) filter (where state <> 'up' and " + Assignments.FREE + ") as startable,"
+                                + " count(assigned_to) as assigned, count(*) filter (where disk_use <> 'missing' and not deleting"
+                                + " and template <> (select template from pool.pool where id = :pool)) as outdated"
+                                + " from pool.vm where pool = :pool")
                 .param("pool", id.value())
-                .query((row, number) ->
-                        new Counted(row.getInt("ready"), row.getInt("startable"), row.getInt("assigned")))
+                .query((row, number) -> new Counted(
+                        row.getInt("ready"), row.getInt("startable"), row.getInt("assigned"), row.getInt("outdated")))
                 .single();
     }
 
@@ -119,6 +123,48 @@ public final class PoolRows {
                 Optional.empty(),
                 1);
         newVms.insert(vm, build, Outfit.pooled(card), storage);
+    }
+
+    /** Notes that a pool is being deleted; false when it has changed meanwhile. */
+    public boolean delete(Pool pool) {
+        return jdbc.sql("update pool.pool set deleting = true where id = :id and version = :version")
+                        .param("id", pool.id().value())
+                        .param("version", pool.version())
+                        .update()
+                == 1;
+    }
+
+    /** Has a pool refilled no more; false when it has changed meanwhile. */
+    public boolean restrain(Pool pool, String reason, Instant now) {
+        return jdbc.sql("""
+                        update pool.pool set restrained_since = :now, restrained_reason = :reason
+                        where id = :id and version = :version and restrained_since is null""")
+                        .param("id", pool.id().value())
+                        .param("version", pool.version())
+                        .param("now", Rows.at(now))
+                        .param("reason", reason)
+                        .update()
+                == 1;
+    }
+
+    /** Refills a pool again, and counts its failures from zero; false when it has changed meanwhile. */
+    public boolean free(Pool pool) {
+        return jdbc.sql("""
+                        update pool.pool set restrained_since = null, restrained_reason = null, failures_from = now()
+                        where id = :id and version = :version""")
+                        .param("id", pool.id().value())
+                        .param("version", pool.version())
+                        .update()
+                == 1;
+    }
+
+    /** Removes the row of a deleted pool; false when it has changed meanwhile. */
+    public boolean forget(Pool pool) {
+        return jdbc.sql("delete from pool.pool where id = :id and version = :version and deleting")
+                        .param("id", pool.id().value())
+                        .param("version", pool.version())
+                        .update()
+                == 1;
     }
 
     /** One more failure of a pool's VM is remembered for the pool. */

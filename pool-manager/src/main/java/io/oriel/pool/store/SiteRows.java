@@ -54,9 +54,13 @@ public final class SiteRows {
                 .update();
     }
 
-    /** Writes a data center's name and description; false when it is not there. */
-    public boolean update(DataCenter dataCenter) {
-        return jdbc.sql("update pool.data_center set name = :name, description = :description where id = :id")
+    /** Writes a data center's name and description; false when it is not any more as it was. */
+    public boolean update(DataCenter before, DataCenter dataCenter) {
+        return jdbc.sql("""
+                        update pool.data_center set name = :name, description = :description
+                        where id = :id and name = :wasName and description = :wasDescription""")
+                        .param("wasName", before.name())
+                        .param("wasDescription", before.description())
                         .param("id", dataCenter.id().value())
                         .param("name", dataCenter.name())
                         .param("description", dataCenter.description())
@@ -96,12 +100,19 @@ public final class SiteRows {
                 .update();
     }
 
-    /** Writes what may change of a cluster; false when it is not there. */
-    public boolean update(Cluster cluster) {
+    /** Writes what may change of a cluster; false when it is not any more as it was. */
+    public boolean update(Cluster before, Cluster cluster) {
         return jdbc.sql("""
                         update pool.cluster set name = :name, description = :description, cpu_level = :level,
                             policy = :policy, policy_parameters = :parameters
-                        where id = :id""")
+                        where id = :id and name = :wasName and description = :wasDescription
+                            and cpu_level is not distinct from :wasLevel and policy = :wasPolicy
+                            and policy_parameters = cast(:wasParameters as text[])""")
+                        .param("wasName", before.name())
+                        .param("wasDescription", before.description())
+                        .param("wasLevel", before.cpuLevel().map(CpuLevel::name).orElse(null))
+                        .param("wasPolicy", before.policy().kind().word())
+                        .param("wasParameters", parameters(before))
                         .param("id", cluster.id().value())
                         .param("name", cluster.name())
                         .param("description", cluster.description())
@@ -145,11 +156,16 @@ public final class SiteRows {
                 .update();
     }
 
-    /** Writes what may change of a network; false when it is not there. */
-    public boolean update(Network network) {
+    /** Writes what may change of a network; false when it is not any more as it was. */
+    public boolean update(Network before, Network network) {
         return jdbc.sql("""
                         update pool.network set name = :name, bridge = :bridge, vlan = :vlan, required = :required
-                        where id = :id""")
+                        where id = :id and name = :wasName and bridge is not distinct from :wasBridge
+                            and vlan is not distinct from cast(:wasVlan as int) and required = :wasRequired""")
+                        .param("wasName", before.name())
+                        .param("wasBridge", before.bridge().orElse(null))
+                        .param("wasVlan", before.vlan().orElse(null))
+                        .param("wasRequired", before.required())
                         .param("id", network.id().value())
                         .param("name", network.name())
                         .param("bridge", network.bridge().orElse(null))

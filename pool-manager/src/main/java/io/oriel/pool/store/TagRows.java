@@ -19,9 +19,10 @@ public final class TagRows {
     /** The tags of every VM that has any. */
     public Map<VmId, SortedSet<String>> all() {
         var tags = new HashMap<VmId, SortedSet<String>>();
-        jdbc.sql("select vm, tag from pool.vm_tag").query((row, _) -> tags.computeIfAbsent(
-                        new VmId(Rows.uuid(row, "vm")), _ -> new TreeSet<>())
-                .add(Rows.text(row, "tag"))).list();
+        jdbc.sql("select vm, tag from pool.vm_tag")
+                .query((row, _) -> tags.computeIfAbsent(new VmId(Rows.uuid(row, "vm")), _ -> new TreeSet<>())
+                        .add(Rows.text(row, "tag")))
+                .list();
         return tags;
     }
 
@@ -35,7 +36,9 @@ public final class TagRows {
 
     /** Gives a VM these tags and no others. */
     public void put(VmId vm, Collection<String> tags) {
-        jdbc.sql("delete from pool.vm_tag where vm = :vm").param("vm", vm.value()).update();
+        jdbc.sql("delete from pool.vm_tag where vm = :vm")
+                .param("vm", vm.value())
+                .update();
         for (var tag : tags) {
             jdbc.sql("insert into pool.tag (name) values (:tag) on conflict do nothing")
                     .param("tag", tag)

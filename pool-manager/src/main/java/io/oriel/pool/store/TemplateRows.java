@@ -66,6 +66,94 @@ public final class TemplateRows {
                 .single();
     }
 
+    /** Notes that somebody works on a template that is being made; false when it is not. */
+    public boolean touch(TemplateId id, int progress) {
+        return jdbc.sql(
+                                "update pool.template set progress = :progress, touched_at = now() where id = :id and state = 'locked'")
+                        .param("id", id.value())
+                        .param("progress", Math.clamp(progress, 0, 100))
+                        .update()
+                == 1;
+    }
+
+    /** Notes that a template's image is there; false when it was not being made. */
+    public boolean made(TemplateId id, long virtualBytes) {
+        return jdbc.sql("""
+                        update pool.template set state = 'ok', virtual_bytes = :bytes, progress = 100, source = null
+                        where id = :id and state = 'locked'""")
+                        .param("id", id.value())
+                        .param("bytes", virtualBytes)
+                        .update()
+                == 1;
+    }
+
+    /** Notes that a template could not be made; false when it was not being made. */
+    public boolean spoil(TemplateId id, String why) {
+        return jdbc.sql("""
+                        update pool.template set state = 'illegal', source = null, trouble = :why
+                        where id = :id and state = 'locked'""").param("id", id.value()).param("why", why).update() == 1;
+    }
+
+    /** Notes why the image of a deleted template is still there. */
+    public boolean complain(TemplateId id, String why) {
+        return jdbc.sql("update pool.template set trouble = :why, touched_at = now() where id = :id")
+                        .param("id", id.value())
+                        .param("why", why)
+                        .update()
+                == 1;
+    }
+
+    /** Notes that a template is being deleted; false when it is being made, or deleted already. */
+    public boolean delete(TemplateId id) {
+        return jdbc.sql("""
+                        update pool.template set state = 'deleting', trouble = null, touched_at = now()
+                        where id = :id and state in ('ok', 'illegal')""").param("id", id.value()).update() == 1;
+    }
+
+    /** Removes the row of a deleted template; no pool goes back to it any more. */
+    public boolean forget(TemplateId id) {
+        jdbc.sql("update pool.pool set previous = null where previous = :id")
+                .param("id", id.value())
+                .update();
+        return jdbc.sql("delete from pool.template where id = :id and state = 'deleting'")
+                        .param("id", id.value())
+                        .update()
+                == 1;
+    }
+
+    /** What stands on a template: {@code pool x}, {@code vm y}; at most ten, by name. */
+    public List<String> standingOn(TemplateId id) {
+        return jdbc.sql("""
+                        select 'pool ' || name from pool.pool where template = :id
+                        union all select 'vm ' || name from pool.vm
+                            where template = :id and (disk_source = 'thin' or disk_use = 'missing')
+                        order by 1 limit 10""").param("id", id.value()).query(String.class).list();
+    }
+
+    /** Keeps a template from being deleted until the transaction ends; empty when it is not there, or not ready. */
+    public Optional<Template> hold(TemplateId id) {
+        return jdbc.sql("select * from pool.template where id = :id and state = 'ok' for share")
+                .param("id", id.value())
+                .query(TemplateRows::read)
+                .optional();
+    }
+
+    /** The number of the next version of a name; to be asked with the name held. */
+    public int nextNumber(String name) {
+        return jdbc.sql("select coalesce(max(number), 0) + 1 from pool.template where name = :name")
+                .param("name", name)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Keeps a VM that is Down as it is, so that it can be copied; false when it has changed meanwhile. */
+    public boolean holdSource(VmId vm, long version) {
+        return jdbc.sql("""
+                        update pool.vm set trouble = trouble
+                        where id = :vm and version = :version and state = 'down' and command_id is null
+                            and disk_use <> 'missing' and not wanted and not deleting""").param("vm", vm.value()).param("version", version).update() == 1;
+    }
+
     static Template read(ResultSet row, int number) throws SQLException {
         return new Template(
                 new TemplateId(Rows.uuid(row, "id")),

@@ -39,7 +39,7 @@ final class VmRows {
                         update pool.vm set
                             state = :state, state_since = :since, host = :host, peer_host = :peer, trouble = :trouble,
                             assigned_to = :user, assigned_at = case when cast(:user as text) is null then null else assigned_at end,
-                            disk = :disk, disk_use = :diskUse, disk_made_at = :diskMade, template = :template,
+                            disk = :disk, storage = :storage, disk_use = :diskUse, disk_made_at = :diskMade, template = :template,
                             vcpus = :vcpus, memory_mib = :memory,
                             used_at = case when cast(:user as text) is null then null else used_at end,
                             wanted = :wanted, recycle = :recycle, defined = :defined, last_host = :lastHost,
@@ -62,9 +62,16 @@ final class VmRows {
                         .param("trouble", vm.trouble().orElse(null))
                         .param("user", vm.assignedTo().map(UserId::value).orElse(null))
                         .param("disk", upkeep.disk().id().value())
+                        .param("storage", upkeep.disk().storage().value())
                         .param("diskUse", word(upkeep.disk().use()))
                         .param("diskMade", upkeep.diskMade().map(Rows::at).orElse(null))
-                        .param("template", upkeep.build().source().template().map(TemplateId::value).orElse(null))
+                        .param(
+                                "template",
+                                upkeep.build()
+                                        .source()
+                                        .template()
+                                        .map(TemplateId::value)
+                                        .orElse(null))
                         .param("vcpus", vm.vcpus())
                         .param("memory", vm.memoryMiB())
                         .param("wanted", upkeep.wanted())

@@ -16,7 +16,8 @@ public final class Wishes {
             update pool.vm set deleting = true, wanted = false, assigned_to = null, assigned_at = null, used_at = null,
                 errand = null, errand_host = null, errand_until = null, errand_snapshot = null, setback_until = 'epoch',
                 recycle = recycle or host is not null,
-                disk_use = case disk_use when 'kept' then 'used' else disk_use end""";
+                disk_use = case disk_use when 'kept' then 'used' else disk_use end
+            """;
 
     private final JdbcClient jdbc;
 
@@ -34,7 +35,9 @@ public final class Wishes {
                         .param("version", tended.vm().version())
                         .param("errand", errand.kind().name().toLowerCase(Locale.ROOT))
                         .param("host", errand.to().map(HostId::value).orElse(null))
-                        .param("snapshot", errand.snapshot().map(SnapshotId::value).orElse(null))
+                        .param(
+                                "snapshot",
+                                errand.snapshot().map(SnapshotId::value).orElse(null))
                         .param("until", Rows.at(errand.until()))
                         .param("wanted", wanted)
                         .update()
@@ -82,7 +85,9 @@ public final class Wishes {
                         .param("order", OutfitColumns.names(once.boot().order()))
                         .param("menu", once.boot().menu())
                         .param("paused", once.boot().paused())
-                        .param("storage", once.cdrom().map(iso -> iso.storage().value()).orElse(null))
+                        .param(
+                                "storage",
+                                once.cdrom().map(iso -> iso.storage().value()).orElse(null))
                         .param("name", once.cdrom().map(Iso::name).orElse(null))
                         .update()
                 == 1;
@@ -102,7 +107,7 @@ public final class Wishes {
      * changed meanwhile.
      */
     public boolean delete(TendedVm tended) {
-        return jdbc.sql(DELETING + " where id = :id and version = :version")
+        return jdbc.sql(DELETING + "where id = :id and version = :version")
                         .param("id", tended.vm().id().value())
                         .param("version", tended.vm().version())
                         .update()

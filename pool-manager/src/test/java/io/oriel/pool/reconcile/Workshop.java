@@ -118,9 +118,10 @@ final class Workshop {
 
     void check(Action.Tend action, Estate estate) {
         var outfit = action.vm().outfit();
-        var disk = action.thing().flatMap(id -> outfit.disks().stream()
-                .filter(it -> it.id().value().equals(id))
-                .findFirst());
+        var disk = action.thing()
+                .flatMap(id -> outfit.disks().stream()
+                        .filter(it -> it.id().value().equals(id))
+                        .findFirst());
         if (action.what() == InFlight.Kind.DELETE_DISK) {
             require(
                     disk.flatMap(DataDisk::fate).equals(Optional.of(DataDisk.Fate.DELETE))
@@ -170,8 +171,11 @@ final class Workshop {
         // A guest that does not run lets go of nothing, and the saved one has to run first.
         outfit.disks().stream()
                 .filter(_ -> !(tended.state() instanceof VmState.Suspended))
-                .filter(disk -> !(tended.state() instanceof VmState.Paused) || !disk.plugged() && disk.fate().isEmpty())
-                .filter(disk -> disk.fate().isPresent() || !disk.made() || !images.contains(disk.id().value()))
+                .filter(disk -> !(tended.state() instanceof VmState.Paused)
+                        || !disk.plugged() && disk.fate().isEmpty())
+                .filter(disk -> disk.fate().isPresent()
+                        || !disk.made()
+                        || !images.contains(disk.id().value()))
                 .forEach(disk -> missing.add("disk " + disk + " of " + tended));
         outfit.snapshots().stream()
                 .filter(snapshot -> snapshot.stage() == Snapshot.Stage.WANTED)
@@ -196,8 +200,7 @@ final class Workshop {
         var down = tended.state() instanceof VmState.Down;
         var up = tended.state() instanceof VmState.Up || tended.state() instanceof VmState.Paused;
         return switch (random.nextInt(7)) {
-            case 0 ->
-                with(tended, outfit(was, was.nics(), plus(was.disks(), newDisk(tended)), was.snapshots()));
+            case 0 -> with(tended, outfit(was, was.nics(), plus(was.disks(), newDisk(tended)), was.snapshots()));
             case 1 ->
                 was.disks().stream()
                         .filter(disk -> disk.made() && was.snapshots().isEmpty())
@@ -217,7 +220,14 @@ final class Workshop {
                                 plus(was.nics(), new Nic(new NicId(uuid()), "52:54:00:00:00:02", Optional.empty())),
                                 was.disks(),
                                 was.snapshots()));
-            case 3 -> with(tended, was.nic(was.nics().isEmpty() ? new NicId(uuid()) : was.nics().getFirst().id(), Nic::outgoing));
+            case 3 ->
+                with(
+                        tended,
+                        was.nic(
+                                was.nics().isEmpty()
+                                        ? new NicId(uuid())
+                                        : was.nics().getFirst().id(),
+                                Nic::outgoing));
             case 4 -> {
                 var snapshot = new Snapshot(new SnapshotId(uuid()), "s", up, now, Snapshot.Stage.WANTED);
                 yield up || (down && known)
@@ -249,22 +259,16 @@ final class Workshop {
 
     private DataDisk newDisk(TendedVm tended) {
         return new DataDisk(
-                new DiskId(uuid()),
-                "d",
-                tended.upkeep().disk().storage(),
-                1 << 20,
-                false,
-                false,
-                Optional.empty());
+                new DiskId(uuid()), "d", tended.upkeep().disk().storage(), 1 << 20, false, false, Optional.empty());
     }
 
     private static <T> List<T> plus(List<T> some, T one) {
         return Stream.concat(some.stream(), Stream.of(one)).toList();
     }
 
-    private static Outfit outfit(
-            Outfit was, List<Nic> nics, List<DataDisk> disks, List<Snapshot> snapshots) {
-        return new Outfit(was.starting(), was.care(), nics, disks, snapshots, was.once(), was.runsWith(), was.keepsDisks());
+    private static Outfit outfit(Outfit was, List<Nic> nics, List<DataDisk> disks, List<Snapshot> snapshots) {
+        return new Outfit(
+                was.starting(), was.care(), nics, disks, snapshots, was.once(), was.runsWith(), was.keepsDisks());
     }
 
     private static TendedVm with(TendedVm tended, Outfit outfit) {

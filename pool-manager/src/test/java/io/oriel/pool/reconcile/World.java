@@ -26,6 +26,8 @@ import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.PoolKind;
 import io.oriel.pool.estate.PoolPolicy;
+import io.oriel.pool.estate.Refresh;
+import io.oriel.pool.estate.Restraint;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.Setback;
 import io.oriel.pool.estate.Site;
@@ -62,7 +64,7 @@ import java.util.stream.Stream;
  * second. What must never happen stops the test.
  */
 final class World {
-    static final Limits LIMITS = new Limits(3, 3, 2);
+    static final Limits LIMITS = new Limits(3, 3, 2, 5);
 
     private final SplittableRandom random;
     private final Workshop workshop;
@@ -76,6 +78,7 @@ final class World {
     private final Map<PoolId, Pool> pools = new LinkedHashMap<>();
     private final Map<VmId, TendedVm> vms = new LinkedHashMap<>();
     private final Template template;
+    private final Template other;
     private final StorageDomain storage;
     private final Cluster cluster;
 
@@ -92,6 +95,8 @@ final class World {
     /** Who has worked on a disk. */
     private final Map<DiskId, UserId> workedOn = new HashMap<>();
 
+    private final Map<PoolId, List<Instant>> failures = new HashMap<>();
+    private final Map<PoolId, Restraint> restraints = new HashMap<>();
     /** Who had a VM when something was asked for. */
     private final Map<VmId, Optional<UserId>> asked = new HashMap<>();
 
@@ -119,6 +124,7 @@ final class World {
                 shared ? Optional.empty() : Optional.of(firstHost),
                 true);
         template = new Template(new TemplateId(uuid()), "t", new DiskId(uuid()), storage.id(), 1 << 20, begun);
+        other = new Template(new TemplateId(uuid()), "u", new DiskId(uuid()), storage.id(), 1 << 20, begun);
         int hostCount = 1 + random.nextInt(3);
         for (int i = 0; i < hostCount; i++) {
             var id = i == 0 ? firstHost : new HostId(uuid());
@@ -140,11 +146,13 @@ final class World {
         int poolCount = 1 + random.nextInt(3);
         for (int i = 0; i < poolCount; i++) {
             int size = 1 + random.nextInt(5);
+            var kind = random.nextInt(3) > 0 ? PoolKind.AUTOMATIC : PoolKind.MANUAL;
+            boolean stateless = kind == PoolKind.AUTOMATIC && random.nextInt(4) > 0;
             var pool = new Pool(
                     new PoolId(uuid()),
                     "p" + i,
                     "",
-                    PoolKind.AUTOMATIC,
+                    kind,
                     cluster.id(),
                     template.id(),
                     false,
@@ -152,10 +160,10 @@ final class World {
                     size,
                     random.nextInt(size + 1),
                     1,
-                    random.nextInt(4) > 0,
+                    stateless,
                     1,
                     64,
-                    PoolPolicy.standard(PoolKind.MANUAL, true),
+                    policy(kind, stateless),
                     Trials.NONE,
                     false,
                     1);
@@ -165,6 +173,20 @@ final class World {
         for (int i = 0; i < random.nextInt(4); i++) {
             addVm(Optional.empty(), "server" + i, false);
         }
+    }
+
+    private PoolPolicy policy(PoolKind kind, boolean stateless) {
+        var standard = PoolPolicy.standard(kind, stateless);
+        return new PoolPolicy(
+                standard.idle(),
+                standard.onIdle(),
+                standard.disconnected(),
+                standard.onDisconnect(),
+                standard.longestSession(),
+                stateless || random.nextBoolean() ? Refresh.AT_GIVE_BACK : Refresh.NEVER,
+                Optional.empty(),
+                standard.unused(),
+                Set.of());
     }
 
     private void addVm(Optional<PoolId> pool, String name, boolean stateless) {
@@ -189,7 +211,7 @@ final class World {
                 false,
                 Optional.empty(),
                 Optional.empty());
-        
+
         var card = new Nic(new NicId(uuid()), "52:54:00:00:00:01", Optional.empty());
         vms.put(id, new TendedVm(vm, upkeep, Outfit.pooled(card)));
     }
@@ -198,7 +220,26 @@ final class World {
         var site = new Site(Map.of(cluster.id(), cluster), Map.of(), Map.of(storage.id(), storage));
         var looked = new HashMap<HostId, Instant>();
         hosts.keySet().forEach(host -> looked.put(host, now));
-        return new Estate(hosts, site, Map.of(template.id(), template), pools, vms, seen, Map.of(), looked, begun);
+        var faring = new HashMap<PoolId, Pool>();
+        pools.forEach((id, pool) -> faring.put(id, pool.faring(trials(id))));
+        return new Estate(
+                hosts,
+                site,
+                Map.of(template.id(), template, other.id(), other),
+                faring,
+                vms,
+                seen,
+                Map.of(),
+                looked,
+                begun);
+    }
+
+    private Trials trials(PoolId pool) {
+        var lately = failures.getOrDefault(pool, List.of()).stream()
+                .filter(at -> at.isAfter(now.minus(Trials.MEMORY)))
+                .toList();
+        var last = lately.isEmpty() ? Optional.<Instant>empty() : Optional.of(lately.getLast());
+        return new Trials(lately.size(), last, "bad luck", Optional.ofNullable(restraints.get(pool)));
     }
 
     /** Looks, decides twice and compares, acts. */
@@ -229,7 +270,7 @@ final class World {
                     require(!it.on().equals(it.to()), "a move to where it is");
                 }
                 case Action.DeleteDisk it -> {
-                    var mayGo = it.vm().vm().stateless() || it.vm().upkeep().deleting();
+                    var mayGo = it.vm().vm().stateless() || it.vm().upkeep().deleting() || stale(it.vm());
                     require(mayGo, "the disk of a stateful vm is deleted");
                     require(it.vm().upkeep().disk().use() != VmDisk.Use.KEPT, "a disk that was kept is deleted");
                     require(estate.reachesDisk(estate.host(it.on()).orElseThrow(), it.vm()), "a disk out of reach");
@@ -268,6 +309,13 @@ final class World {
                         Action.SendAgain _,
                         Action.MarkVm _,
                         Action.ForgetVm _,
+                        Action.RestrainPool _,
+                        Action.FreePool _,
+                        Action.RollOut _,
+                        Action.ForgetPool _,
+                        Action.MakeTemplate _,
+                        Action.DropTemplate _,
+                        Action.SpoilTemplate _,
                         Action.NoteFacts _,
                         Action.PrepareHost _,
                         Action.Distrust _,
@@ -286,6 +334,25 @@ final class World {
                             .count();
             require(starting <= LIMITS.starts(), "more starts at once than the limit");
         }
+        long begun = plan.actions().stream()
+                .filter(action -> action instanceof Action.StartVm
+                        || action instanceof Action.CreateDisk
+                        || action instanceof Action.DeleteDisk)
+                .count();
+        long underway = estate.vms().values().stream()
+                .filter(tended -> tended.state() instanceof VmState.WaitForLaunch
+                        || tended.state() instanceof VmState.RestoringState
+                        || tended.state() instanceof VmState.ImageLocked)
+                .count();
+        require(begun == 0 || begun + underway <= LIMITS.storageWork(), "more work on the storage than the limit");
+    }
+
+    /** Nobody holds it, and its pool wants another disk for whoever comes next. */
+    private boolean stale(TendedVm tended) {
+        return tended.vm().pool().map(pools::get).stream()
+                .anyMatch(pool -> !tended.held()
+                        && (pool.policy().refresh() == Refresh.AT_GIVE_BACK
+                                || !tended.upkeep().build().source().template().equals(Optional.of(pool.template()))));
     }
 
     /** Nobody is locked or logged out in the place of somebody who had the VM before. */
@@ -300,7 +367,9 @@ final class World {
         require(host.up(), what + " on a host that is not up");
         require(estate.reachesDisk(host, tended), what + " where the disk is not");
         var memory = saved.get(tended.vm().id());
-        require(memory == null || memory.equals(on), what + " where the saved memory is not");
+        require(
+                memory == null || memory.equals(on),
+                what + " where the saved memory is not: " + tended.vm().name() + "\n" + String.join("\n", history));
     }
 
     private void act(Action action) {
@@ -343,6 +412,18 @@ final class World {
                 workshop.check(it.vm());
                 vms.remove(id);
             }
+            case Action.RestrainPool it -> {
+                require(it.pool().trials().restraint().isEmpty(), "a pool is restrained twice");
+                restraints.put(it.pool().id(), new Restraint(now, it.reason()));
+            }
+            case Action.FreePool it -> {
+                restraints.remove(it.pool().id());
+                failures.remove(it.pool().id());
+            }
+            case Action.RollOut it -> throw new AssertionError("no pool follows its template: " + it);
+            case Action.MakeTemplate _, Action.DropTemplate _, Action.SpoilTemplate _ ->
+                throw new AssertionError("every template is ready: " + action);
+            case Action.ForgetPool it -> throw new AssertionError("no pool is deleted: " + it);
             case Action.MarkHost it -> {
                 history.add(now + " " + it.host().name() + " " + it.now() + " " + it.why());
                 hosts.put(it.host().id(), it.host().in(it.now()));
@@ -488,6 +569,15 @@ final class World {
     }
 
     private void put(TendedVm tended) {
+        var before = Optional.ofNullable(vms.get(tended.vm().id()));
+        var failed = before.filter(was -> was.upkeep().setback().failures()
+                        < tended.upkeep().setback().failures())
+                .isPresent();
+        tended.vm()
+                .pool()
+                .filter(_ -> failed)
+                .ifPresent(pool ->
+                        failures.computeIfAbsent(pool, _ -> new ArrayList<>()).add(now));
         history.add(now + " " + tended.vm().name() + " " + tended.state() + " "
                 + tended.upkeep().command().map(it -> it.kind().name()).orElse("") + " really on "
                 + running.get(tended.vm().id()));
@@ -526,6 +616,8 @@ final class World {
             case 9 -> {
                 if (random.nextInt(6) == 0) {
                     any(staying().toList()).ifPresent(this::delete);
+                } else if (random.nextInt(4) == 0) {
+                    any(List.copyOf(pools.values())).ifPresent(this::rollOut);
                 }
             }
             case 6 -> any(staying().filter(TendedVm::held).toList()).ifPresent(this::ask);
@@ -553,7 +645,9 @@ final class World {
     private void ask(TendedVm tended) {
         var kind = any(List.of(Errand.Kind.values())).orElseThrow();
         var off = kind == Errand.Kind.STOP || kind == Errand.Kind.SHUTDOWN;
-        var refused = kind == Errand.Kind.REVERT_SNAPSHOT || tended.vm().host().isEmpty() || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
+        var refused = kind == Errand.Kind.REVERT_SNAPSHOT
+                || tended.vm().host().isEmpty()
+                || (tended.vm().stateless() && (off || kind == Errand.Kind.SUSPEND));
         if (!refused) {
             var errand = new Errand(kind, Optional.empty(), now.plus(timing.errand()));
             asked.put(tended.vm().id(), tended.vm().assignedTo());
@@ -609,6 +703,12 @@ final class World {
                         Optional.empty(),
                         up.diskMade()),
                 workshop.deleted(free)));
+    }
+
+    private void rollOut(Pool pool) {
+        var next = pool.template().equals(template.id()) ? other : template;
+        history.add(now + " pool " + pool.name() + " is made of " + next.name());
+        pools.put(pool.id(), pool.rolledOut(next.id()));
     }
 
     private static Pool smaller(Pool pool) {
@@ -719,7 +819,7 @@ final class World {
                         || tended.state() instanceof VmState.Suspended));
     }
 
-    private static TendedVm assigned(TendedVm tended, Optional<UserId> user, boolean recycle) {
+    private TendedVm assigned(TendedVm tended, Optional<UserId> user, boolean recycle) {
         var vm = tended.vm();
         var up = tended.upkeep();
         return new TendedVm(
@@ -747,7 +847,7 @@ final class World {
                         up.launched(),
                         up.consoles(),
                         up.deleting(),
-                        up.unusedSince(),
+                        user.map(_ -> now),
                         up.diskMade()),
                 tended.outfit());
     }
@@ -762,9 +862,11 @@ final class World {
                         .ifPresent(user -> workedOn.put(runsOn.get(it.vm().id()), user)));
     }
 
-    /** From now on nothing goes wrong. */
+    /** From now on nothing goes wrong, and an admin has restrained pools refilled at once. */
     void calm() {
         calm = true;
+        restraints.clear();
+        failures.clear();
         silent.replaceAll((_, _) -> false);
         hosts.replaceAll((_, host) -> switch (host.state()) {
             case HostState.Maintenance it -> host.in(it.activate(now));
@@ -784,6 +886,12 @@ final class World {
         var missing = new ArrayList<String>();
         vms.values().stream().filter(it -> it.upkeep().deleting()).forEach(it -> missing.add("not deleted: " + it));
         vms.values().stream()
+                .filter(it -> it.upkeep().disk().use() != VmDisk.Use.MISSING && !it.held())
+                .filter(it -> it.vm().pool().map(pools::get).stream()
+                        .anyMatch(
+                                pool -> !it.upkeep().build().source().template().equals(Optional.of(pool.template()))))
+                .forEach(it -> missing.add("not of its pool's template: " + it));
+        vms.values().stream()
                 .filter(it -> it.held() && it.upkeep().wanted())
                 .filter(it -> !(it.state() instanceof VmState.Up || it.state() instanceof VmState.Paused))
                 .forEach(it -> missing.add("wanted but not up: " + it));
@@ -798,7 +906,8 @@ final class World {
                     mine.stream().filter(it -> it.vm().assignedTo().isEmpty()).count();
             long reserve = mine.stream()
                     .filter(it -> it.state() instanceof VmState.Up
-                            && it.vm().assignedTo().isEmpty())
+                            && it.vm().assignedTo().isEmpty()
+                            && !it.upkeep().recycle())
                     .count();
             if (reserve < Math.min(pool.prestarted(), free)) {
                 missing.add("reserve of " + pool.name() + ": " + reserve + " of " + pool.prestarted());

@@ -132,8 +132,7 @@ final class Scene {
                 false,
                 Optional.empty(),
                 1);
-        var build = new Build(
-                vms.size(), clusterId, new DiskSource.Blank(1 << 20), Hardware.LINUX, 1, startOn);
+        var build = new Build(vms.size(), clusterId, new DiskSource.Blank(1 << 20), Hardware.LINUX, 1, startOn);
         var tended = new TendedVm(
                 vm,
                 new Upkeep(

@@ -2,21 +2,38 @@ package io.oriel.pool.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oriel.host.api.Boot;
+import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.Console;
 import io.oriel.host.api.ConsoleKind;
+import io.oriel.host.api.Hardware;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.Fixture;
+import io.oriel.pool.NewDisk;
 import io.oriel.pool.NewHost;
+import io.oriel.pool.NewNic;
+import io.oriel.pool.NewVm;
+import io.oriel.pool.Shape;
+import io.oriel.pool.VmConfig;
+import io.oriel.pool.estate.Care;
+import io.oriel.pool.estate.CloudInit;
+import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Iso;
+import io.oriel.pool.estate.NextRun;
+import io.oriel.pool.estate.RunOnce;
+import io.oriel.pool.estate.Starting;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.VmDisk;
+import io.oriel.pool.estate.VmKind;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
@@ -25,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +110,68 @@ class EstateStoreTest {
         assertThat(read.state()).isEqualTo(new VmState.Up(NOW.plusSeconds(4), host));
         assertThat(read.vm().version()).isEqualTo(down.vm().version() + 4);
         assertThat(store.medianStart(read.vm().pool().orElseThrow())).contains(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void disksCardsSnapshotsAndHowAVmBeginsAreReadAgainWhole() {
+        // Given
+        var vms = fixture.module.vms();
+        var storage = fixture.module.storage().list().getFirst().id();
+        var boot = new Boot(List.of(BootDevice.CDROM, BootDevice.DISK), true, false);
+        var told = new CloudInit(Optional.of("instance-id: x"), "#cloud-config", Optional.of("version: 2"));
+        var starting = new Starting(boot, Optional.of(new Iso(storage, "debian.iso")), Optional.of(told));
+        var config = new VmConfig(
+                "server",
+                new Shape(2, 512, Hardware.WINDOWS_UEFI, 2),
+                starting,
+                new Care(VmKind.SERVER, "for all", true, true),
+                Optional.empty(),
+                new TreeSet<>(List.of("a", "b")));
+        var made = vms.create(new NewVm(
+                config,
+                new DiskSource.Blank(1 << 30),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new NewNic(Optional.of("52-54-00-AA-BB-CC"), Optional.empty())),
+                List.of(new NewDisk("data", 1 << 20, Optional.empty()))));
+        var once = new RunOnce(new Boot(List.of(BootDevice.NETWORK), false, true), Optional.empty());
+        assertThat(new Wishes(jdbc).runOnce(store.vm(made.id()).orElseThrow(), once))
+                .isTrue();
+        // When: its first disk is made, then the other one, then it is started
+        var before = store.vm(made.id()).orElseThrow();
+        var disk = before.outfit().disks().getFirst().id();
+        var one = step(before, before.lockImage(command(InFlight.Kind.CREATE_DISK), NOW));
+        var two = step(one, one.ended(new Outcome.Done(), DiskId.random(), NOW));
+        var work = new InFlight(
+                new CommandId(UUID.randomUUID()),
+                InFlight.Kind.CREATE_DISK,
+                host,
+                NOW,
+                NOW.plusSeconds(5),
+                Optional.of(disk.value()));
+        var three = step(two, two.tend(work, NOW));
+        var four = step(three, three.ended(new Outcome.Done(), DiskId.random(), NOW));
+        var five = step(four, four.launch(command(InFlight.Kind.START_VM), NOW));
+        // Then
+        assertThat(before.outfit().starting()).isEqualTo(starting);
+        assertThat(before.outfit().care()).isEqualTo(config.care());
+        assertThat(before.outfit().once()).contains(once);
+        assertThat(before.outfit().nics().getFirst().mac()).isEqualTo("52:54:00:aa:bb:cc");
+        assertThat(vms.config(made.id())).contains(config);
+        assertThat(three.upkeep().command()).contains(work);
+        assertThat(five.outfit().disks()).allMatch(DataDisk::made).allMatch(DataDisk::plugged);
+        assertThat(five.outfit().runsWith()).contains("vcpus=2", "memoryMiB=512");
+        assertThat(NextRun.needsRestart(five)).isEmpty();
+        assertThat(five.toString()).doesNotContain("#cloud-config");
+    }
+
+    /** Written, and read again as it was. */
+    private TendedVm step(TendedVm before, TendedVm after) {
+        assertThat(store.save(before, after, token, Optional.empty())).isEqualTo(Write.DONE);
+        var read = store.vm(after.vm().id()).orElseThrow();
+        assertThat(read.outfit()).isEqualTo(after.outfit());
+        assertThat(read.upkeep()).isEqualTo(after.upkeep());
+        return read;
     }
 
     @Test

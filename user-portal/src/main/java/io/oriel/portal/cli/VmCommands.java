@@ -66,7 +66,8 @@ final class VmCommands {
             @Mixin Output output,
             @Mixin VmTasks.Waiting waiting,
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--template", paramLabel = "TEMPLATE", description = "what its disk is a clone of") @Nullable
+            @Option(names = "--template", paramLabel = "TEMPLATE", description = "what its disk is a clone of")
+                    @Nullable
                     String template,
             @Option(names = "--full", description = "a full copy of the template's disk, not an overlay") boolean full,
             @Option(names = "--disk-size", paramLabel = "SIZE", description = "of the first disk, e.g. 20G") @Nullable
@@ -100,7 +101,10 @@ final class VmCommands {
             body.put("disks", disks.stream().map(VmSettings::disk).toList());
         }
         if (nics != null || noNic) {
-            body.put("nics", new ArrayList<>((noNic ? List.<String>of() : nics).stream().map(VmSettings::nic).toList()));
+            body.put(
+                    "nics",
+                    new ArrayList<>((noNic ? List.<String>of() : nics)
+                            .stream().map(VmSettings::nic).toList()));
         }
         var server = server();
         var made = server.ask("vms", body);
@@ -132,14 +136,14 @@ final class VmCommands {
     }
 
     @Command(description = "Starts VMs; paused and suspended ones go on.", mixinStandardHelpOptions = true)
-    void start(
-            @Mixin VmTasks.Waiting waiting, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
+    void start(@Mixin VmTasks.Waiting waiting, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
         each(names, "start", waiting, VmTasks.in("up"), "it was up");
     }
 
-    @Command(description = "Asks guests to power off; they are powered off when they do not.", mixinStandardHelpOptions = true)
-    void shutdown(
-            @Mixin VmTasks.Waiting waiting, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
+    @Command(
+            description = "Asks guests to power off; they are powered off when they do not.",
+            mixinStandardHelpOptions = true)
+    void shutdown(@Mixin VmTasks.Waiting waiting, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
         each(names, "shutdown", waiting, VmTasks.in("down"), "it was down");
     }
 
@@ -149,14 +153,12 @@ final class VmCommands {
     }
 
     @Command(description = "Writes VMs' memory to disk and powers them off.", mixinStandardHelpOptions = true)
-    void suspend(
-            @Mixin VmTasks.Waiting waiting, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
+    void suspend(@Mixin VmTasks.Waiting waiting, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
         each(names, "suspend", waiting, VmTasks.in("suspended"), "it was suspended");
     }
 
     @Command(description = "Lets paused VMs go on.", mixinStandardHelpOptions = true)
-    void resume(
-            @Mixin VmTasks.Waiting waiting, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
+    void resume(@Mixin VmTasks.Waiting waiting, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
         each(names, "resume", waiting, VmTasks.in("up"), "it was up");
     }
 
@@ -175,10 +177,7 @@ final class VmCommands {
         each(names, "reset", waiting, VmTasks.in("up"), "it was up");
     }
 
-    @Command(
-            name = "cancel-migration",
-            description = "Calls a VM's move off.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "cancel-migration", description = "Calls a VM's move off.", mixinStandardHelpOptions = true)
     void cancelMigration(
             @Mixin VmTasks.Waiting waiting, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
         each(names, "cancel-migration", waiting, VmTasks.in("up"), "it was up");
@@ -199,19 +198,19 @@ final class VmCommands {
                 server,
                 name,
                 asked,
-                it -> "up".equals(it.get("state")) && it.get("host") != null && !it.get("host").equals(was),
+                it -> "up".equals(it.get("state"))
+                        && it.get("host") != null
+                        && !it.get("host").equals(was),
                 "it had moved");
         spec.commandLine().getOut().println("vm " + name + " is " + vm.get("state") + " on " + vm.get("host"));
     }
 
-    @Command(
-            name = "run-once",
-            description = "Starts a VM, this once in another way.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "run-once", description = "Starts a VM, this once in another way.", mixinStandardHelpOptions = true)
     void runOnce(
             @Mixin VmTasks.Waiting waiting,
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--boot", paramLabel = "DEVICE", split = ",", description = "disk, cdrom, network") @Nullable
+            @Option(names = "--boot", paramLabel = "DEVICE", split = ",", description = "disk, cdrom, network")
+                    @Nullable
                     List<String> boot,
             @Option(names = "--cdrom", paramLabel = "DOMAIN/FILE", description = "what lies in the CD drive") @Nullable
                     String cdrom,

@@ -42,7 +42,8 @@ final class VmDiskCommands {
             @Parameters(paramLabel = "VM") String name,
             @Parameters(paramLabel = "DISK") String disk,
             @Option(names = "--size", paramLabel = "SIZE", required = true, description = "e.g. 20G") String size,
-            @Option(names = "--storage", paramLabel = "DOMAIN", description = "default: that of its first disk") @Nullable
+            @Option(names = "--storage", paramLabel = "DOMAIN", description = "default: that of its first disk")
+                    @Nullable
                     String storage) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", disk);

@@ -45,9 +45,7 @@ final class VmNicCommands {
         spec.commandLine().getOut().println("vm " + name + " gets a network card");
     }
 
-    @Command(
-            description = "Puts a card that is not plugged in into another network.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Puts a card that is not plugged in into another network.", mixinStandardHelpOptions = true)
     void edit(
             @Parameters(paramLabel = "VM") String name,
             @Parameters(paramLabel = "MAC") String nic,

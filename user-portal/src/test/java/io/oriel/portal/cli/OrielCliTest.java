@@ -247,6 +247,67 @@ class OrielCliTest {
     }
 
     @Test
+    void poolsAreChangedRolledOutAndBackAndDeleted() {
+        // Given
+        body = "{\"name\":\"p\",\"template\":\"t\",\"templateVersion\":2,\"outdated\":3,\"user\":\"bob@internal\"}";
+
+        // When
+        run("pool", "edit", "p", "--size", "5", "--idle", "600", "--on-idle", "lock", "--refresh", "7");
+        run("pool", "edit", "p", "--type", "dedicated", "--use-latest", "--refuse", "USB,files");
+        run("pool", "rollout", "p", "--template", "t:2");
+        run("pool", "rollback", "p");
+        run("pool", "resume", "p");
+        run("pool", "take-back", "p", "p-1");
+        run("pool", "access", "p", "--group", "g", "--person", "bob@corp");
+        run("pool", "access", "p", "--group", "g", "--remove");
+        run("pool", "delete", "win-??", "--force");
+        var nothing = run("pool", "edit", "p");
+
+        // Then
+        assertThat(heard)
+                .containsExactly(
+                        "PATCH /api/v1/pools/p {\"size\":5,\"policy\":{\"idleSeconds\":600,\"onIdle\":\"lock\","
+                                + "\"refresh\":\"every_days\",\"refreshDays\":7}}",
+                        "PATCH /api/v1/pools/p {\"type\":\"dedicated\",\"useLatest\":true,"
+                                + "\"policy\":{\"refusedChannels\":[\"usb\",\"files\"]}}",
+                        "POST /api/v1/pools/p/rollout {\"template\":\"t\",\"version\":2}",
+                        "POST /api/v1/pools/p/rollback {}",
+                        "POST /api/v1/pools/p/resume {}",
+                        "POST /api/v1/pools/p/desktops/p-1/take-back {}",
+                        "PUT /api/v1/pools/p/groups/g {}",
+                        "PUT /api/v1/pools/p/users/bob%40corp {}",
+                        "DELETE /api/v1/pools/p/groups/g",
+                        "DELETE /api/v1/pools/win-%3F%3F?force=true");
+        assertThat(nothing).isEqualTo(2);
+        assertThat(out.toString()).contains("3 desktops are still of another one", "taken back from bob@internal");
+    }
+
+    @Test
+    void aTemplateThatIsFetchedIsWaitedForAndSaysWhyItFails() {
+        // Given
+        body = "{\"name\":\"t\",\"version\":2,\"state\":\"illegal\",\"progress\":10,\"trouble\":\"it answers 404\"}";
+
+        // When
+        var failed = run("template", "import", "https://x.example/i.qcow2", "--name", "t", "--new-version");
+        body = "{\"name\":\"t\",\"version\":3,\"state\":\"ok\",\"progress\":100}";
+        var made = run("template", "from-vm", "server1", "--name", "t", "--new-version");
+        run("template", "delete", "t:2", "old");
+
+        // Then
+        assertThat(failed).isEqualTo(1);
+        assertThat(err.toString()).contains("template t version 2 could not be made: it answers 404");
+        assertThat(made).isZero();
+        assertThat(out.toString()).contains("template t version 3 made");
+        assertThat(heard)
+                .containsExactly(
+                        "POST /api/v1/templates/fetch {\"name\":\"t\",\"newVersion\":true,"
+                                + "\"url\":\"https://x.example/i.qcow2\"}",
+                        "POST /api/v1/templates/from-vm {\"name\":\"t\",\"newVersion\":true,\"vm\":\"server1\"}",
+                        "DELETE /api/v1/templates/t/versions/2",
+                        "DELETE /api/v1/templates/old");
+    }
+
+    @Test
     void anImageIsSentAsItIs() throws IOException {
         // Given
         var image = Files.writeString(directory.resolve("x.qcow2"), "QFI bytes");
