@@ -123,6 +123,9 @@ class AdminPagesTest {
                 "/admin/hosts/local/remove",
                 "/admin/vms",
                 "/admin/vms/new",
+                "/admin/pools",
+                "/admin/pools/new",
+                "/admin/templates",
                 "/admin/clusters",
                 "/admin/jobs",
                 "/admin/events")) {

@@ -51,7 +51,10 @@ class Faults {
                 case UNAUTHENTICATED, FORBIDDEN -> throw e;
             }
         } catch (PoolException e) {
-            form.wrong(WHOLE, sentence(e.text()));
+            e.faults().forEach(fault -> form.wrong(fault.field(), sentence(fault.message())));
+            if (e.faults().isEmpty()) {
+                form.wrong(WHOLE, sentence(e.text()));
+            }
         }
         return Optional.empty();
     }
