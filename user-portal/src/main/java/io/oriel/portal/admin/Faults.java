@@ -69,6 +69,9 @@ class Faults {
             return text;
         }
         var end = text.endsWith(".") ? "" : ".";
+        if (text.startsWith("vm ")) {
+            return "VM" + text.substring(2) + end;
+        }
         return Character.toUpperCase(text.charAt(0)) + text.substring(1) + end;
     }
 }

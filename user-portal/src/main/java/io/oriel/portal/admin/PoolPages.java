@@ -6,6 +6,7 @@ import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -74,7 +75,7 @@ class PoolPages {
                         .orElse(List.of()));
         model.addAttribute(
                 "lines", Line.of(broker.view().events(user, entry.pool().id().value(), EVENTS)));
-        model.addAttribute("form", Form.filled(java.util.Map.of(), words));
+        model.addAttribute("form", Form.filled(Map.of(), words));
         model.addAttribute("here", HERE);
         return "pool";
     }

@@ -11,6 +11,7 @@ import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.image.Source;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
+import org.springframework.web.util.UriUtils;
 
 /** Templates and their versions: the list, fetching one by URL, copying one from a VM, deleting one. */
 @Controller
@@ -127,8 +129,8 @@ class TemplatePages {
     }
 
     private static String address(Template template) {
-        var name = org.springframework.web.util.UriUtils.encodePathSegment(
-                template.name(), java.nio.charset.StandardCharsets.UTF_8);
+        var name = UriUtils.encodePathSegment(
+                template.name(), StandardCharsets.UTF_8);
         return "/admin/templates/" + name + "/" + template.number();
     }
 

@@ -63,9 +63,10 @@ record VmRow(
                     VmState.MigratingTo _,
                     VmState.SavingState _,
                     VmState.PoweringDown _ ->
-                entry.vm()
-                        .upkeep()
-                        .launched()
+                Optional.of(entry.vm()
+                                .upkeep()
+                                .launched()
+                                .orElse(entry.vm().state().since()))
                         .map(since -> words.say("vm.uptime", Words.age(Duration.between(since, now))));
             case VmState.Down _,
                     VmState.ImageLocked _,
