@@ -62,7 +62,7 @@ final class PoolChanges {
                         rows.insertVm(pool, number, template.storage(), clock.instant());
                     }
                     record(pool, "was made with " + pool.size() + " vms");
-            jobs.open(JobKind.POOL_CREATE, pool.id().value(), "make pool " + pool.name());
+                    jobs.open(JobKind.POOL_CREATE, pool.id().value(), "make pool " + pool.name());
                     return pool;
                 }));
     }
@@ -167,7 +167,10 @@ final class PoolChanges {
             var template = usable(to);
             write(before.rolledOut(to));
             record(before, "is made of template " + template.word() + " from now on");
-            jobs.open(JobKind.POOL_ROLL_OUT, id.value(), "roll template " + template.word() + " out to pool " + before.name());
+            jobs.open(
+                    JobKind.POOL_ROLL_OUT,
+                    id.value(),
+                    "roll template " + template.word() + " out to pool " + before.name());
             return known(id);
         });
     }

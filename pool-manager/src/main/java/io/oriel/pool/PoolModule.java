@@ -117,7 +117,8 @@ public final class PoolModule implements AutoCloseable {
                 store,
                 poolRows,
                 assignments,
-                new PoolChanges(poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, jobs, clock),
+                new PoolChanges(
+                        poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, jobs, clock),
                 clock);
         var newVms = new NewVmRows(jdbc);
         var tags = new TagRows(jdbc);

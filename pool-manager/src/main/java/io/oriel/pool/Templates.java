@@ -268,18 +268,7 @@ public final class Templates {
         Instant now = clock.instant();
         int progress = state == TemplateState.OK ? 100 : 0;
         return new Template(
-                id,
-                name,
-                number,
-                disk,
-                storage,
-                virtualBytes,
-                now,
-                state,
-                source,
-                progress,
-                Optional.empty(),
-                now);
+                id, name, number, disk, storage, virtualBytes, now, state, source, progress, Optional.empty(), now);
     }
 
     private void record(Template template, String what) {

@@ -81,7 +81,8 @@ class EstatePagesTest {
 
         // Then
         Eventually.is(
-                "it is gone", () -> !admin.get("/admin/vms?name=page-web").body().contains(page));
+                "it is gone",
+                () -> !admin.get("/admin/vms?name=page-web").body().contains(page));
     }
 
     @Test

@@ -78,8 +78,7 @@ class PoolPagesTest {
         admin.post(page + "/delete", Map.of());
 
         // Then
-        Eventually.is(
-                "it is gone", () -> !admin.get("/admin/pools").body().contains("page-pool</bdi>"));
+        Eventually.is("it is gone", () -> !admin.get("/admin/pools").body().contains("page-pool</bdi>"));
     }
 
     @Test

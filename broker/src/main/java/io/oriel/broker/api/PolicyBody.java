@@ -40,10 +40,7 @@ record PolicyBody(
                 word(policy.refresh()),
                 policy.refreshDays().map(Integer::longValue).orElse(null),
                 policy.unused().toSeconds(),
-                policy.refusedChannels().stream()
-                        .sorted()
-                        .map(PolicyBody::word)
-                        .toList());
+                policy.refusedChannels().stream().sorted().map(PolicyBody::word).toList());
     }
 
     /** The policy with what this says; faults are noted. */

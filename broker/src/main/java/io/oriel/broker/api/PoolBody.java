@@ -41,9 +41,8 @@ record PoolBody(
     PoolAdmin.Wish wish(Fields fields) {
         var most = (int) fields.number("size", size, 1, new Range(1, Pool.MAX_SIZE));
         var kind = Optional.ofNullable(type).map(text -> kind(fields, text));
-        boolean forgets = stateless == null
-                ? kind.filter(it -> it == PoolKind.MANUAL).isEmpty()
-                : stateless;
+        boolean forgets =
+                stateless == null ? kind.filter(it -> it == PoolKind.MANUAL).isEmpty() : stateless;
         var whose = kind.orElse(forgets ? PoolKind.AUTOMATIC : PoolKind.MANUAL);
         var standard = PoolPolicy.standard(whose, forgets);
         var entitled = new ArrayList<Subject>();

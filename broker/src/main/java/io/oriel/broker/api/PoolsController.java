@@ -121,8 +121,7 @@ class PoolsController {
 
     record ShownHolder(String name, String user) {}
 
-    record RollOut(
-            @Nullable String template, @Nullable Long version) {}
+    record RollOut(@Nullable String template, @Nullable Long version) {}
 
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
@@ -170,8 +169,8 @@ class PoolsController {
     Shown rollOut(ServerWebExchange exchange, @PathVariable String name, @RequestBody RollOut body) {
         var actor = Actor.administrator(exchange);
         var fields = new Fields();
-        var version = Optional.ofNullable(body.version())
-                .map(number -> (int) fields.number("version", number, 1, new Fields.Range(1, Integer.MAX_VALUE)));
+        var version = Optional.ofNullable(body.version()).map(number ->
+                (int) fields.number("version", number, 1, new Fields.Range(1, Integer.MAX_VALUE)));
         fields.check();
         return Shown.of(pools.rollOut(actor, name, Optional.ofNullable(body.template()), version));
     }

@@ -128,7 +128,8 @@ class TemplatesController {
         return Mono.usingWhen(
                 blocking(this::temporary),
                 file -> DataBufferUtils.write(image, file)
-                        .then(blocking(() -> Shown.of(cause.call(() -> templates.importImage(actor, wish, file)), true))),
+                        .then(blocking(
+                                () -> Shown.of(cause.call(() -> templates.importImage(actor, wish, file)), true))),
                 file -> blocking(() -> Files.deleteIfExists(file)));
     }
 

@@ -236,8 +236,7 @@ public final class PoolAdmin {
                 .toList();
         var gone = entry(estate.pools().delete(pool.id(), force));
         gone.entitled().forEach(subject -> entitlements.withdraw(pool.id(), subject));
-        held.forEach(vm ->
-                vm.assignedTo().ifPresent(user -> sessions.close(user, vm.id(), CloseReason.GIVEN_BACK)));
+        held.forEach(vm -> vm.assignedTo().ifPresent(user -> sessions.close(user, vm.id(), CloseReason.GIVEN_BACK)));
         record(actor, "pool " + pool.name() + " deleted");
         return gone;
     }
@@ -254,8 +253,7 @@ public final class PoolAdmin {
         var vm = estate.pools().vms(find(name).id()).stream()
                 .filter(it -> it.name().equals(desktop) || it.id().toString().equals(desktop))
                 .findFirst()
-                .orElseThrow(() -> new BrokerException(
-                        Code.NOT_FOUND, "pool " + name + " has no desktop " + desktop));
+                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "pool " + name + " has no desktop " + desktop));
         var holder = estate.pools().takeBack(vm.id());
         sessions.close(holder, vm.id(), CloseReason.GIVEN_BACK);
         record(actor, "vm " + vm.name() + " taken back from " + holder);

@@ -55,8 +55,8 @@ public final class TemplateAdmin {
         return versions(actor, name).stream()
                 .filter(template -> template.number() == number)
                 .findFirst()
-                .orElseThrow(() ->
-                        new BrokerException(Code.NOT_FOUND, "template " + name + " has no version " + number));
+                .orElseThrow(
+                        () -> new BrokerException(Code.NOT_FOUND, "template " + name + " has no version " + number));
     }
 
     /** As {@link #importImage(User, Wish, Path)}, a new template. */
@@ -103,19 +103,18 @@ public final class TemplateAdmin {
         return new NewTemplate(
                 wish.name(),
                 wish.newVersion(),
-                wish.storage().map(name -> estate.storage().list().stream()
-                        .filter(domain -> domain.name().equals(name))
-                        .map(StorageDomain::id)
-                        .findFirst()
-                        .orElseThrow(() -> new BrokerException(List.of(new BrokerException.Wrong(
-                                "storage", "unknown", "there is no storage domain " + name))))));
+                wish.storage()
+                        .map(name -> estate.storage().list().stream()
+                                .filter(domain -> domain.name().equals(name))
+                                .map(StorageDomain::id)
+                                .findFirst()
+                                .orElseThrow(() -> new BrokerException(List.of(new BrokerException.Wrong(
+                                        "storage", "unknown", "there is no storage domain " + name))))));
     }
 
     private Template told(User actor, String what, Template template) {
         estate.events()
-                .record(Event.of(
-                                Severity.NORMAL,
-                                "template " + template.word() + ": " + what + " by " + actor.id())
+                .record(Event.of(Severity.NORMAL, "template " + template.word() + ": " + what + " by " + actor.id())
                         .about(actor.id()));
         return template;
     }

@@ -149,7 +149,10 @@ class PoolsApiTest {
     void aDesktopIsTakenBackAndAPoolOpenedAndClosedToPeople() {
         // Given
         upload("templates?name=own").expectStatus().isCreated();
-        ask("POST", "pools", "{\"name\":\"own\",\"type\":\"dedicated\",\"template\":\"own\",\"size\":1,\"memoryMiB\":64}")
+        ask(
+                        "POST",
+                        "pools",
+                        "{\"name\":\"own\",\"type\":\"dedicated\",\"template\":\"own\",\"size\":1,\"memoryMiB\":64}")
                 .expectStatus()
                 .isCreated()
                 .expectBody()
@@ -225,12 +228,16 @@ class PoolsApiTest {
     private static void awaitReady(String pool, int count) {
         var id = house.estate.pools().byName(pool).orElseThrow().id();
         Await.until(
-                count + " desktops are ready", () -> house.estate.pools().count(id).ready() == count);
+                count + " desktops are ready",
+                () -> house.estate.pools().count(id).ready() == count);
     }
 
     private static WebTestClient.ResponseSpec ask(String method, String path, String body, Object... names) {
         var request = admin.method(HttpMethod.valueOf(method)).uri("/api/v1/" + path, names);
-        return (body.isEmpty() ? request : request.contentType(MediaType.APPLICATION_JSON).bodyValue(body)).exchange();
+        return (body.isEmpty()
+                        ? request
+                        : request.contentType(MediaType.APPLICATION_JSON).bodyValue(body))
+                .exchange();
     }
 
     private static WebTestClient.ResponseSpec upload(String path) {

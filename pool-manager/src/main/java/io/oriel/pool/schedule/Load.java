@@ -80,8 +80,8 @@ public final class Load {
             case VmState.ImageLocked _ ->
                 tended.upkeep()
                         .command()
-                        .ifPresent(command ->
-                                worksOnDisk(command.host(), tended.upkeep().disk().storage()));
+                        .ifPresent(command -> worksOnDisk(
+                                command.host(), tended.upkeep().disk().storage()));
             case VmState.Down _,
                     VmState.Suspended _,
                     VmState.Up _,

@@ -85,7 +85,8 @@ final class Form {
     }
 
     /** The text, or null. */
-    @Nullable String orNull(String field) {
+    @Nullable
+    String orNull(String field) {
         return given(field).orElse(null);
     }
 
@@ -100,7 +101,8 @@ final class Form {
     }
 
     /** The whole number, null when nothing was typed; what is none, or out of its range, is noted. */
-    @Nullable Long number(String field, long least, long most) {
+    @Nullable
+    Long number(String field, long least, long most) {
         var text = text(field);
         if (text.isEmpty()) {
             return null;

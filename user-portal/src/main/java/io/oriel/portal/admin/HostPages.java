@@ -87,7 +87,8 @@ class HostPages {
     String askRevoke(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
         return new Question(
                         words.say("hosts.revoke.ask", name),
-                        List.of(words.say("hosts.revoke.lost", hosts.show(user, name).bootKeys())),
+                        List.of(words.say(
+                                "hosts.revoke.lost", hosts.show(user, name).bootKeys())),
                         words.say("hosts.revoke.kept"),
                         "/admin/hosts/" + name + "/revoke-boot-keys",
                         words.say("hosts.revoke.button"),
@@ -167,7 +168,11 @@ class HostPages {
     private String page(User user, Model model, NewHost wish) {
         var entries = hosts.list(user);
         model.addAttribute(
-                "rows", entries.stream().map(entry -> Row.of(entry, choices.cluster(user, entry.host().cluster()), words)).toList());
+                "rows",
+                entries.stream()
+                        .map(entry ->
+                                Row.of(entry, choices.cluster(user, entry.host().cluster()), words))
+                        .toList());
         model.addAttribute(
                 "waiting",
                 entries.stream()

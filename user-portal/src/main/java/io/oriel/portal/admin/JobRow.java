@@ -43,8 +43,7 @@ record JobRow(
 
     private static String why(Job job) {
         return switch (job.state()) {
-            case JobState.Running() ->
-                job.steps().get(job.current()).note();
+            case JobState.Running() -> job.steps().get(job.current()).note();
             case JobState.Done _ -> "";
             case JobState.Failed(var _, var reason) -> reason;
             case JobState.TimedOut(var _, var reason) -> reason;
@@ -68,7 +67,6 @@ record JobRow(
             case FAILED -> new Mark("bad", "s-bad", words.say("job.failed"));
         };
         var percent = step.percent().map(it -> it + "%").orElse("");
-        return new Step(
-                Faults.sentence(step.text()), mark, (percent + " " + step.note()).strip());
+        return new Step(Faults.sentence(step.text()), mark, (percent + " " + step.note()).strip());
     }
 }

@@ -87,7 +87,8 @@ class PoolFormPages {
             return Shown.refused(response, page(user, null, form, model));
         }
         var pool = made.get().pool();
-        Notice.done(words.say("pool.create.done", pool.name()), words.say("pool.create.next")).keep(session);
+        Notice.done(words.say("pool.create.done", pool.name()), words.say("pool.create.next"))
+                .keep(session);
         return "redirect:/admin/pools/" + pool.id();
     }
 
@@ -108,7 +109,9 @@ class PoolFormPages {
         if (pool.useLatest()) {
             values.put("useLatest", "on");
         }
-        var channels = pool.policy().refusedChannels().stream().map(PoolFormPages::word).toList();
+        var channels = pool.policy().refusedChannels().stream()
+                .map(PoolFormPages::word)
+                .toList();
         return page(user, entry, Form.filled(values, words).choosing("refusedChannels", channels), model);
     }
 

@@ -46,7 +46,9 @@ class PoolPages {
         Notice.show(session, model);
         model.addAttribute(
                 "rows",
-                pools.list(user).stream().map(entry -> PoolLine.of(entry, words)).toList());
+                pools.list(user).stream()
+                        .map(entry -> PoolLine.of(entry, words))
+                        .toList());
         model.addAttribute("here", HERE);
         return "pools";
     }
@@ -68,7 +70,8 @@ class PoolPages {
                         .toList());
         model.addAttribute(
                 "versions",
-                entry.template().map(template -> broker.templates().versions(user, template.name()).stream()
+                entry.template()
+                        .map(template -> broker.templates().versions(user, template.name()).stream()
                                 .filter(version -> version.ok())
                                 .map(version -> String.valueOf(version.number()))
                                 .toList())
@@ -82,9 +85,13 @@ class PoolPages {
 
     @PostMapping("/{id}/roll-out")
     String rollOut(
-            @AuthenticationPrincipal User user, @PathVariable String id, ServerWebExchange exchange, WebSession session) {
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            ServerWebExchange exchange,
+            WebSession session) {
         var form = Form.posted(exchange, words);
-        var version = Optional.ofNullable(form.number("version", 1, Integer.MAX_VALUE)).map(Long::intValue);
+        var version = Optional.ofNullable(form.number("version", 1, Integer.MAX_VALUE))
+                .map(Long::intValue);
         return done(id, "pool.rolledout", () -> pools.rollOut(user, id, Optional.empty(), version), session);
     }
 
@@ -117,7 +124,10 @@ class PoolPages {
 
     @PostMapping("/{id}/delete")
     String delete(
-            @AuthenticationPrincipal User user, @PathVariable String id, ServerWebExchange exchange, WebSession session) {
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            ServerWebExchange exchange,
+            WebSession session) {
         var force = Form.posted(exchange, words).ticked("option");
         faults.attempt(() -> {
                     var gone = pools.delete(user, id, force);
@@ -129,8 +139,7 @@ class PoolPages {
     }
 
     private String done(String id, String key, Supplier<PoolAdmin.Entry> work, WebSession session) {
-        faults.attempt(() -> Notice.done(
-                        words.say(key, work.get().pool().name()), words.say(key + ".next")))
+        faults.attempt(() -> Notice.done(words.say(key, work.get().pool().name()), words.say(key + ".next")))
                 .keep(session);
         return "redirect:/admin/pools/" + id;
     }

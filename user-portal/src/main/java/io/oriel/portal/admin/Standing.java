@@ -20,7 +20,8 @@ record Standing(String host, Mark mark, String why, boolean fits) {
     private static Standing of(Verdict verdict, Words words) {
         return switch (verdict) {
             case Verdict.Refused(var host, var filter, var reason) ->
-                new Standing(host, new Mark("bad", "s-bad", words.say("why.refused")), reason + " (" + filter + ")", false);
+                new Standing(
+                        host, new Mark("bad", "s-bad", words.say("why.refused")), reason + " (" + filter + ")", false);
             case Verdict.Weighed(var host, var scores, var sum, var waits, var chosen) -> {
                 var ranks = scores.stream()
                         .map(score -> score.weight() + " " + score.rank() + "×" + score.factor())

@@ -43,8 +43,7 @@ class TemplatePages {
     private final Faults faults;
     private final Words words;
 
-    TemplatePages(
-            BrokerModule broker, Choices choices, ApiConfiguration.Uploads uploads, Faults faults, Words words) {
+    TemplatePages(BrokerModule broker, Choices choices, ApiConfiguration.Uploads uploads, Faults faults, Words words) {
         this.templates = broker.templates();
         this.vms = broker.vms();
         this.pools = broker.pools();
@@ -55,8 +54,7 @@ class TemplatePages {
     }
 
     /** A version as the list shows it. */
-    record Version(
-            String name, int number, Mark mark, String size, String made, int vms, int pools, String trouble) {}
+    record Version(String name, int number, Mark mark, String size, String made, int vms, int pools, String trouble) {}
 
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
@@ -89,7 +87,8 @@ class TemplatePages {
                 ? faults.attempt(
                         form,
                         () -> vm.map(it -> templates.fromVm(user, wish, it))
-                                .orElseGet(() -> templates.fetch(user, wish, source.orElseThrow(), uploads.directory())))
+                                .orElseGet(
+                                        () -> templates.fetch(user, wish, source.orElseThrow(), uploads.directory())))
                 : Optional.empty();
         if (made.isEmpty()) {
             return Shown.refused(response, page(user, form, model));
@@ -129,20 +128,15 @@ class TemplatePages {
     }
 
     private static String address(Template template) {
-        var name = UriUtils.encodePathSegment(
-                template.name(), StandardCharsets.UTF_8);
+        var name = UriUtils.encodePathSegment(template.name(), StandardCharsets.UTF_8);
         return "/admin/templates/" + name + "/" + template.number();
     }
 
     private String page(User user, Form form, Model model) {
         var clones = new HashMap<TemplateId, Integer>();
         var machines = vms.list(user);
-        machines.forEach(entry -> entry.vm()
-                .upkeep()
-                .build()
-                .source()
-                .template()
-                .ifPresent(id -> clones.merge(id, 1, Integer::sum)));
+        machines.forEach(entry ->
+                entry.vm().upkeep().build().source().template().ifPresent(id -> clones.merge(id, 1, Integer::sum)));
         var made = new HashMap<TemplateId, Integer>();
         pools.list(user).forEach(entry -> made.merge(entry.pool().template(), 1, Integer::sum));
         model.addAttribute(

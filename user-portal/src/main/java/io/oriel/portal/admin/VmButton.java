@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param asks whether it leads to a question or a form first
  * @param reason why it is not possible; null when it is
  */
-record VmButton(String key, String icon, boolean asks, boolean danger, @Nullable String reason) {
+record VmButton(
+        String key,
+        String icon,
+        boolean asks,
+        boolean danger,
+        @Nullable String reason) {
 
     static List<VmButton> of(VmAdmin.Entry entry, Words words) {
         var vm = entry.vm();
@@ -34,7 +39,12 @@ record VmButton(String key, String icon, boolean asks, boolean danger, @Nullable
                         act("resume", "play", vm.state() instanceof VmState.Paused, words, state),
                         moves(vm)
                                 ? act("cancel-migration", "close", true, words, state)
-                                : new VmButton("migrate", "move", true, false, not(vm.state().migratable(), words, state)),
+                                : new VmButton(
+                                        "migrate",
+                                        "move",
+                                        true,
+                                        false,
+                                        not(vm.state().migratable(), words, state)),
                         own(new VmButton("edit", "keys", true, false, null), pooled(vm), words, "vm.not.pool"),
                         own(delete(vm, words, state), pooled(vm), words, "vm.not.pool"))
                 .map(button -> leaving.map(button::because).orElse(button))

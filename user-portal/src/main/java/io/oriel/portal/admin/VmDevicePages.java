@@ -65,7 +65,8 @@ class VmDevicePages {
         if (made.isEmpty()) {
             return Shown.refused(response, pages.sheet(user, id, Map.of("disk", form), model));
         }
-        Notice.done(words.say("vm.disk.added", wish.name()), words.say("vm.asked")).keep(session);
+        Notice.done(words.say("vm.disk.added", wish.name()), words.say("vm.asked"))
+                .keep(session);
         return VmPages.back(id);
     }
 
@@ -159,13 +160,19 @@ class VmDevicePages {
 
     @PostMapping("/snapshots/{snapshot}/revert")
     String revert(
-            @AuthenticationPrincipal User user, @PathVariable String id, @PathVariable String snapshot, WebSession session) {
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            @PathVariable String snapshot,
+            WebSession session) {
         return done(id, "vm.snapshot.reverted", () -> devices.revert(user, id, snapshot), session);
     }
 
     @PostMapping("/snapshots/{snapshot}/delete")
     String deleteSnapshot(
-            @AuthenticationPrincipal User user, @PathVariable String id, @PathVariable String snapshot, WebSession session) {
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            @PathVariable String snapshot,
+            WebSession session) {
         return done(id, "vm.snapshot.deleted", () -> devices.deleteSnapshot(user, id, snapshot), session);
     }
 

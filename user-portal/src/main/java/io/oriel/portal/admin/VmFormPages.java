@@ -81,7 +81,8 @@ class VmFormPages {
             return Shown.refused(response, page(user, null, form, model));
         }
         var vm = made.get().vm().vm();
-        Notice.done(words.say("vm.create.done", vm.name()), words.say("vm.create.next")).keep(session);
+        Notice.done(words.say("vm.create.done", vm.name()), words.say("vm.create.next"))
+                .keep(session);
         return VmPages.back(vm.id().toString());
     }
 
@@ -102,15 +103,15 @@ class VmFormPages {
         var form = Form.posted(exchange, words);
         var body = body(form, false);
         var version = Optional.ofNullable(form.number("version", 0, Long.MAX_VALUE));
-        var changed = faults.attempt(form, () -> vms.edit(user, id, version, body.wish().with(form.wrong())));
+        var changed = faults.attempt(
+                form, () -> vms.edit(user, id, version, body.wish().with(form.wrong())));
         if (changed.isEmpty()) {
             return Shown.refused(response, page(user, vms.show(user, id), form, model));
         }
         var waits = changed.get().needsRestart();
-        var next = waits.isEmpty()
-                ? words.say("vm.edit.now")
-                : words.say("vm.edit.next", String.join(", ", waits));
-        Notice.done(words.say("vm.edit.done", changed.get().vm().vm().name()), next).keep(session);
+        var next = waits.isEmpty() ? words.say("vm.edit.now") : words.say("vm.edit.next", String.join(", ", waits));
+        Notice.done(words.say("vm.edit.done", changed.get().vm().vm().name()), next)
+                .keep(session);
         return VmPages.back(id);
     }
 

@@ -79,13 +79,16 @@ class VmPages {
         var all = vms.list(user);
         var found = all.stream()
                 .filter(entry -> entry.vm().vm().name().toLowerCase(Locale.ROOT).contains(wanted))
-                .filter(entry -> state.isEmpty() || entry.vm().state().restName().equals(state))
+                .filter(entry ->
+                        state.isEmpty() || entry.vm().state().restName().equals(state))
                 .toList();
         var pages = new Pages(page, found.size(), PAGE);
         var now = clock.instant();
         model.addAttribute(
                 "rows",
-                pages.of(found).stream().map(entry -> VmRow.of(entry, words, now)).toList());
+                pages.of(found).stream()
+                        .map(entry -> VmRow.of(entry, words, now))
+                        .toList());
         model.addAttribute("pages", pages);
         model.addAttribute("name", name);
         model.addAttribute("chosen", state);
@@ -119,10 +122,15 @@ class VmPages {
         model.addAttribute("start", explanation.start());
         model.addAttribute("policy", explanation.policy());
         model.addAttribute(
-                "lines",
-                Line.of(broker.view().events(user, entry.vm().vm().id().value(), EVENTS)));
-        model.addAttribute("storage", names.storage().values().stream().map(StorageDomain::name).sorted().toList());
-        model.addAttribute("networks", names.networks().values().stream().sorted().toList());
+                "lines", Line.of(broker.view().events(user, entry.vm().vm().id().value(), EVENTS)));
+        model.addAttribute(
+                "storage",
+                names.storage().values().stream()
+                        .map(StorageDomain::name)
+                        .sorted()
+                        .toList());
+        model.addAttribute(
+                "networks", names.networks().values().stream().sorted().toList());
         var empty = Form.filled(Map.of(), words);
         for (var form : List.of("disk", "nic", "snapshot")) {
             model.addAttribute(form, refused.getOrDefault(form, empty));
@@ -143,11 +151,15 @@ class VmPages {
 
     @PostMapping("/{id}/migrate")
     String migrate(
-            @AuthenticationPrincipal User user, @PathVariable String id, ServerWebExchange exchange, WebSession session) {
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            ServerWebExchange exchange,
+            WebSession session) {
         var host = Form.posted(exchange, words).given("host");
         faults.attempt(() -> {
                     var entry = vms.migrate(user, id, host);
-                    return Notice.done(words.say("vm.migrate.done", entry.vm().vm().name()), words.say("vm.asked"));
+                    return Notice.done(
+                            words.say("vm.migrate.done", entry.vm().vm().name()), words.say("vm.asked"));
                 })
                 .keep(session);
         return back(id);
@@ -176,7 +188,10 @@ class VmPages {
 
     @PostMapping("/{id}/delete")
     String delete(
-            @AuthenticationPrincipal User user, @PathVariable String id, ServerWebExchange exchange, WebSession session) {
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            ServerWebExchange exchange,
+            WebSession session) {
         var keep = Form.posted(exchange, words).ticked("option");
         var name = vms.show(user, id).vm().vm().name();
         faults.attempt(() -> {
@@ -189,11 +204,15 @@ class VmPages {
         return "redirect:/admin/vms";
     }
 
-    @PostMapping("/{id}/{verb:start|shutdown|stop|suspend|resume|pause|reboot|reset|cancel-migration}")
+    @PostMapping("/{id}/{verb}")
     String act(
-            @AuthenticationPrincipal User user, @PathVariable String id, @PathVariable String verb, WebSession session) {
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            @PathVariable String verb,
+            WebSession session) {
         var known = Arrays.stream(Verb.values())
-                .filter(it -> it.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(verb))
+                .filter(it ->
+                        it.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(verb))
                 .findFirst()
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         faults.attempt(() -> {

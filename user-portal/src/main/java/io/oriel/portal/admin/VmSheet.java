@@ -155,7 +155,9 @@ record VmSheet(
                         nic.mac(),
                         nic.network().map(names::network).orElseGet(() -> words.say("vm.network.own")),
                         words.say(
-                                nic.leaving() ? "vm.disk.leaving" : nic.plugged() ? "vm.disk.plugged" : "vm.disk.unplugged"),
+                                nic.leaving()
+                                        ? "vm.disk.leaving"
+                                        : nic.plugged() ? "vm.disk.plugged" : "vm.disk.unplugged"),
                         !nic.leaving()))
                 .toList();
     }
@@ -167,8 +169,7 @@ record VmSheet(
             case MADE -> snapshot.memory() ? "vm.snapshot.memory" : "vm.snapshot.disks";
             case UNWANTED -> "vm.snapshot.unwanted";
         };
-        return new Point(
-                snapshot.id().toString(), snapshot.name(), minute(snapshot.asked()), words.say(key), made);
+        return new Point(snapshot.id().toString(), snapshot.name(), minute(snapshot.asked()), words.say(key), made);
     }
 
     private static String doing(VmAdmin.Entry entry, Words words) {

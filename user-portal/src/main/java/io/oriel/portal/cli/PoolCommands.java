@@ -116,9 +116,7 @@ final class PoolCommands {
         say("pool " + name + " changed");
     }
 
-    @Command(
-            description = "Deletes a pool with its desktops.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Deletes a pool with its desktops.", mixinStandardHelpOptions = true)
     void delete(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--force", description = "also when some of them are somebody's: they are taken away")
@@ -163,9 +161,7 @@ final class PoolCommands {
                 + pool.get("templateVersion") + "; " + pool.get("outdated") + " desktops are still of another one");
     }
 
-    @Command(
-            description = "Has a restrained pool refilled at once.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Has a restrained pool refilled at once.", mixinStandardHelpOptions = true)
     void resume(@Parameters(paramLabel = "NAME") String name) {
         oriel.connection().open().ask(path(name) + "/resume", Map.of());
         say("pool " + name + " is refilled");

@@ -12,8 +12,9 @@ final class PoolOptions {
     @Option(
             names = "--type",
             paramLabel = "TYPE",
-            description = "automatic (or floating): a desktop goes back when it is powered off; manual (or dedicated): it"
-                    + " stays its user's")
+            description =
+                    "automatic (or floating): a desktop goes back when it is powered off; manual (or dedicated): it"
+                            + " stays its user's")
     private @Nullable String type;
 
     @Option(
@@ -26,10 +27,7 @@ final class PoolOptions {
     @Option(names = "--idle", paramLabel = "SECONDS", description = "without a key or a movement; 0: never")
     private @Nullable Long idle;
 
-    @Option(
-            names = "--on-idle",
-            paramLabel = "WHAT",
-            description = "nothing, lock, log_out, shut_down or suspend")
+    @Option(names = "--on-idle", paramLabel = "WHAT", description = "nothing, lock, log_out, shut_down or suspend")
     private @Nullable String onIdle;
 
     @Option(names = "--disconnected", paramLabel = "SECONDS", description = "without a connection; 0: never")
@@ -60,7 +58,8 @@ final class PoolOptions {
             names = "--refuse",
             paramLabel = "CHANNEL",
             split = ",",
-            description = "clipboard_in, clipboard_out, files, usb, record, playback, smartcard, webdav; none: all pass")
+            description =
+                    "clipboard_in, clipboard_out, files, usb, record, playback, smartcard, webdav; none: all pass")
     private @Nullable List<String> refused;
 
     /** Adds what was given to a request. */

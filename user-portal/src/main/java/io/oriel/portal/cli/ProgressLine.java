@@ -17,8 +17,7 @@ final class ProgressLine {
         }
         shown = now;
         int full = now * WIDTH / 100;
-        System.err.printf(
-                Locale.ROOT, "\r  [%s%s] %3d%%  %s", "#".repeat(full), " ".repeat(WIDTH - full), now, text);
+        System.err.printf(Locale.ROOT, "\r  [%s%s] %3d%%  %s", "#".repeat(full), " ".repeat(WIDTH - full), now, text);
         if (now == 100) {
             System.err.println();
         }
