@@ -36,7 +36,7 @@ class AdminPagesTest {
     void aHostIsAddedJoinsIsLookedAtAndRemoved() {
         // Given
         var admin = admin();
-        assertThat(admin.get("/desktops").body()).contains("/admin/hosts", "/admin/gateways");
+        assertThat(admin.get("/desktops").body()).contains("/admin/vms");
 
         // When
         var added = admin.post("/admin/hosts", Map.of("name", "page-h1", "address", "127.0.0.1", "port", "9"));
@@ -117,7 +117,18 @@ class AdminPagesTest {
 
         // Then
         assertThat(petra.get("/desktops").body()).doesNotContain("/admin/");
-        for (var path : List.of("/admin/hosts", "/admin/gateways", "/admin/hosts/local/remove")) {
+        for (var path : List.of(
+                "/admin/hosts",
+                "/admin/gateways",
+                "/admin/hosts/local/remove",
+                "/admin/vms",
+                "/admin/vms/new",
+                "/admin/pools",
+                "/admin/pools/new",
+                "/admin/templates",
+                "/admin/clusters",
+                "/admin/jobs",
+                "/admin/events")) {
             assertThat(petra.get(path).statusCode()).as(path).isEqualTo(404);
         }
         assertThat(petra.post("/admin/hosts/local/remove", Map.of()).statusCode())

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A VM as it is asked for; what is not there is not changed, or left at its standard. */
-record VmBody(
+public record VmBody(
         @Nullable String name,
         @Nullable String kind,
         @Nullable String description,
@@ -48,7 +48,7 @@ record VmBody(
     static final Range BYTES = new Range(1L << 20, 1L << 46);
 
     /** What cloud-init reads; never shown again. */
-    record Cloud(
+    public record Cloud(
             @Nullable String userData,
             @Nullable String metaData,
             @Nullable String networkConfig) {
@@ -58,15 +58,15 @@ record VmBody(
         }
     }
 
-    record Card(@Nullable String mac, @Nullable String network) {}
+    public record Card(@Nullable String mac, @Nullable String network) {}
 
-    record Disk(
+    public record Disk(
             @Nullable String name,
             @Nullable Long bytes,
             @Nullable String storage) {}
 
     /** The wish, with all that is wrong with the forms of its fields. */
-    VmWish wish() {
+    public VmWish wish() {
         var fields = new Fields();
         if ("blank".equals(source) && given(template).isPresent()) {
             fields.wrong("source", "excess", "an empty disk has no template");

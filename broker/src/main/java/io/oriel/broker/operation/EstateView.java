@@ -11,6 +11,7 @@ import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.event.Event;
 import java.util.List;
+import java.util.UUID;
 
 /** What an administrator looks at: sessions and events. */
 public final class EstateView {
@@ -51,5 +52,14 @@ public final class EstateView {
             throw new BrokerException(Code.INVALID, "ask for 1 to " + MOST_EVENTS + " events");
         }
         return estate.events().latest(count);
+    }
+
+    /** The latest events about one VM, pool or host, newest first; 1 to 1,000. */
+    public List<Event> events(User actor, UUID about, int count) {
+        Admins.require(actor);
+        if (count < 1 || count > MOST_EVENTS) {
+            throw new BrokerException(Code.INVALID, "ask for 1 to " + MOST_EVENTS + " events");
+        }
+        return estate.events().latest(about, count);
     }
 }

@@ -5,6 +5,7 @@ import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.Hardware;
 import io.oriel.pool.estate.CloudInit;
 import io.oriel.pool.estate.VmKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -69,4 +70,11 @@ public record VmWish(
 
     /** A disk beside the first one. */
     public record Disk(String name, long bytes, Optional<String> storage) {}
+
+    /** The same wish, with more that is wrong with it. */
+    public VmWish with(List<Wrong> more) {
+        var all = new ArrayList<>(wrong);
+        all.addAll(more);
+        return new VmWish(name, place, machine, begin, words, nics, disks, all);
+    }
 }

@@ -80,6 +80,17 @@ public final class Events {
                 .list();
     }
 
+    /** The latest lines about a VM, a pool or a host, newest first. */
+    public List<Event> latest(UUID about, int count) {
+        return jdbc.sql("""
+                        select * from pool.event where vm_id = :about or pool_id = :about or host_id = :about
+                        order by id desc limit :count""")
+                .param("about", about)
+                .param("count", count)
+                .query(Events::read)
+                .list();
+    }
+
     /**
      * Hears of every change made through this object, after its commit.
      *

@@ -124,12 +124,12 @@ public final class TemplateRows {
     /** What stands on a template: {@code pool x}, {@code vm y}; at most ten, by name. */
     public List<String> standingOn(TemplateId id) {
         return jdbc.sql("""
-                        select 'pool ' || name as what from pool.pool where template = :id
+                        select 'pool ' || name as name from pool.pool where template = :id
                         union all select 'vm ' || name from pool.vm
                             where template = :id and (disk_source = 'thin' or disk_use = 'missing')
                         order by 1 limit 10""")
                 .param("id", id.value())
-                .query((row, number) -> Rows.text(row, "what"))
+                .query(Rows::name)
                 .list();
     }
 

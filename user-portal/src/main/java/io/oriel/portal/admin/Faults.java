@@ -4,12 +4,15 @@ import io.oriel.broker.fault.BrokerException;
 import io.oriel.pool.PoolException;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** Turns what an administrator can put right into a notice; all else goes on to the fault page. */
+/** Turns what an administrator can put right into a notice, or into words at a form's fields; all else goes on. */
 @Component
 class Faults {
+    private static final String WHOLE = "form";
+
     private final Words words;
 
     Faults(Words words) {
@@ -33,9 +36,42 @@ class Faults {
         }
     }
 
-    /** A sentence begins with a capital letter. */
+    /** Does what a form asks for; empty when that was refused, and then the form says why. */
+    <T> Optional<T> attempt(Form form, Supplier<T> work) {
+        try {
+            return Optional.of(work.get());
+        } catch (BrokerException e) {
+            switch (e.code()) {
+                case NOT_FOUND, ALREADY_EXISTS, INVALID, UNAVAILABLE -> {
+                    e.errors().forEach(wrong -> form.wrong(wrong.field(), sentence(wrong.message())));
+                    if (e.errors().isEmpty()) {
+                        form.wrong(WHOLE, sentence(e.text()));
+                    }
+                }
+                case UNAUTHENTICATED, FORBIDDEN -> throw e;
+            }
+        } catch (PoolException e) {
+            e.faults().forEach(fault -> form.wrong(fault.field(), sentence(fault.message())));
+            if (e.faults().isEmpty()) {
+                form.wrong(WHOLE, sentence(e.text()));
+            }
+        }
+        return Optional.empty();
+    }
+
     private Notice refused(String why) {
-        return Notice.refused(
-                words.say("admin.refused"), Character.toUpperCase(why.charAt(0)) + why.substring(1) + ".");
+        return Notice.refused(words.say("admin.refused"), sentence(why));
+    }
+
+    /** A sentence begins with a capital letter and has an end. */
+    static String sentence(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        var end = text.endsWith(".") ? "" : ".";
+        if (text.startsWith("vm ")) {
+            return "VM" + text.substring(2) + end;
+        }
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + end;
     }
 }

@@ -4,6 +4,7 @@ import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.HostAdmin;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -17,18 +18,20 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.server.WebSession;
 
-/** Hosts: the list, adding one, letting a machine in, removing one. */
+/** Hosts: the list, adding one, letting a machine in, taking it out of use and back, removing one. */
 @Controller
 @RequestMapping("/admin/hosts")
 class HostPages {
     private static final String LIST = "redirect:/admin/hosts";
 
     private final HostAdmin hosts;
+    private final Choices choices;
     private final Faults faults;
     private final Words words;
 
-    HostPages(HostAdmin hosts, Faults faults, Words words) {
+    HostPages(HostAdmin hosts, Choices choices, Faults faults, Words words) {
         this.hosts = hosts;
+        this.choices = choices;
         this.faults = faults;
         this.words = words;
     }
@@ -36,12 +39,13 @@ class HostPages {
     record NewHost(
             @Nullable String name,
             @Nullable String address,
-            @Nullable Integer port) {}
+            @Nullable Integer port,
+            @Nullable String cluster) {}
 
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
         Notice.show(session, model);
-        return page(user, model, new NewHost("", "", 8446));
+        return page(user, model, new NewHost("", "", 8446, ""));
     }
 
     @PostMapping
@@ -59,7 +63,7 @@ class HostPages {
                         () -> new Joining(
                                 name,
                                 "host",
-                                hosts.add(user, name, text(wish.address()), port, Optional.empty())
+                                hosts.add(user, name, text(wish.address()), port, cluster(wish))
                                         .join(),
                                 words.say("hosts.added", name)))
                 .orElseGet(() -> page(user, model, wish));
@@ -70,6 +74,57 @@ class HostPages {
             @AuthenticationPrincipal User user, @PathVariable String name, Model model, ServerHttpResponse response) {
         var join = hosts.token(user, name);
         return Joining.page(model, response, new Joining(name, "host", join, words.say("join.again", name)));
+    }
+
+    @PostMapping("/{name}/boot-key")
+    String bootKey(
+            @AuthenticationPrincipal User user, @PathVariable String name, Model model, ServerHttpResponse response) {
+        var join = hosts.bootKey(user, name, Optional.empty());
+        return Joining.page(model, response, new Joining(name, "host", join, words.say("hosts.bootkey.made", name)));
+    }
+
+    @GetMapping("/{name}/revoke-boot-keys")
+    String askRevoke(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
+        return new Question(
+                        words.say("hosts.revoke.ask", name),
+                        List.of(words.say(
+                                "hosts.revoke.lost", hosts.show(user, name).bootKeys())),
+                        words.say("hosts.revoke.kept"),
+                        "/admin/hosts/" + name + "/revoke-boot-keys",
+                        words.say("hosts.revoke.button"),
+                        LIST.substring("redirect:".length()),
+                        null)
+                .page(model, "hosts");
+    }
+
+    @PostMapping("/{name}/revoke-boot-keys")
+    String revoke(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
+        faults.attempt(() -> {
+                    int gone = hosts.revokeBootKeys(user, name);
+                    return Notice.done(words.say("hosts.revoke.done", name, gone), words.say("hosts.revoke.done.next"));
+                })
+                .keep(session);
+        return LIST;
+    }
+
+    @PostMapping("/{name}/maintenance")
+    String maintenance(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
+        faults.attempt(() -> {
+                    hosts.maintenance(user, name);
+                    return Notice.done(words.say("hosts.maintenance.done", name), words.say("hosts.maintenance.next"));
+                })
+                .keep(session);
+        return LIST;
+    }
+
+    @PostMapping("/{name}/activate")
+    String activate(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
+        faults.attempt(() -> {
+                    hosts.activate(user, name);
+                    return Notice.done(words.say("hosts.activate.done", name), words.say("hosts.activate.next"));
+                })
+                .keep(session);
+        return LIST;
     }
 
     @PostMapping("/{name}/approve")
@@ -113,7 +168,11 @@ class HostPages {
     private String page(User user, Model model, NewHost wish) {
         var entries = hosts.list(user);
         model.addAttribute(
-                "rows", entries.stream().map(entry -> Row.of(entry, words)).toList());
+                "rows",
+                entries.stream()
+                        .map(entry ->
+                                Row.of(entry, choices.cluster(user, entry.host().cluster()), words))
+                        .toList());
         model.addAttribute(
                 "waiting",
                 entries.stream()
@@ -121,8 +180,13 @@ class HostPages {
                                 .map(waiting -> Row.Waiting.of(entry.host().name(), waiting)))
                         .toList());
         model.addAttribute("wish", wish);
+        model.addAttribute("clusters", choices.clusters(user));
         model.addAttribute("here", "hosts");
         return "hosts";
+    }
+
+    private static Optional<String> cluster(NewHost wish) {
+        return Optional.of(text(wish.cluster())).filter(name -> !name.isEmpty());
     }
 
     private static String text(@Nullable String typed) {

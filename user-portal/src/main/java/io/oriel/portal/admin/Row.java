@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A host or gateway as its list shows it.
  *
  * @param glyph of the sprite, and {@code tone} its class
+ * @param cluster of a host; empty for a gateway
+ * @param bootKeys how many are good
  * @param shape processors and memory; empty for a gateway and before the first report
  * @param until when its certificate runs out; empty before it has joined
  */
@@ -23,7 +25,9 @@ record Row(
         String glyph,
         String state,
         String address,
+        String cluster,
         String shape,
+        int bootKeys,
         @Nullable String until) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT);
 
@@ -34,16 +38,18 @@ record Row(
         }
     }
 
-    static Row of(HostAdmin.Entry entry, Words words) {
+    static Row of(HostAdmin.Entry entry, String cluster, Words words) {
         var host = entry.host();
         var state = host.state().restName();
         return new Row(
                 host.name(),
-                tone(state),
-                glyph(state),
+                Mark.host(state).tone(),
+                Mark.host(state).glyph(),
                 Words.state(state),
                 host.address() + ":" + host.agentPort(),
+                cluster,
                 host.facts().map(facts -> shape(facts, words)).orElse(""),
+                entry.bootKeys(),
                 day(entry.certificateUntil()));
     }
 
@@ -51,12 +57,19 @@ record Row(
         var gateway = entry.gateway();
         return new Row(
                 gateway.name(),
-                tone(entry.state()),
-                glyph(entry.state()),
+                Mark.host(entry.state()).tone(),
+                Mark.host(entry.state()).glyph(),
                 Words.state(entry.state()),
                 gateway.publicName() + ":" + gateway.port(),
                 "",
+                "",
+                0,
                 day(entry.certificateUntil()));
+    }
+
+    /** Whether it can be taken into use; else it can be taken out of it. */
+    public boolean idle() {
+        return state.equals("Maintenance") || state.equals("Preparing for maintenance") || state.equals("Unassigned");
     }
 
     private static String shape(HostFacts facts, Words words) {
@@ -65,27 +78,5 @@ record Row(
 
     private static @Nullable String day(Optional<OffsetDateTime> until) {
         return until.map(DAY::format).orElse(null);
-    }
-
-    private static String tone(String state) {
-        return switch (state) {
-            case "up" -> "ok";
-            case "unassigned", "down", "maintenance" -> "off";
-            case "connecting", "initializing", "preparing_for_maintenance", "installing", "reboot" -> "busy";
-            case "pending_approval", "non_operational", "kdumping" -> "warn";
-            default -> "bad";
-        };
-    }
-
-    private static String glyph(String state) {
-        return switch (state) {
-            case "up" -> "s-up";
-            case "unassigned", "down" -> "s-down";
-            case "maintenance" -> "s-paused";
-            case "connecting", "initializing", "preparing_for_maintenance", "installing", "reboot" -> "s-busy";
-            case "pending_approval" -> "s-unknown";
-            case "non_operational", "kdumping" -> "s-warn";
-            default -> "s-bad";
-        };
     }
 }

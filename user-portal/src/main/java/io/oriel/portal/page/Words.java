@@ -29,6 +29,22 @@ public class Words {
         return seconds < 100 ? seconds + "\u00a0s" : (seconds + 30) / 60 + "\u00a0min";
     }
 
+    /** How long something has been so: {@code 40 s}, {@code 12 min}, {@code 5 h}, {@code 3 d}. */
+    public static String age(Duration age) {
+        if (age.toMinutes() < 1) {
+            return Math.max(0, age.toSeconds()) + "\u00a0s";
+        }
+        if (age.toHours() < 1) {
+            return age.toMinutes() + "\u00a0min";
+        }
+        return age.toDays() < 2 ? age.toHours() + "\u00a0h" : age.toDays() + "\u00a0d";
+    }
+
+    /** A size of a disk for people: {@code 20 GiB}. */
+    public String bytes(long bytes) {
+        return memory(bytes >> 20);
+    }
+
     /** A size of memory for people: {@code 4 GiB}, {@code 512 MiB}. */
     public String memory(long mebibytes) {
         return mebibytes % 1024 == 0

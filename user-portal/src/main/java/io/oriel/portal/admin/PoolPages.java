@@ -1,0 +1,146 @@
+package io.oriel.portal.admin;
+
+import io.oriel.broker.BrokerModule;
+import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.PoolAdmin;
+import io.oriel.portal.page.Notice;
+import io.oriel.portal.page.Words;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
+
+/** Pools: the list, one of them with its desktops, and what is done to one as a whole. */
+@Controller
+@RequestMapping("/admin/pools")
+class PoolPages {
+    static final String HERE = "pools";
+    private static final int EVENTS = 20;
+
+    private final BrokerModule broker;
+    private final PoolAdmin pools;
+    private final Faults faults;
+    private final Words words;
+
+    PoolPages(BrokerModule broker, Faults faults, Words words) {
+        this.broker = broker;
+        this.pools = broker.pools();
+        this.faults = faults;
+        this.words = words;
+    }
+
+    /** A desktop of a pool. */
+    record Desktop(String id, String name, Mark mark, String user, String trouble) {}
+
+    @GetMapping
+    String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
+        Notice.show(session, model);
+        model.addAttribute(
+                "rows",
+                pools.list(user).stream()
+                        .map(entry -> PoolLine.of(entry, words))
+                        .toList());
+        model.addAttribute("here", HERE);
+        return "pools";
+    }
+
+    @GetMapping("/{id}")
+    String show(@AuthenticationPrincipal User user, @PathVariable String id, Model model, WebSession session) {
+        Notice.show(session, model);
+        var entry = pools.show(user, id);
+        model.addAttribute("pool", PoolLine.of(entry, words));
+        model.addAttribute(
+                "desktops",
+                pools.desktops(user, id).stream()
+                        .map(vm -> new Desktop(
+                                vm.id().toString(),
+                                vm.name(),
+                                Mark.vm(vm.state().restName()),
+                                vm.assignedTo().map(Object::toString).orElse("–"),
+                                vm.trouble().orElse("")))
+                        .toList());
+        model.addAttribute(
+                "versions",
+                entry.template()
+                        .map(template -> broker.templates().versions(user, template.name()).stream()
+                                .filter(version -> version.ok())
+                                .map(version -> String.valueOf(version.number()))
+                                .toList())
+                        .orElse(List.of()));
+        model.addAttribute(
+                "lines", Line.of(broker.view().events(user, entry.pool().id().value(), EVENTS)));
+        model.addAttribute("form", Form.filled(Map.of(), words));
+        model.addAttribute("here", HERE);
+        return "pool";
+    }
+
+    @PostMapping("/{id}/roll-out")
+    String rollOut(
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            ServerWebExchange exchange,
+            WebSession session) {
+        var form = Form.posted(exchange, words);
+        var version = Optional.ofNullable(form.number("version", 1, Integer.MAX_VALUE))
+                .map(Long::intValue);
+        return done(id, "pool.rolledout", () -> pools.rollOut(user, id, Optional.empty(), version), session);
+    }
+
+    @PostMapping("/{id}/roll-back")
+    String rollBack(@AuthenticationPrincipal User user, @PathVariable String id, WebSession session) {
+        return done(id, "pool.rolledback", () -> pools.rollBack(user, id), session);
+    }
+
+    @PostMapping("/{id}/resume")
+    String resume(@AuthenticationPrincipal User user, @PathVariable String id, WebSession session) {
+        return done(id, "pool.resumed", () -> pools.resume(user, id), session);
+    }
+
+    @GetMapping("/{id}/delete")
+    String ask(@AuthenticationPrincipal User user, @PathVariable String id, Model model) {
+        var entry = pools.show(user, id);
+        var name = entry.pool().name();
+        return new Question(
+                        words.say("pool.delete.ask", name),
+                        List.of(
+                                words.say("pool.delete.desktops", entry.pool().size()),
+                                words.say("pool.delete.held", entry.count().assigned())),
+                        words.say("pool.delete.kept"),
+                        "/admin/pools/" + id + "/delete",
+                        words.say("pool.delete.button", name),
+                        "/admin/pools/" + id,
+                        words.say("pool.delete.option"))
+                .page(model, HERE);
+    }
+
+    @PostMapping("/{id}/delete")
+    String delete(
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            ServerWebExchange exchange,
+            WebSession session) {
+        var force = Form.posted(exchange, words).ticked("option");
+        faults.attempt(() -> {
+                    var gone = pools.delete(user, id, force);
+                    return Notice.done(
+                            words.say("pool.delete.done", gone.pool().name()), words.say("pool.delete.next"));
+                })
+                .keep(session);
+        return "redirect:/admin/pools";
+    }
+
+    private String done(String id, String key, Supplier<PoolAdmin.Entry> work, WebSession session) {
+        faults.attempt(() -> Notice.done(words.say(key, work.get().pool().name()), words.say(key + ".next")))
+                .keep(session);
+        return "redirect:/admin/pools/" + id;
+    }
+}

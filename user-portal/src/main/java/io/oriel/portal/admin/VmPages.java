@@ -1,0 +1,230 @@
+package io.oriel.portal.admin;
+
+import io.oriel.broker.BrokerModule;
+import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.VmAdmin;
+import io.oriel.broker.operation.VmAdmin.Verb;
+import io.oriel.pool.estate.StorageDomain;
+import io.oriel.portal.page.Notice;
+import io.oriel.portal.page.Words;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
+
+/** Virtual machines: the list, one of them, and what is done to one as a whole. */
+@Controller
+@RequestMapping("/admin/vms")
+class VmPages {
+    static final String HERE = "vms";
+    private static final int PAGE = 100;
+    private static final int EVENTS = 20;
+    private static final List<String> STATES = List.of(
+            "up",
+            "down",
+            "wait_for_launch",
+            "powering_up",
+            "powering_down",
+            "reboot_in_progress",
+            "migrating",
+            "saving_state",
+            "suspended",
+            "restoring_state",
+            "paused",
+            "image_locked",
+            "not_responding",
+            "unknown");
+
+    private final BrokerModule broker;
+    private final VmAdmin vms;
+    private final Faults faults;
+    private final Words words;
+    private final Clock clock;
+
+    VmPages(BrokerModule broker, Faults faults, Words words, Clock clock) {
+        this.broker = broker;
+        this.vms = broker.vms();
+        this.faults = faults;
+        this.words = words;
+        this.clock = clock;
+    }
+
+    record State(String value, String word) {}
+
+    @GetMapping
+    String list(
+            @AuthenticationPrincipal User user,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "1") int page,
+            Model model,
+            WebSession session) {
+        Notice.show(session, model);
+        var wanted = name.strip().toLowerCase(Locale.ROOT);
+        var all = vms.list(user);
+        var found = all.stream()
+                .filter(entry -> entry.vm().vm().name().toLowerCase(Locale.ROOT).contains(wanted))
+                .filter(entry ->
+                        state.isEmpty() || entry.vm().state().restName().equals(state))
+                .toList();
+        var pages = new Pages(page, found.size(), PAGE);
+        var now = clock.instant();
+        model.addAttribute(
+                "rows",
+                pages.of(found).stream()
+                        .map(entry -> VmRow.of(entry, words, now))
+                        .toList());
+        model.addAttribute("pages", pages);
+        model.addAttribute("name", name);
+        model.addAttribute("chosen", state);
+        model.addAttribute("any", !all.isEmpty());
+        model.addAttribute(
+                "states",
+                STATES.stream().map(it -> new State(it, Words.state(it))).toList());
+        model.addAttribute("here", HERE);
+        return "vms";
+    }
+
+    @GetMapping("/{id}")
+    String show(@AuthenticationPrincipal User user, @PathVariable String id, Model model, WebSession session) {
+        Notice.show(session, model);
+        return sheet(user, id, Map.of(), model);
+    }
+
+    /** The page of one VM, with forms that were refused in place of empty ones. */
+    String sheet(User user, String id, Map<String, Form> refused, Model model) {
+        var entry = vms.show(user, id);
+        var names = new VmSheet.Names(
+                broker.site().storage().list(user).stream()
+                        .map(it -> it.domain())
+                        .collect(Collectors.toMap(StorageDomain::id, Function.identity())),
+                broker.site().networks().list(user).stream()
+                        .map(it -> it.network())
+                        .collect(Collectors.toMap(it -> it.id(), it -> it.name())));
+        var explanation = broker.whyNot().ask(user, id).explanation();
+        model.addAttribute("vm", VmSheet.of(entry, names, words, clock.instant()));
+        model.addAttribute("standings", Standing.of(explanation, words));
+        model.addAttribute("start", explanation.start());
+        model.addAttribute("policy", explanation.policy());
+        model.addAttribute(
+                "lines", Line.of(broker.view().events(user, entry.vm().vm().id().value(), EVENTS)));
+        model.addAttribute(
+                "storage",
+                names.storage().values().stream()
+                        .map(StorageDomain::name)
+                        .sorted()
+                        .toList());
+        model.addAttribute(
+                "networks", names.networks().values().stream().sorted().toList());
+        var empty = Form.filled(Map.of(), words);
+        for (var form : List.of("disk", "nic", "snapshot")) {
+            model.addAttribute(form, refused.getOrDefault(form, empty));
+        }
+        model.addAttribute("here", HERE);
+        return "vm";
+    }
+
+    @GetMapping("/{id}/migrate")
+    String where(@AuthenticationPrincipal User user, @PathVariable String id, Model model) {
+        var answer = broker.whyNot().ask(user, id);
+        model.addAttribute("id", answer.vm().id().toString());
+        model.addAttribute("name", answer.vm().name());
+        model.addAttribute("standings", Standing.of(answer.explanation(), words));
+        model.addAttribute("here", HERE);
+        return "migrate";
+    }
+
+    @PostMapping("/{id}/migrate")
+    String migrate(
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            ServerWebExchange exchange,
+            WebSession session) {
+        var host = Form.posted(exchange, words).given("host");
+        faults.attempt(() -> {
+                    var entry = vms.migrate(user, id, host);
+                    return Notice.done(
+                            words.say("vm.migrate.done", entry.vm().vm().name()), words.say("vm.asked"));
+                })
+                .keep(session);
+        return back(id);
+    }
+
+    @GetMapping("/{id}/{verb:stop|reset|delete}")
+    String ask(@AuthenticationPrincipal User user, @PathVariable String id, @PathVariable String verb, Model model) {
+        var vm = vms.show(user, id).vm();
+        var name = vm.vm().name();
+        var lost = verb.equals("delete")
+                ? List.of(
+                        words.say("vm.delete.disks", 1 + vm.outfit().disks().size()),
+                        words.say("vm.delete.snapshots", vm.outfit().snapshots().size()),
+                        words.say("vm.delete.settings"))
+                : List.of(words.say("vm.stop.work"));
+        return new Question(
+                        words.say("vm." + verb + ".ask", name),
+                        lost,
+                        words.say("vm." + verb + ".kept"),
+                        "/admin/vms/" + id + "/" + verb,
+                        words.say("vm." + verb + ".button", name),
+                        "/admin/vms/" + id,
+                        verb.equals("delete") ? words.say("vm.delete.option") : null)
+                .page(model, HERE);
+    }
+
+    @PostMapping("/{id}/delete")
+    String delete(
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            ServerWebExchange exchange,
+            WebSession session) {
+        var keep = Form.posted(exchange, words).ticked("option");
+        var name = vms.show(user, id).vm().vm().name();
+        faults.attempt(() -> {
+                    vms.delete(user, id, keep);
+                    return Notice.done(
+                            words.say("vm.delete.done", name),
+                            words.say(keep ? "vm.delete.done.kept" : "vm.delete.done.all"));
+                })
+                .keep(session);
+        return "redirect:/admin/vms";
+    }
+
+    @PostMapping("/{id}/{verb}")
+    String act(
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            @PathVariable String verb,
+            WebSession session) {
+        var known = Arrays.stream(Verb.values())
+                .filter(it ->
+                        it.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(verb))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        faults.attempt(() -> {
+                    var entry = vms.act(user, id, known);
+                    return Notice.done(
+                            words.say("vm." + verb + ".done", entry.vm().vm().name()), words.say("vm.asked"));
+                })
+                .keep(session);
+        return back(id);
+    }
+
+    static String back(String id) {
+        return "redirect:/admin/vms/" + id;
+    }
+}

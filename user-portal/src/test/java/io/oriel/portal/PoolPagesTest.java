@@ -1,0 +1,123 @@
+package io.oriel.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** An administrator's way through the pages for pools and templates, without script. */
+class PoolPagesTest {
+    private static Rig rig;
+
+    @BeforeAll
+    static void running() {
+        rig = Rig.running();
+    }
+
+    private static Visitor admin() {
+        var visitor = new Visitor(rig);
+        assertThat(visitor.logIn("admin", rig.adminPassword()).statusCode()).isEqualTo(303);
+        return visitor;
+    }
+
+    private static Map<String, String> pool(String name) {
+        var form = new HashMap<>(Map.of(
+                "name", name,
+                "kind", "automatic",
+                "stateless", "on",
+                "template", "plain",
+                "size", "2",
+                "prestarted", "1",
+                "maxPerUser", "1",
+                "vcpus", "1",
+                "memoryMiB", "64"));
+        form.putAll(Map.of(
+                "idleSeconds", "0",
+                "onIdle", "nothing",
+                "disconnectedSeconds", "600",
+                "onDisconnect", "shut_down",
+                "longestSessionSeconds", "0",
+                "unusedSeconds", "631",
+                "refresh", "at_give_back"));
+        return form;
+    }
+
+    @Test
+    void aPoolIsMadeShownChangedAndDeleted() {
+        // Given
+        var admin = admin();
+
+        // When
+        var made = admin.post("/admin/pools/new", pool("page-pool"));
+
+        // Then
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(303);
+        var page = made.headers().firstValue("location").orElseThrow();
+        assertThat(admin.get("/admin/pools").body()).contains("page-pool", "Wiped after use", "plain version 1");
+        Eventually.is("its desktops are listed", () -> admin.get(page).body().contains("page-pool-2"));
+        assertThat(admin.get(page + "/edit").body()).contains("value=\"600\"");
+
+        // When
+        var form = pool("page-pool");
+        form.remove("template");
+        form.put("size", "3");
+        var changed = admin.post(page + "/edit", form);
+        var wrong = admin.post(page + "/edit", with(form, "prestarted", "77"));
+        admin.post(page + "/roll-out", Map.of("version", ""));
+
+        // Then
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(303);
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("prestarted-err", "value=\"77\"");
+        Eventually.is("the third is there", () -> admin.get(page).body().contains("page-pool-3"));
+
+        // When
+        assertThat(admin.get(page + "/delete").body()).contains("Its 3 desktops", "Leave it");
+        admin.post(page + "/delete", Map.of());
+
+        // Then
+        Eventually.is("it is gone", () -> !admin.get("/admin/pools").body().contains("page-pool</bdi>"));
+    }
+
+    @Test
+    void everyWrongFieldOfANewPoolIsNamed() {
+        // Given
+        var admin = admin();
+        var form = pool("page-wrong");
+        form.put("size", "0");
+        form.put("memoryMiB", "lots");
+        form.remove("template");
+
+        // When
+        var refused = admin.post("/admin/pools/new", form);
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("size-err", "memoryMiB-err", "template-err", "value=\"lots\"");
+    }
+
+    @Test
+    void aTemplateInUseStaysAndAWrongAddressIsNamed() {
+        // Given
+        var admin = admin();
+        admin.post("/admin/pools/new", pool("page-stands"));
+
+        // When
+        var wrong = admin.post("/admin/templates", Map.of("name", "fetched", "url", "ftp://example.org/x"));
+        admin.post("/admin/templates/plain/1/delete", Map.of());
+
+        // Then
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("url-err", "value=\"ftp://example.org/x\"");
+        assertThat(admin.get("/admin/templates").body()).contains("That was not done.", "cannot be deleted", "plain");
+        assertThat(admin.get("/admin/templates/plain/1/delete").body()).contains("Its image", "Leave it");
+    }
+
+    private static Map<String, String> with(Map<String, String> form, String field, String value) {
+        var other = new HashMap<>(form);
+        other.put(field, value);
+        return other;
+    }
+}
