@@ -101,21 +101,19 @@ final class VmMaking {
                 config.shape().heads(),
                 config.startOn());
         return Rules.unique("a vm", config.name(), () -> {
-                transactions.executeWithoutResult(_ -> {
-                    var nics = wanted.nics().stream()
-                            .map(nic -> nic(nic, cluster))
-                            .toList();
-                    rows.insert(vm, build, Outfit.of(config.starting(), config.care(), nics, disks), storage.id());
-                    tags.put(vm.id(), config.tags());
-                    events.record(Event.of(
-                                    Severity.NORMAL,
-                                    "vm " + vm.name() + " was made"
-                                            + template.map(it -> " from template " + it.name())
-                                                    .orElse(" with an empty disk")
-                                            + " in cluster " + cluster.name())
-                            .about(vm.id()));
-                    jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
-                });
+            transactions.executeWithoutResult(_ -> {
+                var nics = wanted.nics().stream().map(nic -> nic(nic, cluster)).toList();
+                rows.insert(vm, build, Outfit.of(config.starting(), config.care(), nics, disks), storage.id());
+                tags.put(vm.id(), config.tags());
+                events.record(Event.of(
+                                Severity.NORMAL,
+                                "vm " + vm.name() + " was made"
+                                        + template.map(it -> " from template " + it.name())
+                                                .orElse(" with an empty disk")
+                                        + " in cluster " + cluster.name())
+                        .about(vm.id()));
+                jobs.open(JobKind.VM_CREATE, vm.id().value(), "make vm " + vm.name());
+            });
             return store.vm(vm.id())
                     .orElseThrow(() -> Rules.notFound("vm " + vm.name()))
                     .vm();
