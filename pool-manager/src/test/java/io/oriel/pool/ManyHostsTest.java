@@ -254,7 +254,7 @@ class ManyHostsTest {
                 () -> fixture.module.hosts().maintenance(fixture.row("h1").id()));
         refused(
                 Code.INVALID,
-                "does not see storage domain local",
+                "the host does not see the storage domain of template own",
                 () -> fixture.module
                         .vms()
                         .create(new NewVm(

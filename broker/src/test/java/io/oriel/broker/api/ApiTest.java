@@ -209,7 +209,7 @@ class ApiTest {
         get("events?max=1000")
                 .expectBody()
                 .jsonPath("$[?(@.correlation=='req-4711')].text")
-                .value(texts -> assertThat(texts.toString()).contains("template traced was made"))
+                .value(texts -> assertThat(texts.toString()).contains("template traced version 1 was made"))
                 .jsonPath("$[?(@.correlation=='" + fresh + "')].text")
                 .value(texts -> assertThat(texts.toString())
                         .as("what the leader did for the pool too")

@@ -2,6 +2,8 @@ package io.oriel.pool.store;
 
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,7 +27,7 @@ public final class PoolVmRows {
     public List<String> held(PoolId pool) {
         return jdbc.sql("select name from pool.vm where pool = :pool and assigned_to is not null order by position")
                 .param("pool", pool.value())
-                .query(String.class)
+                .query(Rows::name)
                 .list();
     }
 
@@ -75,7 +77,11 @@ public final class PoolVmRows {
                 .param("after", after)
                 .param("digits", digits)
                 .param("count", count)
-                .query(Integer.class)
+                .query(PoolVmRows::number)
                 .list();
+    }
+
+    private static Integer number(ResultSet row, int index) throws SQLException {
+        return row.getInt("n");
     }
 }

@@ -187,6 +187,11 @@ final class Rows {
         return row.getObject(column, UUID.class);
     }
 
+    /** The column {@code name}. */
+    static String name(ResultSet row, int number) throws SQLException {
+        return text(row, "name");
+    }
+
     static String text(ResultSet row, String column) throws SQLException {
         return row.getString(column);
     }

@@ -50,7 +50,7 @@ public final class SiteUses {
     private List<String> names(String sql, UUID id) {
         return jdbc.sql(sql + " order by 1 limit 10")
                 .param("id", id)
-                .query((row, _) -> Rows.text(row, "name"))
+                .query(Rows::name)
                 .list();
     }
 }

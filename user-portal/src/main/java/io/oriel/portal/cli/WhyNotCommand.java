@@ -39,7 +39,7 @@ final class WhyNotCommand implements Runnable {
         }
         out.println(answer.get("vm") + " is " + answer.get("state") + "; policy " + answer.get("policy")
                 + "; asked for a " + answer.get("question"));
-        output.print(out, rows(Json.list(Json.write(answer.get("hosts")))), "host", "verdict", "sum", "why");
+        output.print(out, rows(inside(answer, "hosts")), "host", "verdict", "sum", "why");
     }
 
     private static List<Map<String, Object>> rows(List<Map<String, Object>> hosts) {
@@ -56,8 +56,13 @@ final class WhyNotCommand implements Runnable {
         if (host.get("reason") != null) {
             return host.get("filter") + ": " + host.get("reason");
         }
-        return Json.list(Json.write(host.get("weights"))).stream()
+        return inside(host, "weights").stream()
                 .map(weight -> weight.get("name") + " " + weight.get("rank") + "×" + weight.get("factor"))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static List<Map<String, Object>> inside(Map<String, Object> object, String key) {
+        var held = object.get(key);
+        return held == null ? List.of() : Json.list(Json.write(held));
     }
 }
