@@ -127,10 +127,7 @@ public final class TemplateRows {
                         select 'pool ' || name as name from pool.pool where template = :id
                         union all select 'vm ' || name from pool.vm
                             where template = :id and (disk_source = 'thin' or disk_use = 'missing')
-                        order by 1 limit 10""")
-                .param("id", id.value())
-                .query(Rows::name)
-                .list();
+                        order by 1 limit 10""").param("id", id.value()).query(Rows::name).list();
     }
 
     /** Keeps a template from being deleted until the transaction ends; empty when it is not there, or not ready. */
