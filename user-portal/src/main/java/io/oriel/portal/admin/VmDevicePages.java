@@ -178,8 +178,8 @@ class VmDevicePages {
 
     private String done(String id, String key, Supplier<VmAdmin.Entry> work, WebSession session) {
         faults.attempt(() -> {
-                    work.get();
-                    return Notice.done(words.say(key), words.say("vm.asked"));
+                    var name = work.get().vm().vm().name();
+                    return Notice.done(words.say(key, name), words.say("vm.asked"));
                 })
                 .keep(session);
         return VmPages.back(id);

@@ -1,6 +1,5 @@
 package io.oriel.portal.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,11 +99,10 @@ final class VmCommands {
         if (disks != null) {
             body.put("disks", disks.stream().map(VmSettings::disk).toList());
         }
-        if (nics != null || noNic) {
-            body.put(
-                    "nics",
-                    new ArrayList<>((noNic ? List.<String>of() : nics)
-                            .stream().map(VmSettings::nic).toList()));
+        if (noNic) {
+            body.put("nics", List.of());
+        } else if (nics != null) {
+            body.put("nics", nics.stream().map(VmSettings::nic).toList());
         }
         var server = server();
         var made = server.ask("vms", body);
