@@ -1,12 +1,12 @@
 package io.oriel.pool;
 
+import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.image.Download;
-import io.oriel.pool.image.Source;
 import io.oriel.pool.store.TemplateRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,11 +52,11 @@ final class TemplateFetching implements AutoCloseable {
     }
 
     /** Begins; the template's row is there and locked. */
-    void begin(Template template, StorageDomain storage, Source source, Path directory) {
+    void begin(Template template, StorageDomain storage, ImageSource source, Path directory) {
         workers.execute(() -> work(template, storage, source, directory));
     }
 
-    private void work(Template template, StorageDomain storage, Source source, Path directory) {
+    private void work(Template template, StorageDomain storage, ImageSource source, Path directory) {
         var percent = new AtomicInteger();
         var touching =
                 clock.scheduleWithFixedDelay(() -> touch(template, percent.get()), 0, TOUCH_SECONDS, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package io.oriel.pool;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.DiskSource;
+import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
@@ -13,7 +14,6 @@ import io.oriel.pool.estate.VmDisk.Use;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
-import io.oriel.pool.image.Source;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.TemplateRows;
 import java.nio.file.Path;
@@ -133,7 +133,7 @@ public final class Templates {
      * @param directory where the image waits while it is looked at; on a disk with room for it
      * @throws PoolException INVALID (the name), ALREADY_EXISTS, NO_HOST, NOT_FOUND (the storage domain)
      */
-    public Template fetch(NewTemplate wanted, Source source, Path directory) {
+    public Template fetch(NewTemplate wanted, ImageSource source, Path directory) {
         Rules.siteName("a template", wanted.name());
         var storage = images.storage(wanted.storage());
         var template = written(() -> {

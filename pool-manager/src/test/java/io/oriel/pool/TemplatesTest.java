@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.oriel.host.api.EstateCommand;
 import io.oriel.pool.PoolException.Code;
+import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateState;
-import io.oriel.pool.image.Source;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +84,7 @@ class TemplatesTest {
     private Template fetched(String name, String path) {
         var url = "http://al:se-cret@127.0.0.1:" + server.getAddress().getPort() + path;
         var template = templates()
-                .fetch(NewTemplate.named(name), Source.of(url).orElseThrow(), directory.resolve("downloads"));
+                .fetch(NewTemplate.named(name), ImageSource.of(url).orElseThrow(), directory.resolve("downloads"));
         assertThat(template.state()).isEqualTo(TemplateState.LOCKED);
         Await.until(fixture::log, () -> now(template).state() != TemplateState.LOCKED);
         return now(template);
@@ -127,7 +127,7 @@ class TemplatesTest {
         templates().delete(List.of(noise.id()));
         Await.until(fixture::log, () -> templates().find(noise.id()).isEmpty());
         for (var text : List.of("ftp://h/x", "file:///x", "http:///x", "nonsense", "http://a b/")) {
-            assertThat(Source.of(text)).as(text).isEmpty();
+            assertThat(ImageSource.of(text)).as(text).isEmpty();
         }
     }
 

@@ -3,7 +3,7 @@ package io.oriel.broker.api;
 import io.oriel.broker.operation.RealityAdmin;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.DiskId;
-import io.oriel.pool.reality.Finding;
+import io.oriel.pool.estate.Finding;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

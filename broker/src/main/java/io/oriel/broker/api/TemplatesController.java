@@ -1,9 +1,9 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.event.Cause;
-import io.oriel.pool.image.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -141,7 +141,7 @@ class TemplatesController {
         var fields = new Fields();
         var wish = wish(fields, body.name(), body.newVersion(), body.storage());
         var url = fields.text("url", body.url());
-        var source = Source.of(url);
+        var source = ImageSource.of(url);
         if (source.isEmpty() && !url.isEmpty()) {
             fields.wrong("url", "form", "url is an http or https URL with a host");
         }

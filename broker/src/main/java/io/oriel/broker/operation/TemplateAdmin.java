@@ -6,12 +6,12 @@ import io.oriel.broker.fault.BrokerException.Code;
 import io.oriel.pool.NewTemplate;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.Templates;
+import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Severity;
-import io.oriel.pool.image.Source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +71,7 @@ public final class TemplateAdmin {
     }
 
     /** Begins to fetch an image by http or https; the template is locked until it is ready, and says how far it has come. */
-    public Template fetch(User actor, Wish wish, Source source, Path directory) {
+    public Template fetch(User actor, Wish wish, ImageSource source, Path directory) {
         Admins.require(actor);
         return told(actor, "import begun", templates.fetch(wanted(wish), source, directory));
     }

@@ -1,11 +1,11 @@
 package io.oriel.pool.apply;
 
 import io.oriel.host.api.LeaseToken;
+import io.oriel.pool.estate.Finding;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.reality.Difference;
-import io.oriel.pool.reality.Finding;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.JobRows;
 import io.oriel.pool.store.RealityRows;

@@ -1,5 +1,6 @@
 package io.oriel.pool.image;
 
+import io.oriel.pool.estate.ImageSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -41,7 +42,7 @@ public final class Download {
      *
      * @throws IOException in words for people, without name, password and query of the URL
      */
-    public void fetch(Source source, Path target, Listener listener) throws IOException, InterruptedException {
+    public void fetch(ImageSource source, Path target, Listener listener) throws IOException, InterruptedException {
         try (var client = HttpClient.newBuilder()
                 .connectTimeout(PATIENCE)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -71,13 +72,13 @@ public final class Download {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static HttpRequest request(Source at) {
+    private static HttpRequest request(ImageSource at) {
         var request = HttpRequest.newBuilder(at.address()).timeout(PATIENCE).GET();
         at.proof().ifPresent(proof -> request.header("Authorization", proof));
         return request.build();
     }
 
-    private static Source redirected(Source at, HttpResponse<InputStream> answer) throws IOException {
+    private static ImageSource redirected(ImageSource at, HttpResponse<InputStream> answer) throws IOException {
         if (answer.statusCode() / 100 != 3) {
             throw new IOException(at + " answers " + answer.statusCode());
         }
@@ -86,7 +87,8 @@ public final class Download {
                 .orElseThrow(() -> new IOException(at + " redirects to where an image is not fetched from"));
     }
 
-    private void save(Source at, HttpResponse<InputStream> answer, InputStream body, Path target, Listener listener)
+    private void save(
+            ImageSource at, HttpResponse<InputStream> answer, InputStream body, Path target, Listener listener)
             throws IOException {
         var whole = answer.headers().firstValueAsLong("Content-Length");
         if (whole.isPresent()) {
@@ -113,7 +115,7 @@ public final class Download {
         }
     }
 
-    private void check(Source at, long bytes) throws IOException {
+    private void check(ImageSource at, long bytes) throws IOException {
         if (bytes > mostBytes) {
             throw new IOException(at + " is larger than " + (mostBytes >> 20) + " MiB, the most that is taken");
         }

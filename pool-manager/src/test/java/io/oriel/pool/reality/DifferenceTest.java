@@ -15,6 +15,7 @@ import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.Finding;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.Network;

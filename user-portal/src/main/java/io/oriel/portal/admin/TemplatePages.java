@@ -6,9 +6,9 @@ import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.broker.operation.VmAdmin;
+import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
-import io.oriel.pool.image.Source;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +72,7 @@ class TemplatePages {
         templates.mayImport(user);
         var form = Form.posted(exchange, words);
         var wish = new TemplateAdmin.Wish(form.text("name"), form.ticked("newVersion"), form.given("storage"));
-        var source = form.given("url").flatMap(Source::of);
+        var source = form.given("url").flatMap(ImageSource::of);
         var vm = form.given("vm");
         if (form.given("name").isEmpty()) {
             form.wrong("name", words.say("form.required"));

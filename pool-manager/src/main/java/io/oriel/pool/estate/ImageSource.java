@@ -1,4 +1,4 @@
-package io.oriel.pool.image;
+package io.oriel.pool.estate;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param address without name and password
  * @param proof the value of an Authorization header; never shown
  */
-public record Source(URI address, Optional<String> proof) {
+public record ImageSource(URI address, Optional<String> proof) {
 
     /** Reads an http or https URL; empty when it is none. */
-    public static Optional<Source> of(String text) {
+    public static Optional<ImageSource> of(String text) {
         try {
             var url = new URI(text.strip());
             var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
@@ -28,20 +28,20 @@ public record Source(URI address, Optional<String> proof) {
             var query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
             var proof = Optional.ofNullable(url.getUserInfo())
                     .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
-            return Optional.of(new Source(URI.create(bare + path + query), proof));
+            return Optional.of(new ImageSource(URI.create(bare + path + query), proof));
         } catch (URISyntaxException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     /** Where a redirect leads: to the same scheme or from http to https, with the proof only to the same server. */
-    Optional<Source> redirect(String location) {
+    public Optional<ImageSource> redirect(String location) {
         try {
             return of(address.resolve(location).toString())
                     .filter(next -> next.proof().isEmpty())
                     .filter(next ->
                             scheme().equals(next.scheme()) || next.scheme().equals("https"))
-                    .map(next -> new Source(next.address(), proof.filter(_ -> sameServer(next))));
+                    .map(next -> new ImageSource(next.address(), proof.filter(_ -> sameServer(next))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -51,7 +51,7 @@ public record Source(URI address, Optional<String> proof) {
         return address.getScheme();
     }
 
-    private boolean sameServer(Source other) {
+    private boolean sameServer(ImageSource other) {
         return scheme().equals(other.scheme())
                 && address.getHost().equalsIgnoreCase(other.address.getHost())
                 && address.getPort() == other.address.getPort();

@@ -1,4 +1,4 @@
-package io.oriel.pool.reality;
+package io.oriel.pool.estate;
 
 import io.oriel.host.api.VmPower;
 import java.util.Optional;
