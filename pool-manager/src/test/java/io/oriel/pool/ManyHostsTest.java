@@ -246,7 +246,7 @@ class ManyHostsTest {
         assertThat(local.host()).contains(fixture.row("h1").id());
         refused(
                 Code.IN_USE,
-                "h2 does not see the storage domain of template own, which is one host's own",
+                "h2 does not see storage domain local, which is one host's own",
                 () -> fixture.module.vms().migrate(fixture.vm("desk-2").id(), Optional.empty()));
         refused(
                 Code.IN_USE,
