@@ -1,5 +1,7 @@
 package io.oriel.loadtest.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +14,7 @@ final class GuestImage {
         var home =
                 Path.of(System.getProperty("oriel.home", "..")).toAbsolutePath().normalize();
         var image = home.resolve("loadtest/target/guest/lab.qcow2");
-        if (!Files.exists(image)) {
+        if (!Files.exists(image) || outdated(image, home.resolve("host-agent/src/main/guest"))) {
             Command.of(
                             home.resolve("host-agent/src/main/guest/build-image")
                                     .toString(),
@@ -23,5 +25,20 @@ final class GuestImage {
                     .orFail();
         }
         return image;
+    }
+
+    /** Whether something it is made of has changed since. */
+    private static boolean outdated(Path image, Path sources) {
+        try (var files = Files.walk(sources)) {
+            var made = Files.getLastModifiedTime(image);
+            for (var file : files.toList()) {
+                if (Files.getLastModifiedTime(file).compareTo(made) > 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
