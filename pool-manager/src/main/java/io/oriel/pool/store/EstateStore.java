@@ -254,13 +254,7 @@ public final class EstateStore {
     /** The lease row is held until the commit, so that nobody can take the lease in between. */
     private Write lead(LeaseToken token, BooleanSupplier change) {
         return Rows.got(write.execute(status -> {
-            var leads = jdbc.sql("select 1 from pool.lease where name = :name and token = :token for share")
-                    .param("name", LeaderLease.NAME)
-                    .param("token", token.value())
-                    .query(Integer.class)
-                    .optional()
-                    .isPresent();
-            if (!leads) {
+            if (!LeaderLease.leads(jdbc, token)) {
                 return Write.NOT_LEADER;
             }
             if (change.getAsBoolean()) {

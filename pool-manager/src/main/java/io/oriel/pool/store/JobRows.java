@@ -68,7 +68,7 @@ public final class JobRows {
 
     /** As {@link #save}, but only by the leader. */
     public boolean save(Job before, Job after, LeaseToken token) {
-        return leads(token) && save(before, after);
+        return LeaderLease.leads(jdbc, token) && save(before, after);
     }
 
     /** Only a job that runs can change; its row is locked until the transaction ends. */
@@ -96,15 +96,6 @@ public final class JobRows {
                 .param("began", step.began().map(Rows::at).orElse(null))
                 .param("ended", step.ended().map(Rows::at).orElse(null))
                 .update();
-    }
-
-    private boolean leads(LeaseToken token) {
-        return jdbc.sql("select 1 from pool.lease where name = :name and token = :token for share")
-                .param("name", LeaderLease.NAME)
-                .param("token", token.value())
-                .query(Integer.class)
-                .optional()
-                .isPresent();
     }
 
     /** All jobs that have not ended, oldest first. */

@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * should it be paused meanwhile, the token of its late writes is refused. Used by one thread; {@link #current} by any.
  */
 public final class LeaderLease {
-    static final String NAME = "reconcile";
+    private static final String NAME = "reconcile";
 
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration RENEW = Duration.ofSeconds(3);
@@ -40,6 +40,24 @@ public final class LeaderLease {
         this.jdbc = jdbc;
         this.owner = owner;
         this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Whether this token leads, asked inside a transaction: until its end nobody else can take the lease.
+     *
+     * <p>A process that is stopped in there must not keep the lease from others for as long as it stands still, so the
+     * database ends a connection that leaves such a transaction idle for longer than half a lease.
+     */
+    static boolean leads(JdbcClient jdbc, LeaseToken token) {
+        return jdbc.sql("""
+                        select length(set_config('idle_in_transaction_session_timeout', :idle, true))
+                        from pool.lease where name = :name and token = :token for share""")
+                .param("idle", LEASE.toMillis() / 2 + "ms")
+                .param("name", NAME)
+                .param("token", token.value())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     /** Takes the lease if it is free and renews it when it is time; to be called every three seconds or more often. */

@@ -70,13 +70,7 @@ public final class RealityRows {
      * @return what no earlier look has found; empty when this is not the leader
      */
     public List<Finding> note(List<Finding> found, Set<UUID> places, LeaseToken token) {
-        var leads = jdbc.sql("select 1 from pool.lease where name = :name and token = :token for share")
-                .param("name", LeaderLease.NAME)
-                .param("token", token.value())
-                .query(Integer.class)
-                .optional()
-                .isPresent();
-        if (!leads) {
+        if (!LeaderLease.leads(jdbc, token)) {
             return List.of();
         }
         var now = new HashMap<Map.Entry<String, UUID>, Set<UUID>>();
