@@ -1,6 +1,7 @@
 package io.oriel.pool.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.oriel.host.api.HostId;
@@ -11,14 +12,18 @@ import io.oriel.pool.estate.HostState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -59,6 +64,29 @@ class LeaderLeaseTest {
         // Then
         assertThat(second.hold()).contains(new LeaseToken(2));
         assertThat(first.hold()).isEmpty();
+    }
+
+    @Test
+    @Timeout(90)
+    void A29_aLeaderThatStandsStillInsideATransactionDoesNotKeepTheLease() throws SQLException {
+        // Given
+        var token = first.hold().orElseThrow();
+        var stopped = source.getConnection();
+        stopped.setAutoCommit(false);
+        assertThat(LeaderLease.leads(JdbcClient.create(new SingleConnectionDataSource(stopped, true)), token))
+                .isTrue();
+
+        // When
+        Optional<LeaseToken> other;
+        do {
+            other = second.hold();
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        } while (other.isEmpty());
+
+        // Then
+        assertThat(other).contains(new LeaseToken(2));
+        assertThatThrownBy(stopped::commit).as("its connection was ended").isInstanceOf(SQLException.class);
+        source.evictConnection(stopped);
     }
 
     @Test
