@@ -5,6 +5,7 @@ import io.oriel.host.api.HostId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the reconcile loop keeps about a VM beside what people see.
@@ -40,240 +41,123 @@ public record Upkeep(
     }
 
     Upkeep disk(VmDisk next) {
-        return new Upkeep(
-                build,
-                next,
-                wanted,
-                recycle,
-                defined,
-                lastHost,
-                command,
-                errand,
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.disk = next);
     }
 
     Upkeep wanted(boolean next) {
-        return new Upkeep(
-                build,
-                disk,
-                next,
-                recycle,
-                defined,
-                lastHost,
-                command,
-                errand,
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.wanted = next);
     }
 
     Upkeep recycle(boolean next) {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                next,
-                defined,
-                lastHost,
-                command,
-                errand,
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.recycle = next);
     }
 
     Upkeep defined(boolean next) {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                recycle,
-                next,
-                lastHost,
-                command,
-                errand,
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.defined = next);
     }
 
     Upkeep lastHost(HostId next) {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                recycle,
-                true,
-                Optional.of(next),
-                command,
-                errand,
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> {
+            it.defined = true;
+            it.lastHost = Optional.of(next);
+        });
     }
 
     /** Its command is this one; what was asked for has then begun, or is void. */
     Upkeep command(InFlight next) {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                recycle,
-                defined,
-                lastHost,
-                Optional.of(next),
-                Optional.empty(),
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> {
+            it.command = Optional.of(next);
+            it.errand = Optional.empty();
+        });
     }
 
     /** No command's end is awaited. */
     Upkeep idle() {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                recycle,
-                defined,
-                lastHost,
-                Optional.empty(),
-                errand,
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.command = Optional.empty());
     }
 
     Upkeep errand(Optional<Errand> next) {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                recycle,
-                defined,
-                lastHost,
-                command,
-                next,
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.errand = next);
     }
 
     Upkeep setback(Setback next) {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                recycle,
-                defined,
-                lastHost,
-                command,
-                errand,
-                next,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.setback = next);
     }
 
     Upkeep launched(Optional<Instant> next) {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                recycle,
-                defined,
-                lastHost,
-                command,
-                errand,
-                setback,
-                next,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.launched = next);
     }
 
     Upkeep consoles(List<Console> next) {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                recycle,
-                defined,
-                lastHost,
-                command,
-                errand,
-                setback,
-                launched,
-                next,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.consoles = next);
     }
 
     /** Its disk was made then. */
     Upkeep diskMade(Instant at) {
-        return new Upkeep(
-                build,
-                disk,
-                wanted,
-                recycle,
-                defined,
-                lastHost,
-                command,
-                errand,
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                Optional.of(at));
+        return with(it -> it.diskMade = Optional.of(at));
     }
 
     /** It is made of another template from now on. */
     Upkeep build(Build next) {
-        return new Upkeep(
-                next,
-                disk,
-                wanted,
-                recycle,
-                defined,
-                lastHost,
-                command,
-                errand,
-                setback,
-                launched,
-                consoles,
-                deleting,
-                unusedSince,
-                diskMade);
+        return with(it -> it.build = next);
+    }
+
+    private Upkeep with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** An upkeep while parts of it are changed; seen by nobody else. */
+    private static final class Draft {
+        private Build build;
+        private VmDisk disk;
+        private boolean wanted;
+        private boolean recycle;
+        private boolean defined;
+        private Optional<HostId> lastHost;
+        private Optional<InFlight> command;
+        private Optional<Errand> errand;
+        private Setback setback;
+        private Optional<Instant> launched;
+        private List<Console> consoles;
+        private boolean deleting;
+        private Optional<Instant> unusedSince;
+        private Optional<Instant> diskMade;
+
+        Draft(Upkeep from) {
+            build = from.build;
+            disk = from.disk;
+            wanted = from.wanted;
+            recycle = from.recycle;
+            defined = from.defined;
+            lastHost = from.lastHost;
+            command = from.command;
+            errand = from.errand;
+            setback = from.setback;
+            launched = from.launched;
+            consoles = from.consoles;
+            deleting = from.deleting;
+            unusedSince = from.unusedSince;
+            diskMade = from.diskMade;
+        }
+
+        Upkeep done() {
+            return new Upkeep(
+                    build,
+                    disk,
+                    wanted,
+                    recycle,
+                    defined,
+                    lastHost,
+                    command,
+                    errand,
+                    setback,
+                    launched,
+                    consoles,
+                    deleting,
+                    unusedSince,
+                    diskMade);
+        }
     }
 }
