@@ -2,7 +2,10 @@ package io.oriel.broker;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.oriel.broker.access.Access;
-import io.oriel.broker.access.Entitlements;
+import io.oriel.broker.access.Lineage;
+import io.oriel.broker.access.People;
+import io.oriel.broker.access.Permissions;
+import io.oriel.broker.access.Roles;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.Directory;
 import io.oriel.broker.directory.InternalDirectory;
@@ -33,8 +36,11 @@ import io.oriel.broker.operation.JobAdmin;
 import io.oriel.broker.operation.JoinCommands;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.NetworkAdmin;
+import io.oriel.broker.operation.PermissionAdmin;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.RealityAdmin;
+import io.oriel.broker.operation.Rights;
+import io.oriel.broker.operation.RoleAdmin;
 import io.oriel.broker.operation.SiteAdmin;
 import io.oriel.broker.operation.StorageAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
@@ -62,6 +68,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -80,6 +87,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param whyNot why a VM starts where it does
  * @param tokens by which programs act for people
  * @param hosts adding hosts, letting them in, removing them
+ * @param permissions who has which role on what
+ * @param roles which rights there are together
+ * @param rights what a person may do, for what pages offer and for the first look at every request
  * @param gatewayAdmin the same for gateways
  * @param gateways the gateways' rows; the wiring makes the appliance's own
  * @param joins join codes for hosts and gateways
@@ -103,6 +113,9 @@ public record BrokerModule(
         RealityAdmin reality,
         ApiTokens tokens,
         HostAdmin hosts,
+        PermissionAdmin permissions,
+        RoleAdmin roles,
+        Rights rights,
         GatewayAdmin gatewayAdmin,
         Gateways gateways,
         Joins joins,
@@ -113,6 +126,7 @@ public record BrokerModule(
 
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
     private static final Duration OFTEN = Duration.ofSeconds(5);
+    private static final String PERMISSIONS = "permissions";
 
     /** A password that was made at random. */
     public record FirstPassword(String value) {
@@ -143,7 +157,15 @@ public record BrokerModule(
         all.add(internal);
         var directories = new Directories(all);
         var superUsers = new SuperUsers(jdbc);
-        var access = new Access(jdbc, directories, Set.of(SuperUsers.ADMIN));
+        var roles = new Roles(jdbc);
+        roles.ensurePredefined();
+        var permissions = new Permissions(jdbc, () -> presence.nudge(PERMISSIONS));
+        var everything = new HashSet<>(settings.admins());
+        everything.add(SuperUsers.ADMIN);
+        var people = new People(jdbc, everything);
+        var access = new Access(
+                permissions, people, new Lineage(estate)::place, directories, Set.of(SuperUsers.ADMIN));
+        var rights = new Rights(access);
 
         var revocations = new Revocations(jdbc, transaction);
         var sessions = new Sessions(jdbc, transaction, revocations);
@@ -174,7 +196,13 @@ public record BrokerModule(
         var peers = new PeerCertificates(certificates, presence, events);
         var routes = new GatewayRoutes(gateways, peers, tickets, tracker, revocations);
         revocations.onAdded(() -> presence.nudge("revocation"));
-        var _ = presence.onNudge(text -> routes.nudge());
+        var _ = presence.onNudge(text -> {
+            if (text.equals(PERMISSIONS)) {
+                permissions.refresh();
+            } else {
+                routes.nudge();
+            }
+        });
 
         var denied = new DenyFile(certificates, tls.directory());
         denied.refresh();
@@ -196,32 +224,41 @@ public record BrokerModule(
                 new TrustRoutes(peers, new Renewals(estate.hosts(), gateways, given, events)));
         var commands = new JoinCommands(joins, reach(settings, port.port()));
 
-        var vmAdmin = new VmAdmin(estate);
+        var permissionAdmin = new PermissionAdmin(rights, access, estate, roles, permissions, sessions);
+        sweep.every(HALF_A_MINUTE, "permissions on what is gone", permissionAdmin::sweep);
+        var vmAdmin = new VmAdmin(rights, estate, permissionAdmin);
         return new BrokerModule(
-                new Login(directories, superUsers, settings.admins(), presence, events),
+                new Login(directories, superUsers, people, presence, events),
                 new Desktops(access, estate, clock),
                 new Connect(access, estate, gateways, sessions, tickets, trust),
                 new GiveBack(estate.pools(), sessions),
-                new DirectoryAdmin(internal, superUsers, sessions, tokens, events),
-                new PoolAdmin(estate, new Entitlements(jdbc), sessions),
-                new TemplateAdmin(estate),
+                new DirectoryAdmin(
+                        rights,
+                        permissionAdmin,
+                        new DirectoryAdmin.Books(internal, superUsers),
+                        everything,
+                        new DirectoryAdmin.Ends(sessions, tokens),
+                        events),
+                new PoolAdmin(rights, estate, permissionAdmin, sessions),
+                new TemplateAdmin(rights, estate, permissionAdmin),
                 vmAdmin,
-                new VmDeviceAdmin(estate, vmAdmin),
-                site(estate),
-                new WhyNot(vms),
-                new EstateView(estate, gateways, sessions),
-                new JobAdmin(estate.jobs()),
-                new RealityAdmin(estate.reality(), events),
+                new VmDeviceAdmin(rights, estate, vmAdmin),
+                site(rights, estate),
+                new WhyNot(rights, vms),
+                new EstateView(rights, estate, gateways, sessions),
+                new JobAdmin(rights, estate),
+                new RealityAdmin(rights, estate.reality(), events),
                 tokens,
                 new HostAdmin(
-                        estate.hosts(),
-                        estate.clusters(),
-                        estate.admissions(),
+                        rights,
+                        estate,
                         enrolments,
                         new HostAdmin.Papers(joins, approvals, certificates),
-                        commands,
-                        events),
-                new GatewayAdmin(gateways, joins, certificates, commands, events),
+                        commands),
+                permissionAdmin,
+                new RoleAdmin(rights, roles, permissions, events),
+                rights,
+                new GatewayAdmin(rights, gateways, joins, certificates, commands, events),
                 gateways,
                 joins,
                 port,
@@ -234,15 +271,15 @@ public record BrokerModule(
                 });
     }
 
-    private static SiteAdmin site(PoolModule estate) {
+    private static SiteAdmin site(Rights rights, PoolModule estate) {
         var events = estate.events();
         var dataCenters = estate.dataCenters();
         return new SiteAdmin(
-                new DataCenterAdmin(dataCenters, events),
-                new ClusterAdmin(estate.clusters(), dataCenters, events),
-                new NetworkAdmin(estate.networks(), dataCenters, events),
-                new StorageAdmin(estate.storage(), dataCenters, estate.hosts(), events),
-                new AffinityAdmin(estate));
+                new DataCenterAdmin(rights, dataCenters, events),
+                new ClusterAdmin(rights, estate.clusters(), dataCenters, events),
+                new NetworkAdmin(rights, estate.networks(), dataCenters, events),
+                new StorageAdmin(rights, estate.storage(), dataCenters, estate.hosts(), events),
+                new AffinityAdmin(rights, estate));
     }
 
     private static JoinCommands.Reach reach(BrokerSettings settings, int port) {

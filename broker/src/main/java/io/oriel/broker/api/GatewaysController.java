@@ -69,7 +69,7 @@ class GatewaysController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Added add(ServerWebExchange exchange, @RequestBody NewGateway body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var name = fields.match("name", body.name(), "[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
         var publicName =

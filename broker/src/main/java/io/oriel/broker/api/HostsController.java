@@ -101,7 +101,7 @@ class HostsController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Added add(ServerWebExchange exchange, @RequestBody NewHost body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var name = fields.match("name", body.name(), "[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
         var address = fields.match("address", body.address(), "[A-Za-z0-9.:_-]{1,253}");
@@ -114,7 +114,7 @@ class HostsController {
     @PostMapping("/{name}/token")
     @ResponseStatus(HttpStatus.CREATED)
     ShownJoin token(ServerWebExchange exchange, @PathVariable String name, @RequestBody NewToken body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         if (!Boolean.TRUE.equals(body.bootKey())) {
             return ShownJoin.of(hosts.token(actor, name));
         }

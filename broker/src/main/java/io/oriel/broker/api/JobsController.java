@@ -110,7 +110,7 @@ class JobsController {
             @RequestParam(defaultValue = "false") boolean open,
             @RequestParam(required = false) @Nullable String correlation,
             @RequestParam(defaultValue = "100") long max) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         int count = (int) fields.number("max", max, 100, new Range(1, MOST));
         fields.check();
@@ -124,7 +124,7 @@ class JobsController {
 
     @GetMapping("/{id}")
     Shown show(ServerWebExchange exchange, @PathVariable String id) {
-        return Shown.of(jobs.show(Actor.administrator(exchange), new JobId(uuid(id))));
+        return Shown.of(jobs.show(Actor.of(exchange), new JobId(uuid(id))));
     }
 
     private static UUID uuid(String id) {

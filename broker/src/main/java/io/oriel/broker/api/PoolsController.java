@@ -136,7 +136,7 @@ class PoolsController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown create(ServerWebExchange exchange, @RequestBody PoolBody body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var wish = body.wish(fields);
         pools.faults(wish).forEach(fields::also);
@@ -146,7 +146,7 @@ class PoolsController {
 
     @PatchMapping("/{name}")
     Shown edit(ServerWebExchange exchange, @PathVariable String name, @RequestBody PoolBody body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var before = pools.show(actor, name).pool();
         var edit = body.edit(before, fields);
@@ -167,7 +167,7 @@ class PoolsController {
 
     @PostMapping("/{name}/rollout")
     Shown rollOut(ServerWebExchange exchange, @PathVariable String name, @RequestBody RollOut body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var version = Optional.ofNullable(body.version()).map(number ->
                 (int) fields.number("version", number, 1, new Fields.Range(1, Integer.MAX_VALUE)));
@@ -200,22 +200,22 @@ class PoolsController {
 
     @PutMapping("/{name}/groups/{group}")
     Shown allowGroup(ServerWebExchange exchange, @PathVariable String name, @PathVariable String group) {
-        return Shown.of(pools.entitle(Actor.administrator(exchange), name, subject("group", group)));
+        return Shown.of(pools.entitle(Actor.of(exchange), name, subject("group", group)));
     }
 
     @DeleteMapping("/{name}/groups/{group}")
     Shown denyGroup(ServerWebExchange exchange, @PathVariable String name, @PathVariable String group) {
-        return Shown.of(pools.withdraw(Actor.administrator(exchange), name, subject("group", group)));
+        return Shown.of(pools.withdraw(Actor.of(exchange), name, subject("group", group)));
     }
 
     @PutMapping("/{name}/users/{user}")
     Shown allowUser(ServerWebExchange exchange, @PathVariable String name, @PathVariable String user) {
-        return Shown.of(pools.entitle(Actor.administrator(exchange), name, subject("user", user)));
+        return Shown.of(pools.entitle(Actor.of(exchange), name, subject("user", user)));
     }
 
     @DeleteMapping("/{name}/users/{user}")
     Shown denyUser(ServerWebExchange exchange, @PathVariable String name, @PathVariable String user) {
-        return Shown.of(pools.withdraw(Actor.administrator(exchange), name, subject("user", user)));
+        return Shown.of(pools.withdraw(Actor.of(exchange), name, subject("user", user)));
     }
 
     private static Subject subject(String kind, String name) {

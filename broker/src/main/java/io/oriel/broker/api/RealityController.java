@@ -72,7 +72,7 @@ class RealityController {
     @PostMapping("/adopt")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Begun adopt(ServerWebExchange exchange, @RequestBody Adopted body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var vm = uuid(fields, "vm", body.vm());
         var host = optional(fields, "host", body.host());
@@ -84,7 +84,7 @@ class RealityController {
     @PostMapping("/quarantine")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Begun quarantine(ServerWebExchange exchange, @RequestBody Quarantined body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var image = uuid(fields, "image", body.image());
         var storage = optional(fields, "storage", body.storage());
@@ -95,7 +95,7 @@ class RealityController {
     @PostMapping("/forget")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void forget(ServerWebExchange exchange, @RequestBody Forgotten body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var vm = uuid(fields, "vm", body.vm());
         fields.check();

@@ -137,7 +137,7 @@ class TemplatesController {
     @PostMapping("/fetch")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Shown fetch(ServerWebExchange exchange, @RequestBody Fetch body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var wish = wish(fields, body.name(), body.newVersion(), body.storage());
         var url = fields.text("url", body.url());
@@ -153,7 +153,7 @@ class TemplatesController {
     @PostMapping("/from-vm")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Shown fromVm(ServerWebExchange exchange, @RequestBody FromVm body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var wish = wish(fields, body.name(), body.newVersion(), body.storage());
         var vm = fields.text("vm", body.vm());

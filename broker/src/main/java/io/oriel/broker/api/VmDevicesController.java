@@ -57,7 +57,7 @@ class VmDevicesController {
     @PostMapping("/vms/{vm}/disks")
     @ResponseStatus(HttpStatus.CREATED)
     ShownVm addDisk(ServerWebExchange exchange, @PathVariable String vm, @RequestBody NewDisk body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         if (body.disk() != null) {
             return ShownVm.of(devices.attachDisk(actor, vm, body.disk()));
         }
@@ -84,7 +84,7 @@ class VmDevicesController {
     @PostMapping("/vms/{vm}/nics")
     @ResponseStatus(HttpStatus.CREATED)
     ShownVm addNic(ServerWebExchange exchange, @PathVariable String vm, @RequestBody VmBody.Card body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var wish = VmBody.card(fields, "nic", body);
         return ShownVm.of(devices.addNic(actor, vm, wish, fields.found()));
@@ -108,7 +108,7 @@ class VmDevicesController {
     @PostMapping("/vms/{vm}/snapshots")
     @ResponseStatus(HttpStatus.CREATED)
     ShownVm snapshot(ServerWebExchange exchange, @PathVariable String vm, @RequestBody NewSnapshot body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var name = fields.match("name", body.name(), VmBody.NAME);
         fields.check();

@@ -51,12 +51,12 @@ class VmsController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     ShownVm create(ServerWebExchange exchange, @RequestBody VmBody body) {
-        return ShownVm.of(vms.create(Actor.administrator(exchange), body.wish()));
+        return ShownVm.of(vms.create(Actor.of(exchange), body.wish()));
     }
 
     @PatchMapping("/{name}")
     ShownVm edit(ServerWebExchange exchange, @PathVariable String name, @RequestBody VmBody body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         return ShownVm.of(vms.edit(actor, name, Optional.ofNullable(body.version()), body.wish()));
     }
 
@@ -77,7 +77,7 @@ class VmsController {
 
     @PostMapping("/{name}/run-once")
     ShownVm runOnce(ServerWebExchange exchange, @PathVariable String name, @RequestBody Once body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var order = VmBody.order(fields, body.boot());
         fields.check();

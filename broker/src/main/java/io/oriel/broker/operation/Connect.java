@@ -1,6 +1,8 @@
 package io.oriel.broker.operation;
 
 import io.oriel.broker.access.Access;
+import io.oriel.broker.access.ActionGroup;
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.gateway.Gateway;
 import io.oriel.broker.gateway.Gateways;
@@ -80,6 +82,7 @@ public final class Connect {
         record Nothing(ConnectResult why) implements Held {}
     }
 
+    /** {@link UseCase#DESKTOP_TAKE} or {@link UseCase#DESKTOP_CONNECT}; for whom it is not, it is not there. */
     private boolean mayConnect(User user, Target target) {
         return switch (target) {
             case Target.Pool(var id) -> estate.pools().find(id).isPresent() && access.mayTake(user, id);
@@ -120,7 +123,7 @@ public final class Connect {
                     VmState.ImageLocked _,
                     VmState.MigratingTo _ -> new Held.Starting(vm, estate.vms().eta(id));
             case VmState.Down _, VmState.Suspended _ ->
-                estate.vms().start(id, user.id())
+                start(user, vm)
                         ? new Held.Starting(vm, estate.vms().eta(id))
                         : new Held.NotRunning(vm);
             case VmState.PoweringDown _,
@@ -129,6 +132,18 @@ public final class Connect {
                     VmState.Unknown _,
                     VmState.NotResponding _ -> new Held.NotRunning(vm);
         };
+    }
+
+    /** Their own as its holder; another VM when they may run it. */
+    private boolean start(User user, Vm vm) {
+        if (vm.assignedTo().isPresent()) {
+            return estate.vms().start(vm.id(), user.id());
+        }
+        if (!access.may(user, ActionGroup.RUN_VM, ObjectRef.of(vm.id())).allowed()) {
+            return false;
+        }
+        estate.vms().start(vm.id());
+        return true;
     }
 
     private ConnectResult open(User user, Vm vm, Gateway gateway, DisplayProtocol protocol, String clientAddress) {

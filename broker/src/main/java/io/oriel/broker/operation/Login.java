@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.People;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.Directory;
 import io.oriel.broker.directory.SuperUsers;
@@ -7,14 +8,12 @@ import io.oriel.broker.directory.Typed;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.directory.Verdict;
 import io.oriel.broker.presence.Presence;
-import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Lets a person in.
@@ -29,15 +28,15 @@ public final class Login {
 
     private final Directories directories;
     private final SuperUsers superUsers;
-    private final Set<UserId> admins;
+    private final People people;
     private final Presence presence;
     private final Events events;
 
-    /** @param admins people of any directory who may do everything */
-    public Login(Directories directories, SuperUsers superUsers, Set<UserId> admins, Presence presence, Events events) {
+    /** @param people who may do everything, and where it is noted who has come */
+    public Login(Directories directories, SuperUsers superUsers, People people, Presence presence, Events events) {
         this.directories = directories;
         this.superUsers = superUsers;
-        this.admins = Set.copyOf(admins);
+        this.people = people;
         this.presence = presence;
         this.events = events;
     }
@@ -70,6 +69,7 @@ public final class Login {
         var result = judge(name, directory, password, (int) (TRIES - tries.times()));
         switch (result) {
             case LoginResult.Welcome(var user) -> {
+                people.seen(user);
                 presence.forget(mine);
                 presence.takeBack(address);
                 events.record(Event.of(Severity.NORMAL, user.id() + " logged in from " + clientAddress)
@@ -109,7 +109,7 @@ public final class Login {
     }
 
     private User withRights(User user) {
-        return user.withSuperUser(user.superUser() || admins.contains(user.id()));
+        return user.withSuperUser(user.superUser() || people.isSuperUser(user.id()));
     }
 
     private void event(Severity severity, String text) {
