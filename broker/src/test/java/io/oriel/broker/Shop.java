@@ -1,6 +1,8 @@
 package io.oriel.broker;
 
 import io.oriel.broker.access.Access;
+import io.oriel.broker.access.People;
+import io.oriel.broker.access.Permissions;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.InternalDirectory;
 import io.oriel.broker.session.Revocations;
@@ -78,7 +80,12 @@ public final class Shop implements AutoCloseable {
         directory.add("alice", "", "alice-secret");
         directory.add("bob", "", "bob-secret");
         tracker = new SessionTracker(jdbc, database.transaction(), revocations, estate.events());
-        var access = new Access(jdbc, new Directories(List.of(directory)), Set.of());
+        var access = new Access(
+                new Permissions(jdbc, () -> {}),
+                new People(jdbc, Set.of()),
+                _ -> Optional.empty(),
+                new Directories(List.of(directory)),
+                Set.of());
         tickets = new Tickets(
                 jdbc,
                 database.transaction(),

@@ -2,6 +2,7 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.BrokerModule;
 import java.nio.file.Path;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,8 +22,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    static CausedControllers causedControllers() {
-        return new CausedControllers();
+    static CausedControllers causedControllers(ObjectProvider<BrokerModule> broker) {
+        return new CausedControllers(() -> broker.getObject().rights());
     }
 
     @Bean
@@ -33,6 +34,21 @@ public class ApiConfiguration {
     @Bean
     RealityController apiReality(BrokerModule broker) {
         return new RealityController(broker.reality());
+    }
+
+    @Bean
+    PermissionsController apiPermissions(BrokerModule broker) {
+        return new PermissionsController(broker.permissions());
+    }
+
+    @Bean
+    ObjectPermissionsController apiObjectPermissions(BrokerModule broker) {
+        return new ObjectPermissionsController(broker.permissions());
+    }
+
+    @Bean
+    RolesController apiRoles(BrokerModule broker) {
+        return new RolesController(broker.roles());
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.EstateView;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.session.Session;
 import io.oriel.broker.session.SessionState;
 import io.oriel.pool.event.Event;
@@ -72,11 +74,13 @@ class EstateController {
         }
     }
 
+    @Allowed(UseCase.SESSION_LIST)
     @GetMapping("/sessions")
     List<ShownSession> sessions(ServerWebExchange exchange) {
         return view.sessions(Actor.of(exchange)).stream().map(ShownSession::of).toList();
     }
 
+    @Allowed(UseCase.EVENT_LIST)
     @GetMapping("/events")
     List<ShownEvent> events(ServerWebExchange exchange, @RequestParam(defaultValue = "100") int max) {
         return view.events(Actor.of(exchange), max).stream().map(ShownEvent::of).toList();

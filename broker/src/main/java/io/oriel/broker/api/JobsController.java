@@ -3,7 +3,9 @@ package io.oriel.broker.api;
 import io.oriel.broker.api.Fields.Range;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.JobAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.Job;
 import io.oriel.pool.estate.JobId;
 import io.oriel.pool.estate.JobState;
@@ -104,6 +106,7 @@ class JobsController {
      * @param correlation only those that the request of this id opened
      * @param max of all others, the latest so many
      */
+    @Allowed(UseCase.JOB_LIST)
     @GetMapping
     List<Shown> list(
             ServerWebExchange exchange,
@@ -122,6 +125,7 @@ class JobsController {
                 .toList();
     }
 
+    @Allowed(UseCase.JOB_SHOW)
     @GetMapping("/{id}")
     Shown show(ServerWebExchange exchange, @PathVariable String id) {
         return Shown.of(jobs.show(Actor.of(exchange), new JobId(uuid(id))));

@@ -1,6 +1,8 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.event.Cause;
@@ -95,16 +97,19 @@ class TemplatesController {
             @Nullable Boolean newVersion,
             @Nullable String storage) {}
 
+    @Allowed(UseCase.TEMPLATE_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return Shown.of(templates.list(Actor.of(exchange)));
     }
 
+    @Allowed(UseCase.TEMPLATE_SHOW)
     @GetMapping("/{name}/versions")
     List<Shown> versions(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(templates.versions(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.TEMPLATE_SHOW)
     @GetMapping("/{name}/versions/{number}")
     Shown show(ServerWebExchange exchange, @PathVariable String name, @PathVariable int number) {
         return versions(exchange, name).stream()
@@ -113,6 +118,7 @@ class TemplatesController {
                 .orElseGet(() -> Shown.of(templates.show(Actor.of(exchange), name, number), false));
     }
 
+    @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Mono<Shown> importImage(
@@ -134,6 +140,7 @@ class TemplatesController {
     }
 
     /** Begins to fetch an image; the answer and {@link #show} say how far that has come. */
+    @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping("/fetch")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Shown fetch(ServerWebExchange exchange, @RequestBody Fetch body) {
@@ -150,6 +157,7 @@ class TemplatesController {
     }
 
     /** Begins to copy a VM's disk; as {@link #fetch}. */
+    @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping("/from-vm")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Shown fromVm(ServerWebExchange exchange, @RequestBody FromVm body) {
@@ -162,12 +170,14 @@ class TemplatesController {
     }
 
     /** Deletes all versions. */
+    @Allowed(UseCase.TEMPLATE_DELETE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void delete(ServerWebExchange exchange, @PathVariable String name) {
         templates.delete(Actor.of(exchange), name, Optional.empty());
     }
 
+    @Allowed(UseCase.TEMPLATE_DELETE)
     @DeleteMapping("/{name}/versions/{number}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void delete(ServerWebExchange exchange, @PathVariable String name, @PathVariable int number) {

@@ -19,6 +19,7 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.event.Change;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Severity;
 import java.util.Comparator;
@@ -81,6 +82,11 @@ public final class PermissionAdmin {
         return entries(permissions.of(subjects).stream());
     }
 
+    /** What an object is called that is named by its name or its id. */
+    public String object(User actor, ObjectKind kind, String object) {
+        return seen(actor, kind, object).name();
+    }
+
     /** The permissions on one object and those that come to it from above; for who may change them, or oversees it. */
     public List<Entry> on(User actor, ObjectKind kind, String object) {
         var found = seen(actor, kind, object);
@@ -140,7 +146,7 @@ public final class PermissionAdmin {
                             + "; ask another administrator, or say that you mean it (force)");
         }
         if (permissions.revoke(id)) {
-            permissions.changed();
+            changed();
             record(actor, known, name, "taken away");
             endForbidden();
         }
@@ -152,7 +158,7 @@ public final class PermissionAdmin {
             throw above(role, object);
         }
         var given = permissions.grant(subject, role, object, Optional.of(actor.id()));
-        permissions.changed();
+        changed();
         return given;
     }
 
@@ -164,7 +170,7 @@ public final class PermissionAdmin {
         permissions.on(object).stream()
                 .filter(it -> it.subject().equals(subject) && it.role().id().equals(role.id()))
                 .forEach(it -> permissions.revoke(it.id()));
-        permissions.changed();
+        changed();
         endForbidden();
     }
 
@@ -172,7 +178,7 @@ public final class PermissionAdmin {
     void own(User actor, Role role, ObjectRef object) {
         if (!rights.of(actor).covers(role, object)) {
             permissions.grant(Subject.user(actor.id().value()), role, object, Optional.of(actor.id()));
-            permissions.changed();
+            changed();
         }
     }
 
@@ -184,13 +190,13 @@ public final class PermissionAdmin {
     /** Forgets the permissions on an object that is gone. */
     void forget(ObjectRef object) {
         permissions.forget(object);
-        permissions.changed();
+        changed();
     }
 
     /** Forgets the permissions of somebody who is gone. */
     void forget(Subject subject) {
         permissions.of(Set.of(subject)).forEach(it -> permissions.revoke(it.id()));
-        permissions.changed();
+        changed();
     }
 
     /** Forgets the permissions on all objects that are gone; to be called now and then. */
@@ -206,6 +212,12 @@ public final class PermissionAdmin {
     boolean outranks(User actor, Set<Subject> subjects) {
         var authoriser = rights.of(actor);
         return permissions.of(subjects).stream().allMatch(it -> authoriser.mayGrant(it.role(), it.object()));
+    }
+
+    /** Whoever could not see something before must hear of it: see {@link Desktops#watch}. */
+    private void changed() {
+        permissions.changed();
+        estate.events().announce(new Change(Optional.empty(), Optional.empty(), ""));
     }
 
     private void endForbidden() {

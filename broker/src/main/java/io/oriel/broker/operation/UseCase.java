@@ -140,7 +140,7 @@ public enum UseCase {
     ROLE_LIST(own(), "RoleAdmin.list", "RoleAdmin.show"),
     ROLE_EDIT(needs(MANIPULATE_ROLES, SYSTEM), "RoleAdmin.add", "RoleAdmin.edit", "RoleAdmin.remove"),
     PERMISSION_LIST(oversees(SYSTEM), "PermissionAdmin.list"),
-    PERMISSION_LIST_ON(seesAny(), "PermissionAdmin.on"),
+    PERMISSION_LIST_ON(seesAny(), "PermissionAdmin.on", "PermissionAdmin.object"),
     PERMISSION_OWN(own(), "PermissionAdmin.own"),
     PERMISSION_EDIT(seesAny(), "PermissionAdmin.grant", "PermissionAdmin.revoke");
 

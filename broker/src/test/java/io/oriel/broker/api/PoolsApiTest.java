@@ -254,8 +254,8 @@ class PoolsApiTest {
             return chain.filter(exchange);
         };
         return WebTestClient.bindToController(
-                        new PoolsController(house.broker.pools()),
-                        new TemplatesController(house.broker.templates(), temp.resolve("uploads")))
+gated(new PoolsController(house.broker.pools())),
+                        gated(new TemplatesController(house.broker.templates(), temp.resolve("uploads"))))
                 .controllerAdvice(new ErrorAdvice())
                 .blockingExecution(blocking ->
                         blocking.setExecutor(new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor())))
@@ -263,5 +263,9 @@ class PoolsApiTest {
                 .configureClient()
                 .responseTimeout(Duration.ofSeconds(60))
                 .build();
+    }
+
+    private static Object gated(Object controller) {
+        return CausedControllers.caused(controller, house.broker::rights);
     }
 }

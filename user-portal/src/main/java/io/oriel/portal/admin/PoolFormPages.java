@@ -3,7 +3,9 @@ package io.oriel.portal.admin;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.PoolAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.PoolEdit;
 import io.oriel.pool.PoolException;
 import io.oriel.pool.estate.ChannelKind;
@@ -55,6 +57,7 @@ class PoolFormPages {
         this.words = words;
     }
 
+    @Allowed(UseCase.POOL_CREATE)
     @GetMapping("/new")
     String fresh(@AuthenticationPrincipal User user, Model model) {
         var values = policy(PoolPolicy.standard(PoolKind.AUTOMATIC, true));
@@ -69,6 +72,7 @@ class PoolFormPages {
         return page(user, null, Form.filled(values, words), model);
     }
 
+    @Allowed(UseCase.POOL_CREATE)
     @PostMapping("/new")
     String create(
             @AuthenticationPrincipal User user,
@@ -92,6 +96,7 @@ class PoolFormPages {
         return "redirect:/admin/pools/" + pool.id();
     }
 
+    @Allowed(UseCase.POOL_EDIT)
     @GetMapping("/{id}/edit")
     String edit(@AuthenticationPrincipal User user, @PathVariable String id, Model model) {
         var entry = pools.show(user, id);
@@ -115,6 +120,7 @@ class PoolFormPages {
         return page(user, entry, Form.filled(values, words).choosing("refusedChannels", channels), model);
     }
 
+    @Allowed(UseCase.POOL_EDIT)
     @PostMapping("/{id}/edit")
     String change(
             @AuthenticationPrincipal User user,

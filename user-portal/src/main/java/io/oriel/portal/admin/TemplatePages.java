@@ -3,8 +3,10 @@ package io.oriel.portal.admin;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.api.ApiConfiguration;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.Template;
@@ -56,12 +58,14 @@ class TemplatePages {
     /** A version as the list shows it. */
     record Version(String name, int number, Mark mark, String size, String made, int vms, int pools, String trouble) {}
 
+    @Allowed(UseCase.TEMPLATE_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
         Notice.show(session, model);
         return page(user, Form.filled(Map.of(), words), model);
     }
 
+    @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping
     String make(
             @AuthenticationPrincipal User user,
@@ -98,6 +102,7 @@ class TemplatePages {
         return LIST;
     }
 
+    @Allowed(UseCase.TEMPLATE_DELETE)
     @GetMapping("/{name}/{number}/delete")
     String ask(@AuthenticationPrincipal User user, @PathVariable String name, @PathVariable int number, Model model) {
         var template = templates.show(user, name, number);
@@ -112,6 +117,7 @@ class TemplatePages {
                 .page(model, HERE);
     }
 
+    @Allowed(UseCase.TEMPLATE_DELETE)
     @PostMapping("/{name}/{number}/delete")
     String delete(
             @AuthenticationPrincipal User user,

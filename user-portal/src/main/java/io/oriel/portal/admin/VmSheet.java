@@ -1,5 +1,6 @@
 package io.oriel.portal.admin;
 
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Snapshot;
@@ -11,6 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.Locale;
 import java.util.Map;
 
@@ -55,7 +57,8 @@ record VmSheet(
         }
     }
 
-    static VmSheet of(VmAdmin.Entry entry, Names names, Words words, Instant now) {
+    /** @param may whether the person who looks may do it */
+    static VmSheet of(VmAdmin.Entry entry, Names names, Words words, Instant now, Predicate<UseCase> may) {
         var vm = entry.vm();
         return new VmSheet(
                 VmRow.of(entry, words, now),
@@ -64,7 +67,7 @@ record VmSheet(
                 disks(entry, names, words),
                 cards(entry, names, words),
                 vm.outfit().snapshots().stream().map(it -> point(it, words)).toList(),
-                VmButton.of(entry, words),
+                VmButton.of(entry, words, may),
                 doing(entry, words),
                 String.join(", ", entry.needsRestart()),
                 vm.vm().pool().isPresent());

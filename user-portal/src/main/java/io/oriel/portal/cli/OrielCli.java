@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             NetworkCommands.class,
             StorageCommands.class,
             AffinityCommands.class,
+            RoleCommands.class,
+            PermissionCommands.class,
             VmCommands.class,
             LoginCommand.class,
             LogoutCommand.class

@@ -1,11 +1,13 @@
 package io.oriel.portal.console;
 
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.ConnectResult;
 import io.oriel.broker.operation.Desktop;
 import io.oriel.broker.operation.Desktops;
 import io.oriel.broker.operation.Target;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.host.api.VmId;
 import io.oriel.portal.desktop.Refusals;
@@ -69,6 +71,7 @@ class ConsoleController {
         this.gateways = gateways;
     }
 
+    @Allowed(UseCase.DESKTOP_CONNECT)
     @GetMapping("/desktops/{id}/console")
     String page(@AuthenticationPrincipal User user, @PathVariable UUID id, ServerWebExchange exchange, Model model) {
         var name = desktops.of(user).desktops().stream()
@@ -83,6 +86,7 @@ class ConsoleController {
         return "console";
     }
 
+    @Allowed(UseCase.DESKTOP_CONNECT)
     @PostMapping("/desktops/{id}/ticket")
     ResponseEntity<Object> ticket(
             @AuthenticationPrincipal User user, @PathVariable UUID id, ServerWebExchange exchange) {
@@ -121,6 +125,7 @@ class ConsoleController {
                 .body(body);
     }
 
+    @Allowed(UseCase.DESKTOP_CONNECT)
     @PostMapping("/desktops/{id}/viewer")
     ResponseEntity<String> viewer(
             @AuthenticationPrincipal User user, @PathVariable UUID id, ServerWebExchange exchange, WebSession session) {
