@@ -29,6 +29,7 @@ import io.oriel.broker.operation.DataCenterAdmin;
 import io.oriel.broker.operation.Desktops;
 import io.oriel.broker.operation.DirectoryAdmin;
 import io.oriel.broker.operation.EstateView;
+import io.oriel.broker.operation.EventAdmin;
 import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.GiveBack;
 import io.oriel.broker.operation.HostAdmin;
@@ -81,6 +82,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
+ * @param events the audit log
  * @param jobs how far things have come that take a while
  * @param reality what is there and in no row, or the other way round
  * @param site data centers, clusters, networks, storage domains and affinity groups
@@ -109,6 +111,7 @@ public record BrokerModule(
         SiteAdmin site,
         WhyNot whyNot,
         EstateView view,
+        EventAdmin events,
         JobAdmin jobs,
         RealityAdmin reality,
         ApiTokens tokens,
@@ -227,6 +230,7 @@ public record BrokerModule(
         var permissionAdmin = new PermissionAdmin(rights, access, estate, roles, permissions, sessions);
         sweep.every(HALF_A_MINUTE, "permissions on what is gone", permissionAdmin::sweep);
         var vmAdmin = new VmAdmin(rights, estate, permissionAdmin);
+        var view = new EstateView(rights, estate, gateways, sessions);
         return new BrokerModule(
                 new Login(directories, superUsers, people, presence, events),
                 new Desktops(access, estate, clock),
@@ -245,7 +249,8 @@ public record BrokerModule(
                 new VmDeviceAdmin(rights, estate, vmAdmin),
                 site(rights, estate),
                 new WhyNot(rights, vms),
-                new EstateView(rights, estate, gateways, sessions),
+                view,
+                new EventAdmin(rights, view, estate),
                 new JobAdmin(rights, estate),
                 new RealityAdmin(rights, estate.reality(), events),
                 tokens,

@@ -8,7 +8,9 @@ import io.oriel.pool.apply.RealityKeeper;
 import io.oriel.pool.apply.RealityLook;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Timing;
+import io.oriel.pool.event.EventSeals;
 import io.oriel.pool.event.Events;
+import io.oriel.pool.loop.EventKeeper;
 import io.oriel.pool.loop.ReconcileLoop;
 import io.oriel.pool.loop.Usages;
 import io.oriel.pool.reconcile.Reconciler;
@@ -55,6 +57,8 @@ public final class PoolModule implements AutoCloseable {
     private final Admissions admissions;
     private final StorageDomains storage;
     private final Events events;
+    private final EventSeals seals;
+    private final EventKeeper eventKeeper;
     private final Jobs jobs;
     private final Reality reality;
     private final RealityKeeper realityKeeper;
@@ -90,6 +94,8 @@ public final class PoolModule implements AutoCloseable {
                 clock,
                 () -> poke.get().run());
         var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
+        seals = new EventSeals(jdbc);
+        eventKeeper = new EventKeeper(store, lease, seals);
         var realityRows = new RealityRows(jdbc);
         realityKeeper = new RealityKeeper(store, realityRows, jobRows, connections, transactions, events, clock);
         reality = new Reality(
@@ -222,6 +228,16 @@ public final class PoolModule implements AutoCloseable {
         return events;
     }
 
+    /** What proves that the audit log is as it was. */
+    public EventSeals seals() {
+        return seals;
+    }
+
+    /** Keeps the audit log while this control plane leads; to be started with the loop. */
+    public EventKeeper eventKeeper() {
+        return eventKeeper;
+    }
+
     /** What was asked for and takes a while. */
     public Jobs jobs() {
         return jobs;
@@ -244,6 +260,7 @@ public final class PoolModule implements AutoCloseable {
     @Override
     public void close() {
         fetching.close();
+        eventKeeper.close();
         loop.close();
         realityKeeper.close();
         applier.close();

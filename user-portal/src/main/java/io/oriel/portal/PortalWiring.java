@@ -112,6 +112,7 @@ class PortalWiring {
         StateFiles.write(settings, trust, broker);
         settings.appliance().ifPresent(appliance -> StateFiles.ensure(settings, appliance, estate, broker));
         estate.loop().start();
+        estate.eventKeeper().start();
         return broker;
     }
 

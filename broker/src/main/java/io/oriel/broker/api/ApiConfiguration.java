@@ -52,6 +52,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    EventsController apiEvents(BrokerModule broker) {
+        return new EventsController(broker.view(), broker.events());
+    }
+
+    @Bean
     ErrorAdvice apiErrors() {
         return new ErrorAdvice();
     }

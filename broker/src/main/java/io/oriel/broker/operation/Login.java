@@ -9,6 +9,7 @@ import io.oriel.broker.directory.User;
 import io.oriel.broker.directory.Verdict;
 import io.oriel.broker.presence.Presence;
 import io.oriel.pool.event.Event;
+import io.oriel.pool.event.EventCode;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public final class Login {
         if (tries.times() > TRIES || ofAddress.times() > TRIES_OF_ADDRESS) {
             var wait = tries.times() > TRIES ? tries.left() : ofAddress.left();
             if (tries.times() == TRIES + 1 || ofAddress.times() == TRIES_OF_ADDRESS + 1) {
-                event(Severity.WARNING, "too many tries to log in as " + person + " from " + clientAddress);
+                event(EventCode.TOO_MANY_LOGINS, Severity.WARNING, "too many tries to log in as " + person + " from " + clientAddress);
             }
             return new LoginResult.TooManyTries(wait);
         }
@@ -73,16 +74,17 @@ public final class Login {
                 presence.forget(mine);
                 presence.takeBack(address);
                 events.record(Event.of(Severity.NORMAL, user.id() + " logged in from " + clientAddress)
+                        .coded(EventCode.USER_VDC_LOGIN)
                         .about(user.id()));
             }
             case LoginResult.WrongSecret _ ->
-                event(Severity.WARNING, "failed login as " + person + " from " + clientAddress);
+                event(EventCode.USER_VDC_LOGIN_FAILED, Severity.WARNING, "failed login as " + person + " from " + clientAddress);
             case LoginResult.Locked() ->
-                event(Severity.WARNING, "login of locked " + person + " from " + clientAddress);
+                event(EventCode.USER_VDC_LOGIN_FAILED, Severity.WARNING, "login of locked " + person + " from " + clientAddress);
             case LoginResult.DirectoryDown(var down) -> {
                 presence.takeBack(mine); // nothing was guessed
                 presence.takeBack(address);
-                event(Severity.ERROR, "directory " + down + " cannot be asked, " + person + " could not log in");
+                event(EventCode.USER_VDC_LOGIN_FAILED, Severity.ERROR, "directory " + down + " cannot be asked, " + person + " could not log in");
             }
             case LoginResult.TooManyTries _ -> {}
         }
@@ -112,8 +114,8 @@ public final class Login {
         return user.withSuperUser(user.superUser() || people.isSuperUser(user.id()));
     }
 
-    private void event(Severity severity, String text) {
-        events.record(Event.of(severity, text));
+    private void event(EventCode code, Severity severity, String text) {
+        events.record(Event.of(severity, text).coded(code));
     }
 
     /** Who it claims to be, as far as that can be written down. */

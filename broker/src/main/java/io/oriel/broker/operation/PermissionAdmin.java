@@ -21,6 +21,7 @@ import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.event.Change;
 import io.oriel.pool.event.Event;
+import io.oriel.pool.event.EventCode;
 import io.oriel.pool.event.Severity;
 import java.util.Comparator;
 import java.util.List;
@@ -283,6 +284,7 @@ public final class PermissionAdmin {
                         "role " + permission.role().name() + " on " + object.kind().word() + " " + name + " " + what
                                 + (what.equals("given") ? " to " : " from ") + permission.subject().word() + " by "
                                 + actor.id())
+                .coded(what.equals("given") ? EventCode.USER_ADD_PERMISSION : EventCode.USER_REMOVE_PERMISSION)
                 .about(actor.id());
         estate.events().record(switch (object.kind()) {
             case VM -> event.about(new VmId(object.id()));

@@ -33,6 +33,7 @@ import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmKind;
 import io.oriel.pool.event.Event;
+import io.oriel.pool.event.EventCode;
 import io.oriel.pool.event.Severity;
 import java.util.List;
 import java.util.Locale;
@@ -372,8 +373,19 @@ public final class VmAdmin {
     private void record(User actor, Vm vm, String what) {
         estate.events()
                 .record(Event.of(Severity.NORMAL, "vm " + vm.name() + ": " + what + " asked for by " + actor.id())
+                        .coded(code(what))
                         .about(vm.id())
                         .about(actor.id()));
+    }
+
+    private static EventCode code(String what) {
+        return switch (what) {
+            case "made" -> EventCode.USER_ADD_VM;
+            case "changed" -> EventCode.USER_UPDATE_VM;
+            case "start", "run once", "resume" -> EventCode.USER_RUN_VM;
+            case "stop", "shutdown" -> EventCode.USER_STOP_VM;
+            default -> EventCode.UNASSIGNED;
+        };
     }
 
     private Entry entry(TendedVm tended, VmNames names) {

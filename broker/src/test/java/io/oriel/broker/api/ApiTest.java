@@ -538,6 +538,7 @@ class ApiTest {
                         new GatewaysController(broker.gatewayAdmin()),
                         new JobsController(broker.jobs()),
                         new RealityController(broker.reality()),
+                        new EventsController(broker.view(), broker.events()),
                         new EstateController(broker.view()))
                 .map(it -> CausedControllers.caused(it, broker::rights));
         return WebTestClient.bindToController(controllers.toArray())

@@ -139,6 +139,11 @@ class RoutesTest {
 
     private record Answer(int status, String body) {}
 
+    /** Operations name the object; the gate does not know it. */
+    private static boolean refusedAtTheGate(Answer answer) {
+        return answer.status() == 403 && !answer.body().contains(" on ");
+    }
+
     @Test
     void everyRouteHasARule() {
         assertThat(routes).hasSizeGreaterThan(100);
@@ -166,7 +171,7 @@ class RoutesTest {
 
                 // Then
                 var may = route.useCases().stream().anyMatch(it -> house.broker.rights().mayAnywhere(person, it));
-                assertThat(answer.status() != 403)
+                assertThat(!refusedAtTheGate(answer))
                         .as("%s as %s: %s", route, person.id(), answer)
                         .isEqualTo(may);
                 assertThat(answer.status()).as("%s as %s: %s", route, person.id(), answer).isLessThan(500);
@@ -180,7 +185,9 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Predefined.class)
+    @EnumSource(
+            value = Predefined.class,
+            names = {"SUPER_USER", "READ_ONLY_ADMIN", "DATA_CENTER_ADMIN", "POWER_USER_ROLE", "USER_ROLE"})
     void A12_whatLiesElsewhereIsNotThere(Predefined role) {
         // Given: everything of this role, but in another data center
         var actor = person("south-" + role.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));

@@ -292,7 +292,7 @@ class VmApiTest {
         return WebTestClient.bindToController(
 gated(new VmsController(broker.vms())),
                         gated(new VmDevicesController(broker.vmDevices())),
-                        gated(new EstateController(broker.view())))
+                        gated(new EventsController(broker.view(), broker.events())))
                 .controllerAdvice(new ErrorAdvice())
                 .blockingExecution(blocking ->
                         blocking.setExecutor(new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor())))

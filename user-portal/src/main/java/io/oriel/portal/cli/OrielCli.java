@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             NetworkCommands.class,
             StorageCommands.class,
             AffinityCommands.class,
+            EventCommands.class,
+            AuditCommands.class,
             RoleCommands.class,
             PermissionCommands.class,
             VmCommands.class,
