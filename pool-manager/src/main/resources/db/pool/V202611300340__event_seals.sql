@@ -6,6 +6,7 @@
 alter table pool.event add column code int not null default 0;
 alter table pool.event add column written xid8 not null default '0';
 alter table pool.event alter column written set default pg_current_xact_id();
+create index event_of_code on pool.event (code, at desc) where code <> 0;
 create index event_written on pool.event (written, id);
 
 create table pool.event_seal (

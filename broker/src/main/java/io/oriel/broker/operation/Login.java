@@ -84,7 +84,7 @@ public final class Login {
             case LoginResult.DirectoryDown(var down) -> {
                 presence.takeBack(mine); // nothing was guessed
                 presence.takeBack(address);
-                event(EventCode.USER_VDC_LOGIN_FAILED, Severity.ERROR, "directory " + down + " cannot be asked, " + person + " could not log in");
+                event(EventCode.DIRECTORY_DOWN, Severity.ALERT, "directory " + down + " cannot be asked, people cannot log in");
             }
             case LoginResult.TooManyTries _ -> {}
         }

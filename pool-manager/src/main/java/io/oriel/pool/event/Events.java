@@ -39,10 +39,14 @@ public final class Events {
 
     /**
      * Writes one line, in the caller's transaction if there is one. It carries the correlation id of the request that is
-     * being served, else of the latest open job about its VM, pool or host.
+     * being served, else of the latest open job about its VM, pool or host. What was said in the same words within its
+     * kind's window is not said again.
      */
     public void record(Event event) {
         var text = clean(event.text());
+        if (isRepeated(event.code(), text)) {
+            return;
+        }
         jdbc.sql("""
                         insert into pool.event (code, severity, text, vm_id, pool_id, host_id, user_id, correlation)
                         values (:code, :severity, :text, :vm, :pool, :host, :user, coalesce(:correlation,
@@ -59,6 +63,18 @@ public final class Events {
                 .param("correlation", event.correlation().or(Events::cause).orElse(null))
                 .update();
         announce(new Change(event.vm(), event.pool(), text));
+    }
+
+    private boolean isRepeated(EventCode code, String text) {
+        return code.window().isPositive()
+                && jdbc.sql("""
+                                select exists (select from pool.event where code = :code and text = :text
+                                    and at > now() - make_interval(secs => :window))""")
+                        .param("code", code.number())
+                        .param("text", text)
+                        .param("window", code.window().toSeconds())
+                        .query(Boolean.class)
+                        .single();
     }
 
     /** Tells listeners of a change that is not worth a line in the log; after the caller's commit. */

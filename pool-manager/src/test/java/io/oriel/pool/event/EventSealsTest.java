@@ -188,6 +188,24 @@ class EventSealsTest {
     }
 
     @Test
+    void whatIsSaidAgainAndAgainIsWrittenOnce() {
+        // Given
+        var down = Event.of(Severity.ALERT, "directory corp cannot be asked").coded(EventCode.DIRECTORY_DOWN);
+
+        // When
+        events.record(down);
+        events.record(down);
+        events.record(Event.of(Severity.ALERT, "directory home cannot be asked").coded(EventCode.DIRECTORY_DOWN));
+        record("one", "one");
+
+        // Then
+        assertThat(events.latest(9))
+                .extracting(Event::text)
+                .containsExactly("one", "one", "directory home cannot be asked", "directory corp cannot be asked");
+        assertThat(events.latest(9).getLast().code()).isEqualTo(EventCode.DIRECTORY_DOWN);
+    }
+
+    @Test
     void whatIsDismissedIsStillInTheLog() {
         // Given
         var vm = new VmId(UUID.randomUUID());
