@@ -63,6 +63,10 @@ public final class ReconcileLoop implements AutoCloseable {
         @Override
         public void reported(HostId host, HostReport report) {
             usages.take(host, report);
+        }
+
+        @Override
+        public void changed() {
             poke();
         }
 
