@@ -1,7 +1,6 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.BrokerModule;
-import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,9 +10,6 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
-
-    /** Where an uploaded image waits while it is looked at. */
-    public record Uploads(Path directory) {}
 
     @Bean
     CorrelationFilter correlations() {
@@ -57,7 +53,7 @@ public class ApiConfiguration {
 
     @Bean
     TemplatesController apiTemplates(BrokerModule broker, Uploads uploads) {
-        return new TemplatesController(broker.templates(), uploads.directory());
+        return new TemplatesController(broker.templates(), uploads);
     }
 
     @Bean

@@ -255,7 +255,7 @@ class PoolsApiTest {
         };
         return WebTestClient.bindToController(
                         new PoolsController(house.broker.pools()),
-                        new TemplatesController(house.broker.templates(), temp.resolve("uploads")))
+                        new TemplatesController(house.broker.templates(), new Uploads(temp.resolve("uploads"))))
                 .controllerAdvice(new ErrorAdvice())
                 .blockingExecution(blocking ->
                         blocking.setExecutor(new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor())))

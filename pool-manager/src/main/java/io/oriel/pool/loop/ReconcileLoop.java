@@ -2,6 +2,7 @@ package io.oriel.pool.loop;
 
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostId;
+import io.oriel.host.api.HostReport;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
@@ -40,7 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class ReconcileLoop implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration WAIT_FOR_LEASE = Duration.ofSeconds(1);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+    /** For all hosts together. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final Duration FULL_READING = Duration.ofSeconds(30);
     private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
 
@@ -56,6 +60,11 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Clock clock;
 
     private final HostMonitor.Hearer hearer = new HostMonitor.Hearer() {
+        @Override
+        public void reported(HostId host, HostReport report) {
+            usages.take(host, report);
+        }
+
         @Override
         public void changed() {
             poke();
@@ -255,7 +264,8 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private void stopListening() {
         monitors.values().forEach(HostMonitor::stop);
-        monitors.values().forEach(HostMonitor::close);
+        var deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        monitors.values().forEach(monitor -> monitor.awaitEnd(deadline));
         monitors.clear();
     }
 
