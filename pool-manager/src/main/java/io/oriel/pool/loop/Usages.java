@@ -7,6 +7,8 @@ import io.oriel.host.api.HostUsage;
 import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmUsage;
 import io.oriel.pool.estate.CpuUse;
+import io.oriel.pool.estate.HostUse;
+import io.oriel.pool.estate.VmUse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +33,7 @@ public final class Usages {
     private final Map<HostId, Sample> samples = new ConcurrentHashMap<>();
     private final Map<HostId, Map<CommandId, HostEvent.Progress>> progress = new ConcurrentHashMap<>();
 
-    private record Sample(Instant at, HostUsage host, CpuUse cpu, Map<VmId, VmUsage> vms) {}
+    private record Sample(Instant at, HostUsage host, CpuUse cpu, Map<VmId, VmUsage> vms, Rates rates) {}
 
     public Usages(Clock clock) {
         this.clock = clock;
@@ -55,6 +57,17 @@ public final class Usages {
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().cpu()));
     }
 
+    /** What a host uses, between its last two samples; empty when there are none of the last 20 seconds. */
+    public Optional<HostUse> use(HostId host) {
+        return fresh(host).flatMap(sample -> sample.rates().host());
+    }
+
+    /** What a VM uses, as this host says, between the last two samples. */
+    public Optional<VmUse> use(HostId host, VmId vm) {
+        return fresh(host)
+                .flatMap(sample -> Optional.ofNullable(sample.rates().vms().get(vm)));
+    }
+
     /** How far a command has come, as this host says; empty before it says anything and after the end. */
     public Optional<HostEvent.Progress> progress(HostId host, CommandId command) {
         return Optional.ofNullable(progress.get(host)).flatMap(of -> Optional.ofNullable(of.get(command)));
@@ -65,8 +78,13 @@ public final class Usages {
         var now = clock.instant();
         double percent = statistics.host().cpuPercent();
         // After a gap nobody knows how busy it was meanwhile.
-        var cpu = fresh(host).map(last -> last.cpu().then(percent, now)).orElseGet(() -> CpuUse.first(percent, now));
-        samples.put(host, new Sample(now, statistics.host(), cpu, Map.copyOf(vms)));
+        var before = fresh(host);
+        var cpu = before.map(last -> last.cpu().then(percent, now)).orElseGet(() -> CpuUse.first(percent, now));
+        var rates = before.map(last -> Rates.between(
+                        new Rates.Point(last.at(), last.host(), last.vms()),
+                        new Rates.Point(now, statistics.host(), vms)))
+                .orElse(Rates.UNKNOWN);
+        samples.put(host, new Sample(now, statistics.host(), cpu, Map.copyOf(vms), rates));
     }
 
     void take(HostId host, HostEvent.Progress said) {
