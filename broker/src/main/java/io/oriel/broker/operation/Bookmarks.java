@@ -18,8 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * looks may see. Throws {@link BrokerException} FORBIDDEN, NOT_FOUND, ALREADY_EXISTS and INVALID.
  */
 public final class Bookmarks {
-    /** The most that one person, or all together, may have: every one of them is counted when the list is shown. */
-    static final int MOST = 200;
+    /** The most that one person may see: every one of them is counted when the list is shown. */
+    private static final int MOST = 400;
 
     private static final int LONGEST_NAME = 63;
 
@@ -60,8 +60,8 @@ public final class Bookmarks {
             Admins.require(actor);
         }
         check(name, query);
-        if (rows(actor).size() >= 2 * MOST) {
-            throw new BrokerException(Code.INVALID, "there are " + 2 * MOST + " bookmarks, which is the most; remove some");
+        if (rows(actor).size() >= MOST) {
+            throw new BrokerException(Code.INVALID, "there are " + MOST + " bookmarks, which is the most; remove some");
         }
         var made = new Bookmark(UUID.randomUUID(), name.strip(), query, shared, OptionalInt.empty());
         write(name, () -> jdbc.sql("insert into broker.bookmark (id, owner, name, query) values (:id, :owner, :name, :query)")

@@ -19,7 +19,7 @@ public enum Thing {
     POOLS("Pools", "pool", "pools"),
     CLUSTERS("Clusters", "cluster", "clusters"),
     DATA_CENTERS("DataCenter", "datacenter", "datacenters"),
-    STORAGE("Storage", "storage", "storages"),
+    STORAGE("Storage", "storages", "storage"),
     DISKS("Disks", "disk", "disks"),
     NETWORKS("Networks", "network", "networks"),
     /** Network interfaces of hosts. */

@@ -51,8 +51,8 @@ class ParserTest {
             Vms: name = a"b"|INVALID_CONDITION_VALUE|12|16|a quote stands inside a word
             Vms: ""|INVALID_CONDITION_VALUE|5|7|there is nothing in it
             Vms: name = a and|INVALID_POST_OR_AND_PHRASE|17|17|after and comes a condition
-            Vms: name = a or or|INVALID_POST_OR_AND_PHRASE|16|18|after or comes a condition
-            Vms: name = a and sortby name|INVALID_POST_OR_AND_PHRASE|17|23|after and comes a condition
+            Vms: name = a or or|INVALID_POST_OR_AND_PHRASE|17|19|after or comes a condition
+            Vms: name = a and sortby name|INVALID_POST_OR_AND_PHRASE|18|24|after and comes a condition
             Vms: a b|FREE_TEXT_ALLOWED_ONCE_PER_OBJ|7|8|a word without a field can stand only once
             Vms: hosts = a or hosts = b|FREE_TEXT_ALLOWED_ONCE_PER_OBJ|26|27|only once for hosts
             Vms: name = x;drop|INVALID_CHARECTER|13|14|cannot be searched for
