@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,11 +85,15 @@ final class SearchCommand implements Runnable {
     /** A row with its columns beside its name. */
     private static Map<String, Object> row(Map<String, Object> row) {
         Map<String, Object> flat = new LinkedHashMap<>();
-        flat.put("name", row.get("name"));
-        flat.put("state", row.get("state"));
+        copy("name", row, flat);
+        copy("state", row, flat);
         flat.putAll(Json.inside(row, "values"));
-        flat.put("id", row.get("id"));
+        copy("id", row, flat);
         return flat;
+    }
+
+    private static void copy(String key, Map<String, Object> from, Map<String, Object> to) {
+        Optional.ofNullable(from.get(key)).ifPresent(value -> to.put(key, value));
     }
 
     /** Whole texts: a shell puts one of them in the place of what was typed. */
@@ -98,8 +103,8 @@ final class SearchCommand implements Runnable {
                     Map<String, Object> row = new LinkedHashMap<>();
                     int start = next.get("start") instanceof Long at ? Math.min(at.intValue(), query.length()) : 0;
                     row.put("text", query.substring(0, start) + next.get("text"));
-                    row.put("kind", next.get("kind"));
-                    row.put("description", next.get("description"));
+                    copy("kind", next, row);
+                    copy("description", next, row);
                     return row;
                 })
                 .toList();
