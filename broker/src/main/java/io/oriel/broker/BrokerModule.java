@@ -20,6 +20,7 @@ import io.oriel.broker.gateway.Renewals;
 import io.oriel.broker.gateway.TrustRoutes;
 import io.oriel.broker.operation.AffinityAdmin;
 import io.oriel.broker.operation.ApiTokens;
+import io.oriel.broker.operation.Bookmarks;
 import io.oriel.broker.operation.ClusterAdmin;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.DataCenterAdmin;
@@ -35,8 +36,10 @@ import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.NetworkAdmin;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.RealityAdmin;
+import io.oriel.broker.operation.SearchBar;
 import io.oriel.broker.operation.SiteAdmin;
 import io.oriel.broker.operation.StorageAdmin;
+import io.oriel.broker.operation.TagAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.broker.operation.VmDeviceAdmin;
@@ -76,6 +79,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param view what an administrator looks at
  * @param jobs how far things have come that take a while
  * @param reality what is there and in no row, or the other way round
+ * @param search the search bar
+ * @param bookmarks saved queries
+ * @param tags the tree of tags
  * @param site data centers, clusters, networks, storage domains and affinity groups
  * @param whyNot why a VM starts where it does
  * @param tokens by which programs act for people
@@ -101,6 +107,9 @@ public record BrokerModule(
         EstateView view,
         JobAdmin jobs,
         RealityAdmin reality,
+        SearchBar search,
+        Bookmarks bookmarks,
+        TagAdmin tags,
         ApiTokens tokens,
         HostAdmin hosts,
         GatewayAdmin gatewayAdmin,
@@ -197,6 +206,7 @@ public record BrokerModule(
         var commands = new JoinCommands(joins, reach(settings, port.port()));
 
         var vmAdmin = new VmAdmin(estate);
+        var search = new SearchBar(estate, access, internal, sessions);
         return new BrokerModule(
                 new Login(directories, superUsers, settings.admins(), presence, events),
                 new Desktops(access, estate, clock),
@@ -212,6 +222,9 @@ public record BrokerModule(
                 new EstateView(estate, gateways, sessions),
                 new JobAdmin(estate.jobs()),
                 new RealityAdmin(estate.reality(), events),
+                search,
+                new Bookmarks(jdbc, search, events),
+                new TagAdmin(estate),
                 tokens,
                 new HostAdmin(
                         estate.hosts(),

@@ -31,7 +31,9 @@ import io.oriel.pool.store.RealityRows;
 import io.oriel.pool.store.SealingMigration;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.SiteUses;
+import io.oriel.pool.store.OccurrenceRows;
 import io.oriel.pool.store.TagRows;
+import io.oriel.pool.store.TagTreeRows;
 import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
@@ -64,6 +66,8 @@ public final class PoolModule implements AutoCloseable {
     private final ReconcileLoop loop;
     private final Applier applier;
     private final Connections connections;
+    private final Tagging tagging;
+    private final LiveCensus census;
     private final TemplateFetching fetching;
 
     private PoolModule(
@@ -120,6 +124,15 @@ public final class PoolModule implements AutoCloseable {
                 connections,
                 usages,
                 timing,
+                clock);
+        var tagTree = new TagTreeRows(jdbc);
+        tagging = new Tagging(tagTree, transactions, events);
+        census = new LiveCensus(
+                new LiveCensus.Sources(
+                        store, siteRows, new DiskRows(jdbc), tagTree, jobRows, new OccurrenceRows(jdbc)),
+                usages,
+                loop::heard,
+                events,
                 clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
@@ -258,6 +271,16 @@ public final class PoolModule implements AutoCloseable {
     /** What is there and in no row, or the other way round. */
     public Reality reality() {
         return reality;
+    }
+
+    /** The tree of tags. */
+    public Tagging tagging() {
+        return tagging;
+    }
+
+    /** All that can be searched for. */
+    public LiveCensus census() {
+        return census;
     }
 
     /** The leader's loop; to be started by whoever runs the module. */

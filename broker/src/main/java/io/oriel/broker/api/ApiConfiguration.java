@@ -115,4 +115,19 @@ public class ApiConfiguration {
     WhyNotController apiWhyNot(BrokerModule broker) {
         return new WhyNotController(broker.whyNot());
     }
+
+    @Bean
+    SearchController apiSearch(BrokerModule broker) {
+        return new SearchController(broker.search());
+    }
+
+    @Bean
+    BookmarksController apiBookmarks(BrokerModule broker) {
+        return new BookmarksController(broker.bookmarks());
+    }
+
+    @Bean
+    TagsController apiTags(BrokerModule broker) {
+        return new TagsController(broker.tags());
+    }
 }

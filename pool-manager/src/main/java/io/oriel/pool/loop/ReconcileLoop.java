@@ -93,6 +93,7 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private volatile boolean closed;
     private volatile Duration planning = Duration.ZERO;
+    private volatile Map<HostId, Seen> heard = Map.of();
     private @Nullable Reading reading;
     private Instant readFully = Instant.EPOCH;
     private Instant watchedSince = Instant.EPOCH;
@@ -128,6 +129,11 @@ public final class ReconcileLoop implements AutoCloseable {
     /** How long the latest round took to decide; zero before the first. */
     public Duration planning() {
         return planning;
+    }
+
+    /** What the hosts said before the latest round; nothing where this control plane does not lead. */
+    public Map<HostId, Seen> heard() {
+        return heard;
     }
 
     /** Asks for a round now. Cheap; from any thread. */
@@ -167,7 +173,8 @@ public final class ReconcileLoop implements AutoCloseable {
         var open = jobs.open(now);
         var estate = read(now);
         listen(estate);
-        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince)
+        heard = Map.copyOf(seen());
+        var seeing = estate.seeing(heard, complaints(), applier.looked(), watchedSince)
                 .using(usages.cpu());
         long begun = System.nanoTime();
         var plan = reconciler.plan(seeing, now);
@@ -196,6 +203,7 @@ public final class ReconcileLoop implements AutoCloseable {
             log.atWarn().log("this control plane does not lead any more");
             watchedSince = Instant.EPOCH;
             reading = null;
+            heard = Map.of();
             stopListening();
         }
         return WAIT_FOR_LEASE;

@@ -9,13 +9,14 @@ import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmReport;
 import io.oriel.host.api.VmUsage;
 import io.oriel.pool.estate.CpuUse;
+import io.oriel.pool.estate.HostUse;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmLoad;
+import io.oriel.pool.estate.VmUse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +49,7 @@ public final class Usages {
 
     private final Map<HostId, Reported> reports = new ConcurrentHashMap<>();
 
-    /** @param busy how many processors' worth each VM used since the sample before */
-    private record Sample(Instant at, HostUsage host, CpuUse cpu, Map<VmId, VmUsage> vms, Map<VmId, Double> busy) {}
+    private record Sample(Instant at, HostUsage host, CpuUse cpu, Map<VmId, VmUsage> vms, Rates rates) {}
 
     private record Reported(Instant at, Map<VmId, List<String>> addresses) {}
 
@@ -77,8 +77,9 @@ public final class Usages {
                 .min(Comparator.naturalOrder())
                 .map(oldest -> new VmLoad(
                         Duration.between(oldest, now),
-                        sample.flatMap(it -> Optional.ofNullable(it.busy().get(vm.id())))
-                                .map(busy -> Math.clamp(Math.round(100 * busy / vm.vcpus()), 0, 100)),
+                        sample.flatMap(it ->
+                                        Optional.ofNullable(it.rates().vms().get(vm.id())))
+                                .map(use -> Math.clamp(Math.round(100 * use.processors() / vm.vcpus()), 0, 100)),
                         sample.flatMap(it -> Optional.ofNullable(it.vms().get(vm.id())))
                                 .map(VmUsage::memoryUsedMiB)
                                 .filter(used -> used > 0),
@@ -94,6 +95,17 @@ public final class Usages {
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().cpu()));
     }
 
+    /** What a host uses, between its last two samples; empty when there are none of the last 20 seconds. */
+    public Optional<HostUse> use(HostId host) {
+        return fresh(host).flatMap(sample -> sample.rates().host());
+    }
+
+    /** What a VM uses, as this host says, between the last two samples. */
+    public Optional<VmUse> use(HostId host, VmId vm) {
+        return fresh(host)
+                .flatMap(sample -> Optional.ofNullable(sample.rates().vms().get(vm)));
+    }
+
     /** How far a command has come, as this host says; empty before it says anything and after the end. */
     public Optional<HostEvent.Progress> progress(HostId host, CommandId command) {
         return Optional.ofNullable(progress.get(host)).flatMap(of -> Optional.ofNullable(of.get(command)));
@@ -104,25 +116,17 @@ public final class Usages {
         var now = clock.instant();
         double percent = statistics.host().cpuPercent();
         // After a gap nobody knows how busy it was meanwhile.
-        var cpu = fresh(host).map(last -> last.cpu().then(percent, now)).orElseGet(() -> CpuUse.first(percent, now));
-        samples.put(host, new Sample(now, statistics.host(), cpu, Map.copyOf(vms), busy(host, vms, now)));
+        var before = fresh(host);
+        var cpu = before.map(last -> last.cpu().then(percent, now)).orElseGet(() -> CpuUse.first(percent, now));
+        var rates = before.map(last -> rates(last, statistics.host(), vms, now)).orElse(Rates.UNKNOWN);
+        samples.put(host, new Sample(now, statistics.host(), cpu, Map.copyOf(vms), rates));
     }
 
-    private Map<VmId, Double> busy(HostId host, Map<VmId, VmUsage> vms, Instant now) {
-        var last = fresh(host);
-        if (last.isEmpty()) {
-            return Map.of();
-        }
-        var passed = Duration.between(last.get().at(), now);
-        if (passed.compareTo(SHORTEST) < 0) {
-            return last.get().busy();
-        }
-        var busy = new HashMap<VmId, Double>();
-        vms.forEach((id, usage) -> Optional.ofNullable(last.get().vms().get(id))
-                .map(before -> usage.cpuNanos() - before.cpuNanos())
-                .filter(nanos -> nanos >= 0) // else it was started anew
-                .ifPresent(nanos -> busy.put(id, (double) nanos / passed.toNanos())));
-        return Map.copyOf(busy);
+    private static Rates rates(Sample last, HostUsage host, Map<VmId, VmUsage> vms, Instant now) {
+        return Duration.between(last.at(), now).compareTo(SHORTEST) < 0
+                ? last.rates()
+                : Rates.between(
+                        new Rates.Point(last.at(), last.host(), last.vms()), new Rates.Point(now, host, vms));
     }
 
     void take(HostId host, HostReport report) {

@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
             StorageCommands.class,
             AffinityCommands.class,
             VmCommands.class,
+            SearchCommand.class,
+            BookmarkCommands.class,
+            TagCommands.class,
             LoginCommand.class,
             LogoutCommand.class
         },
