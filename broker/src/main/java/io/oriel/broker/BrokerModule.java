@@ -23,6 +23,7 @@ import io.oriel.broker.gateway.Renewals;
 import io.oriel.broker.gateway.TrustRoutes;
 import io.oriel.broker.operation.AffinityAdmin;
 import io.oriel.broker.operation.ApiTokens;
+import io.oriel.broker.operation.Bookmarks;
 import io.oriel.broker.operation.ClusterAdmin;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.DataCenterAdmin;
@@ -42,8 +43,10 @@ import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.RealityAdmin;
 import io.oriel.broker.operation.Rights;
 import io.oriel.broker.operation.RoleAdmin;
+import io.oriel.broker.operation.SearchBar;
 import io.oriel.broker.operation.SiteAdmin;
 import io.oriel.broker.operation.StorageAdmin;
+import io.oriel.broker.operation.TagAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.broker.operation.VmDeviceAdmin;
@@ -85,6 +88,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param events the audit log
  * @param jobs how far things have come that take a while
  * @param reality what is there and in no row, or the other way round
+ * @param search the search bar
+ * @param bookmarks saved queries
+ * @param tags the tree of tags
  * @param site data centers, clusters, networks, storage domains and affinity groups
  * @param whyNot why a VM starts where it does
  * @param tokens by which programs act for people
@@ -114,6 +120,9 @@ public record BrokerModule(
         EventAdmin events,
         JobAdmin jobs,
         RealityAdmin reality,
+        SearchBar search,
+        Bookmarks bookmarks,
+        TagAdmin tags,
         ApiTokens tokens,
         HostAdmin hosts,
         PermissionAdmin permissions,
@@ -231,6 +240,7 @@ public record BrokerModule(
         sweep.every(HALF_A_MINUTE, "permissions on what is gone", permissionAdmin::sweep);
         var vmAdmin = new VmAdmin(rights, estate, permissionAdmin);
         var view = new EstateView(rights, estate, gateways, sessions);
+        var search = new SearchBar(estate, access, internal, sessions);
         return new BrokerModule(
                 new Login(directories, superUsers, people, presence, events),
                 new Desktops(access, estate, clock),
@@ -253,6 +263,9 @@ public record BrokerModule(
                 new EventAdmin(rights, view, estate),
                 new JobAdmin(rights, estate),
                 new RealityAdmin(rights, estate.reality(), events),
+                search,
+                new Bookmarks(rights, jdbc, search, events),
+                new TagAdmin(rights, estate),
                 tokens,
                 new HostAdmin(
                         rights,

@@ -68,10 +68,11 @@ public final class Shop implements AutoCloseable {
     public record Opened(VmId vm, ConsoleKind kind, String password, int seconds) {}
 
     public Shop(Path temp) {
-        trust = Trust.open(
-                database.source(), MasterKey.openOrCreate(temp.resolve("secrets/master.key")), Clock.systemUTC());
+        var master = MasterKey.openOrCreate(temp.resolve("secrets/master.key"));
+        trust = Trust.open(database.source(), master, Clock.systemUTC());
         estate = PoolModule.open(
                 database.source(),
+                master,
                 host -> {
                     throw new IllegalStateException("no host is dialled here");
                 },

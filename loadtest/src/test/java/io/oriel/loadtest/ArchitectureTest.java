@@ -134,6 +134,7 @@ class ArchitectureTest {
                 "io.oriel.pool.estate",
                 "io.oriel.pool.plan",
                 "io.oriel.pool.schedule",
+                "io.oriel.pool.search",
                 "io.oriel.display.grant"
             })
     void shouldKeepTheSharedVocabularyPure(String pure) {
@@ -149,6 +150,7 @@ class ArchitectureTest {
                         "io.oriel.pool.estate",
                         "io.oriel.pool.plan",
                         "io.oriel.pool.schedule",
+                        "io.oriel.pool.search",
                         "io.oriel.display.grant"))
                 .check(HOUSE);
     }

@@ -1,7 +1,6 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.BrokerModule;
-import java.nio.file.Path;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,9 +11,6 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
-
-    /** Where an uploaded image waits while it is looked at. */
-    public record Uploads(Path directory) {}
 
     @Bean
     CorrelationFilter correlations() {
@@ -78,7 +74,7 @@ public class ApiConfiguration {
 
     @Bean
     TemplatesController apiTemplates(BrokerModule broker, Uploads uploads) {
-        return new TemplatesController(broker.templates(), uploads.directory());
+        return new TemplatesController(broker.templates(), uploads);
     }
 
     @Bean
@@ -139,5 +135,20 @@ public class ApiConfiguration {
     @Bean
     WhyNotController apiWhyNot(BrokerModule broker) {
         return new WhyNotController(broker.whyNot());
+    }
+
+    @Bean
+    SearchController apiSearch(BrokerModule broker) {
+        return new SearchController(broker.search());
+    }
+
+    @Bean
+    BookmarksController apiBookmarks(BrokerModule broker) {
+        return new BookmarksController(broker.bookmarks());
+    }
+
+    @Bean
+    TagsController apiTags(BrokerModule broker) {
+        return new TagsController(broker.tags());
     }
 }

@@ -5,19 +5,13 @@ import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.Template;
-import io.oriel.pool.event.Cause;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executors;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,9 +24,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * {@code /api/v1/templates}, by name and the number of the version. An image is the raw body of a POST, or fetched from a
@@ -41,14 +32,10 @@ import reactor.core.scheduler.Schedulers;
 @RestController
 @RequestMapping("/api/v1/templates")
 class TemplatesController {
-    private static final Scheduler VIRTUAL =
-            Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "templates");
-
     private final TemplateAdmin templates;
-    private final Path uploads;
+    private final Uploads uploads;
 
-    /** @param uploads a directory on a disk with room for an image */
-    TemplatesController(TemplateAdmin templates, Path uploads) {
+    TemplatesController(TemplateAdmin templates, Uploads uploads) {
         this.templates = templates;
         this.uploads = uploads;
     }
@@ -61,6 +48,7 @@ class TemplatesController {
             String state,
             int progress,
             long sizeMiB,
+            List<ShownDisk> disks,
             String created,
             Optional<String> trouble) {
         static Shown of(Template template, boolean latest) {
@@ -72,6 +60,9 @@ class TemplatesController {
                     template.state().name().toLowerCase(Locale.ROOT),
                     template.progress(),
                     template.virtualBytes() >> 20,
+                    template.disks().stream()
+                            .map(disk -> new ShownDisk(disk.name(), disk.bytes() >> 20))
+                            .toList(),
                     template.created().toString(),
                     template.trouble());
         }
@@ -84,6 +75,9 @@ class TemplatesController {
                     .toList();
         }
     }
+
+    /** One beside the first. */
+    record ShownDisk(String name, long sizeMiB) {}
 
     record Fetch(
             @Nullable String name,
@@ -121,7 +115,7 @@ class TemplatesController {
     @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Shown> importImage(
+    Shown importImage(
             ServerWebExchange exchange,
             @RequestParam String name,
             @RequestParam(defaultValue = "false") boolean newVersion,
@@ -129,14 +123,13 @@ class TemplatesController {
             @RequestBody Flux<DataBuffer> image) {
         var actor = Actor.of(exchange);
         templates.mayImport(actor); // before the first byte is taken
-        var cause = Cause.ofThread();
         var wish = new TemplateAdmin.Wish(name, newVersion, Optional.ofNullable(storage));
-        return Mono.usingWhen(
-                blocking(this::temporary),
-                file -> DataBufferUtils.write(image, file)
-                        .then(blocking(
-                                () -> Shown.of(cause.call(() -> templates.importImage(actor, wish, file)), true))),
-                file -> blocking(() -> Files.deleteIfExists(file)));
+        long length = exchange.getRequest().getHeaders().getContentLength();
+        return uploads.receive(
+                image,
+                () -> templates.upload(
+                        actor, wish, length < 0 ? OptionalLong.empty() : OptionalLong.of(length), uploads.directory()),
+                file -> Shown.of(templates.importImage(actor, wish, file), true));
     }
 
     /** Begins to fetch an image; the answer and {@link #show} say how far that has come. */
@@ -153,10 +146,10 @@ class TemplatesController {
             fields.wrong("url", "form", "url is an http or https URL with a host");
         }
         fields.check();
-        return Shown.of(templates.fetch(actor, wish, source.orElseThrow(), uploads), false);
+        return Shown.of(templates.fetch(actor, wish, source.orElseThrow(), uploads.directory()), false);
     }
 
-    /** Begins to copy a VM's disk; as {@link #fetch}. */
+    /** Begins to copy a VM's disks; as {@link #fetch}. */
     @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping("/from-vm")
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -188,25 +181,5 @@ class TemplatesController {
             Fields fields, @Nullable String name, @Nullable Boolean newVersion, @Nullable String storage) {
         return new TemplateAdmin.Wish(
                 fields.text("name", name), newVersion != null && newVersion, Optional.ofNullable(storage));
-    }
-
-    private Path temporary() throws IOException {
-        Files.createDirectories(uploads);
-        return Files.createTempFile(uploads, "upload", ".qcow2");
-    }
-
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> Mono<T> blocking(Work<T> work) {
-        return Mono.fromCallable(() -> {
-                    try {
-                        return work.run();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .subscribeOn(VIRTUAL);
     }
 }

@@ -6,6 +6,7 @@ import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
 import io.oriel.host.api.VmId;
+import io.oriel.pool.ImageUpload;
 import io.oriel.pool.NewTemplate;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.Templates;
@@ -20,6 +21,7 @@ import io.oriel.pool.event.Severity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Golden images. Throws {@link BrokerException} and, as {@link Templates} does, {@link io.oriel.pool.PoolException}. */
 public final class TemplateAdmin {
@@ -84,6 +86,16 @@ public final class TemplateAdmin {
     public Template importImage(User actor, Wish wish, Path qcow2) {
         var wanted = wanted(actor, wish, Optional.empty());
         return made(actor, "imported", templates.importImage(wanted, qcow2));
+    }
+
+    /**
+     * Begins to take in an image that this person sends; to be given to {@link #importImage} when all of it has come.
+     *
+     * @param length as far as it was told
+     * @param directory where it waits
+     */
+    public ImageUpload upload(User actor, Wish wish, OptionalLong length, Path directory) {
+        return templates.upload(wanted(actor, wish, Optional.empty()), length, directory);
     }
 
     /** Begins to fetch an image by http or https; the template is locked until it is ready, and says how far it has come. */

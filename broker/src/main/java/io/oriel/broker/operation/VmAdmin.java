@@ -32,6 +32,7 @@ import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmKind;
+import io.oriel.pool.estate.VmLoad;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.EventCode;
 import io.oriel.pool.event.Severity;
@@ -92,6 +93,7 @@ public final class VmAdmin {
      * A VM with the names of what it refers to.
      *
      * @param progress of the command that is being carried out for it, in percent; empty when nobody says
+     * @param load empty when it does not run, or this control plane does not hear of it
      */
     public record Entry(
             TendedVm vm,
@@ -100,7 +102,8 @@ public final class VmAdmin {
             Optional<String> template,
             Optional<String> pool,
             SortedSet<String> tags,
-            Optional<Integer> progress) {
+            Optional<Integer> progress,
+            Optional<VmLoad> load) {
 
         /** The fields that it takes only at its next start. */
         public List<String> needsRestart() {
@@ -398,6 +401,7 @@ public final class VmAdmin {
                 tended.upkeep().build().source().template().map(names::template),
                 vm.pool().map(names::pool),
                 names.tags(vm.id()),
-                busy);
+                busy,
+                vms.load(vm));
     }
 }

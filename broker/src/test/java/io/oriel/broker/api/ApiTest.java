@@ -279,7 +279,7 @@ class ApiTest {
         }
         upload("templates?name=../evil", house.image).expectStatus().isBadRequest();
         assertThat(house.estate.templates().byName("evil")).isEmpty();
-        try (var left = Files.list(temp.resolve("uploads"))) {
+        try (var left = Files.list(Files.createDirectories(temp.resolve("uploads")))) {
             assertThat(left).isEmpty();
         }
     }
@@ -532,7 +532,7 @@ class ApiTest {
                         new UsersController(broker.people()),
                         new GroupsController(broker.people()),
                         new PoolsController(broker.pools()),
-                        new TemplatesController(broker.templates(), temp.resolve("uploads")),
+                        new TemplatesController(broker.templates(), new Uploads(temp.resolve("uploads"))),
                         new LoginController(broker.tokens()),
                         new HostsController(broker.hosts()),
                         new GatewaysController(broker.gatewayAdmin()),

@@ -254,8 +254,8 @@ class PoolsApiTest {
             return chain.filter(exchange);
         };
         return WebTestClient.bindToController(
-gated(new PoolsController(house.broker.pools())),
-                        gated(new TemplatesController(house.broker.templates(), temp.resolve("uploads"))))
+                        gated(new PoolsController(house.broker.pools())),
+                        gated(new TemplatesController(house.broker.templates(), new Uploads(temp.resolve("uploads")))))
                 .controllerAdvice(new ErrorAdvice())
                 .blockingExecution(blocking ->
                         blocking.setExecutor(new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor())))

@@ -1,5 +1,6 @@
 package io.oriel.pool.store;
 
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.host.api.Hardware;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Build;
@@ -26,9 +27,9 @@ public final class PoolRows {
     private final JdbcClient jdbc;
     private final NewVmRows newVms;
 
-    public PoolRows(JdbcClient jdbc) {
+    public PoolRows(JdbcClient jdbc, MasterKey master) {
         this.jdbc = jdbc;
-        this.newVms = new NewVmRows(jdbc);
+        this.newVms = new NewVmRows(jdbc, master);
     }
 
     /**

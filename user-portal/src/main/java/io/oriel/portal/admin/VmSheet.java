@@ -89,6 +89,11 @@ record VmSheet(
         facts.add(new Fact(words.say("vm.cluster"), entry.cluster()));
         facts.add(new Fact(words.say("vm.host"), entry.host().orElse("–")));
         VmRow.uptime(entry, words, now).ifPresent(up -> facts.add(new Fact(words.say("vm.runs"), up)));
+        if (entry.load().isPresent()) {
+            var age = words.say("vm.load.age", Words.age(entry.load().get().age()));
+            facts.add(new Fact(words.say("vm.addresses"), said(VmRow.addresses(entry), age)));
+            facts.add(new Fact(words.say("vm.load"), said(VmRow.load(entry, words), age)));
+        }
         facts.add(new Fact(words.say("vm.vcpus"), String.valueOf(vm.vm().vcpus())));
         facts.add(new Fact(words.say("vm.memory"), words.memory(vm.vm().memoryMiB())));
         facts.add(new Fact(words.say("vm.heads"), String.valueOf(build.heads())));
@@ -106,6 +111,10 @@ record VmSheet(
         }
         facts.add(new Fact(words.say("vm.id"), vm.vm().id().toString()));
         return List.copyOf(facts);
+    }
+
+    private static String said(String what, String age) {
+        return what.isEmpty() ? "–" : what + " (" + age + ")";
     }
 
     private static String yes(boolean is, Words words) {

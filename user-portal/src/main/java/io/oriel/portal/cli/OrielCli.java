@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
             RoleCommands.class,
             PermissionCommands.class,
             VmCommands.class,
+            SearchCommand.class,
+            BookmarkCommands.class,
+            TagCommands.class,
             LoginCommand.class,
             LogoutCommand.class
         },

@@ -200,7 +200,7 @@ final class Server {
                 throw CliException.unauthenticated(Json.said(answer.body()).orElse("log in first"));
             }
             var why = Json.said(answer.body()).orElse("the server answered " + answer.statusCode());
-            throw answer.statusCode() / 100 == 4 ? CliException.refused(why) : CliException.failed(why);
+            throw answer.statusCode() / 100 == 4 ? CliException.refused(why, answer.body()) : CliException.failed(why);
         } catch (SSLHandshakeException e) {
             throw CliException.failed("the certificate of " + base + " is not trusted; give its authority with --ca");
         } catch (IOException e) {

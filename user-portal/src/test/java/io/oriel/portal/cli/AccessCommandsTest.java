@@ -126,7 +126,7 @@ class AccessCommandsTest {
         // Then
         assertThat(last).contains("7.2");
         assertThat(events).extracting(it -> it.get("text")).containsExactly("one", "two", "one", "two");
-        assertThat(heard).containsExactly("GET /api/v1/events/stream?", "GET /api/v1/events/stream? 7.2");
+        assertThat(heard).containsExactly("GET /api/v1/events/stream", "GET /api/v1/events/stream 7.2");
     }
 
     @Test
