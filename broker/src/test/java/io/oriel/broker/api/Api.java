@@ -32,7 +32,7 @@ final class Api implements AutoCloseable {
 
     Api(House house, Path uploads) {
         context.registerBean(BrokerModule.class, () -> house.broker, it -> it.setDestroyMethodName(null));
-        context.registerBean(ApiConfiguration.Uploads.class, () -> new ApiConfiguration.Uploads(uploads));
+        context.registerBean(Uploads.class, () -> new Uploads(uploads));
         context.register(Web.class, ApiConfiguration.class);
         context.refresh();
     }
