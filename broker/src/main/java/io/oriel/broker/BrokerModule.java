@@ -175,8 +175,7 @@ public record BrokerModule(
         var everything = new HashSet<>(settings.admins());
         everything.add(SuperUsers.ADMIN);
         var people = new People(jdbc, everything);
-        var access = new Access(
-                permissions, people, new Lineage(estate)::place, directories, Set.of(SuperUsers.ADMIN));
+        var access = new Access(permissions, people, new Lineage(estate)::place, directories, Set.of(SuperUsers.ADMIN));
         var rights = new Rights(access);
 
         var revocations = new Revocations(jdbc, transaction);
@@ -268,11 +267,7 @@ public record BrokerModule(
                 new TagAdmin(rights, estate),
                 tokens,
                 new HostAdmin(
-                        rights,
-                        estate,
-                        enrolments,
-                        new HostAdmin.Papers(joins, approvals, certificates),
-                        commands),
+                        rights, estate, enrolments, new HostAdmin.Papers(joins, approvals, certificates), commands),
                 permissionAdmin,
                 new RoleAdmin(rights, roles, permissions, events),
                 rights,

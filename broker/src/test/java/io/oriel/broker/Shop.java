@@ -151,8 +151,9 @@ public final class Shop implements AutoCloseable {
     public UUID gateway() {
         var id = UUID.randomUUID();
         jdbc.sql("""
-                        insert into broker.gateway (id, name, public_name, port, enrolled_at, last_seen)
-                        values (:id, :name, 'desk.example.org', 8444, now(), now())""").param("id", id).param("name", "gateway " + id).update();
+            insert into broker.gateway (id, name, public_name, port, enrolled_at, last_seen)
+            values (:id, :name, 'desk.example.org', 8444, now(), now())\
+            """).param("id", id).param("name", "gateway" + " " + id).update();
         return id;
     }
 

@@ -27,13 +27,13 @@ import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.JobRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.NewVmRows;
+import io.oriel.pool.store.OccurrenceRows;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.PoolVmRows;
 import io.oriel.pool.store.RealityRows;
 import io.oriel.pool.store.SealingMigration;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.SiteUses;
-import io.oriel.pool.store.OccurrenceRows;
 import io.oriel.pool.store.TagRows;
 import io.oriel.pool.store.TagTreeRows;
 import io.oriel.pool.store.TemplateRows;
@@ -134,8 +134,7 @@ public final class PoolModule implements AutoCloseable {
         var tagTree = new TagTreeRows(jdbc);
         tagging = new Tagging(tagTree, transactions, events);
         census = new LiveCensus(
-                new LiveCensus.Sources(
-                        store, siteRows, new DiskRows(jdbc), tagTree, jobRows, new OccurrenceRows(jdbc)),
+                new LiveCensus.Sources(store, siteRows, new DiskRows(jdbc), tagTree, jobRows, new OccurrenceRows(jdbc)),
                 usages,
                 loop::heard,
                 events,

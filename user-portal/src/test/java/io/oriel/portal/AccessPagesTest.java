@@ -130,7 +130,8 @@ class AccessPagesTest {
         assertThat(newcomer.get("/desktops").body()).contains("given");
 
         // When
-        var revoke = Pattern.compile("href=\"(" + Pattern.quote(here) + "/[0-9a-f-]+/revoke)\"").matcher(page);
+        var revoke = Pattern.compile("href=\"(" + Pattern.quote(here) + "/[0-9a-f-]+/revoke)\"")
+                .matcher(page);
         assertThat(revoke.find()).isTrue();
         assertThat(admin.get(revoke.group(1)).statusCode()).isEqualTo(200);
         assertThat(admin.post(revoke.group(1), Map.of()).statusCode()).isEqualTo(303);
@@ -153,7 +154,8 @@ class AccessPagesTest {
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(admin.get("/admin/roles").body()).contains("SuperUser", "Starter", "RUN_VM");
         assertThat(admin.get("/admin/roles/Starter/delete").body()).contains("Starter");
-        assertThat(admin.post("/admin/roles/Starter/delete", Map.of()).statusCode()).isEqualTo(303);
+        assertThat(admin.post("/admin/roles/Starter/delete", Map.of()).statusCode())
+                .isEqualTo(303);
         assertThat(admin.get("/admin/roles").body()).doesNotContain("Starter");
     }
 }

@@ -47,7 +47,8 @@ public record Authoriser(
 
     /** Whether they may know that this object is there. */
     public boolean sees(ObjectRef object) {
-        return superUser || places.apply(object).filter(place -> sees(object, place)).isPresent();
+        return superUser
+                || places.apply(object).filter(place -> sees(object, place)).isPresent();
     }
 
     /** As {@link #sees(ObjectRef)}, for an object whose place is at hand. */
@@ -62,7 +63,8 @@ public record Authoriser(
 
     /** Whether they look at this object as an administrator does. */
     public boolean oversees(ObjectRef object) {
-        return superUser || places.apply(object).filter(place -> oversees(object, place)).isPresent();
+        return superUser
+                || places.apply(object).filter(place -> oversees(object, place)).isPresent();
     }
 
     /** As {@link #oversees(ObjectRef)}, for an object whose place is at hand. */
@@ -85,10 +87,12 @@ public record Authoriser(
             return superUser;
         }
         Predicate<Held> counts = it -> !role.administrative() || it.role().administrative();
-        var theirs = reaching(object, place.get()).filter(counts).map(Held::role).toList();
+        var theirs =
+                reaching(object, place.get()).filter(counts).map(Held::role).toList();
         return !theirs.isEmpty()
-                && role.groups().stream().allMatch(group -> theirs.stream()
-                        .anyMatch(it -> it.groups().contains(group)));
+                && role.groups().stream()
+                        .allMatch(group ->
+                                theirs.stream().anyMatch(it -> it.groups().contains(group)));
     }
 
     /** The same person with one role less. */

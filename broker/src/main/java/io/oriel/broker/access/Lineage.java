@@ -76,8 +76,11 @@ public final class Lineage {
         }
         estate.hosts().list().forEach(it -> all.put(ObjectRef.of(it.id()), Place.in(ObjectRef.of(it.cluster()))));
         estate.pools().list().forEach(it -> all.put(ObjectRef.of(it.id()), Place.in(ObjectRef.of(it.cluster()))));
-        estate.templates().list().forEach(it -> Optional.ofNullable(storage.get(it.storage()))
-                .ifPresent(in -> all.merge(ObjectRef.template(it.name()), Place.in(ObjectRef.of(in)), Lineage::both)));
+        estate.templates()
+                .list()
+                .forEach(it -> Optional.ofNullable(storage.get(it.storage()))
+                        .ifPresent(in ->
+                                all.merge(ObjectRef.template(it.name()), Place.in(ObjectRef.of(in)), Lineage::both)));
         return Map.copyOf(all);
     }
 

@@ -58,8 +58,8 @@ public record ObjectRef(ObjectKind kind, UUID id) {
      */
     public static ObjectRef template(String name) {
         try {
-            var hash = ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
+            var hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
             return new ObjectRef(ObjectKind.TEMPLATE, new UUID(hash.getLong(), hash.getLong()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

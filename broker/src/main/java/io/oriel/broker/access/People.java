@@ -2,7 +2,6 @@ package io.oriel.broker.access;
 
 import io.oriel.broker.directory.User;
 import io.oriel.pool.estate.UserId;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,9 +19,10 @@ public final class People {
     /** Notes that a person has proven who they are. */
     public void seen(User user) {
         jdbc.sql("""
-                        insert into broker.person (user_id, display_name, groups) values (:id, :name, :groups)
-                        on conflict (user_id) do update
-                        set display_name = excluded.display_name, groups = excluded.groups, seen_at = now()""")
+            insert into broker.person (user_id, display_name, groups) values (:id, :name, :groups)
+            on conflict (user_id) do update
+            set display_name = excluded.display_name, groups = excluded.groups, seen_at = now()\
+            """)
                 .param("id", user.id().value())
                 .param("name", user.displayName())
                 .param("groups", user.groups().toArray(String[]::new))

@@ -26,8 +26,9 @@ public final class Permissions {
     private static final Duration KEPT = Duration.ofSeconds(2);
     private static final int MOST = 10_000;
     private static final String ALL = """
-            select p.*, r.name, r.description, r.administrative, r.groups, r.predefined
-            from broker.permission p join broker.role r on r.id = p.role_id\s""";
+        select p.*, r.name, r.description, r.administrative, r.groups, r.predefined
+        from broker.permission p join broker.role r on r.id = p.role_id\s\
+        """;
 
     private final JdbcClient jdbc;
     private final Runnable nudge;
@@ -49,8 +50,10 @@ public final class Permissions {
     }
 
     private List<Held> load(Key key) {
-        return jdbc.sql(ALL + """
-                        where (kind = 'user' and subject = :user) or (kind = 'group' and subject = any (:groups))""")
+        return jdbc
+                .sql(ALL + """
+                    where (kind = 'user' and subject = :user) or (kind = 'group' and subject = any (:groups))\
+                    """)
                 .param("user", key.user().value())
                 .param("groups", key.groups().toArray(String[]::new))
                 .query(Permissions::read)
@@ -75,8 +78,9 @@ public final class Permissions {
     public Optional<Permission> grant(Subject subject, Role role, ObjectRef object, Optional<UserId> by) {
         var id = UUID.randomUUID();
         int made = jdbc.sql("""
-                        insert into broker.permission (id, kind, subject, role_id, object_kind, object_id, created_by)
-                        values (:id, :kind, :subject, :role, :object, :objectId, :by) on conflict do nothing""")
+            insert into broker.permission (id, kind, subject, role_id, object_kind, object_id, created_by)
+            values (:id, :kind, :subject, :role, :object, :objectId, :by) on conflict do nothing\
+            """)
                 .param("id", id)
                 .param("kind", subject.kind().word())
                 .param("subject", subject.name())
@@ -121,8 +125,9 @@ public final class Permissions {
     /** The permissions on one object itself, people before groups, by name. */
     public List<Permission> on(ObjectRef object) {
         return jdbc.sql(ALL + """
-                        where object_kind = :kind and object_id = :id
-                        order by p.kind desc, p.subject, r.name""")
+            where object_kind = :kind and object_id = :id
+            order by p.kind desc, p.subject, r.name\
+            """)
                 .param("kind", object.kind().name())
                 .param("id", object.id())
                 .query(Permissions::read)
@@ -140,8 +145,7 @@ public final class Permissions {
                 new Subject(
                         Subject.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), row.getString("subject")),
                 Roles.read(row, number),
-                new ObjectRef(
-                        ObjectKind.valueOf(row.getString("object_kind")), row.getObject("object_id", UUID.class)),
+                new ObjectRef(ObjectKind.valueOf(row.getString("object_kind")), row.getObject("object_id", UUID.class)),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 Optional.ofNullable(row.getString("created_by")).map(UserId::new));
     }

@@ -47,8 +47,7 @@ public final class PersonSight implements Sight {
 
     @Override
     public boolean sees(TendedVm vm) {
-        return asked.computeIfAbsent(
-                ObjectRef.of(vm.vm().id()), object -> authoriser.sees(object, Lineage.of(vm)));
+        return asked.computeIfAbsent(ObjectRef.of(vm.vm().id()), object -> authoriser.sees(object, Lineage.of(vm)));
     }
 
     @Override

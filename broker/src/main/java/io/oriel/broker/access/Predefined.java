@@ -11,7 +11,11 @@ import java.util.UUID;
 
 /** The roles that come with the program: oVirt's, as far as their action groups mean something here. */
 public enum Predefined {
-    SUPER_USER("SuperUser", "Everything but other people's screens", true, EnumSet.complementOf(EnumSet.of(RECONNECT_TO_VM))),
+    SUPER_USER(
+            "SuperUser",
+            "Everything but other people's screens",
+            true,
+            EnumSet.complementOf(EnumSet.of(RECONNECT_TO_VM))),
     READ_ONLY_ADMIN("ReadOnlyAdmin", "Sees everything, changes nothing", true, Set.of()),
     USER_ROLE("UserRole", "Takes desktops and uses VMs", false, use()),
     USER_VM_RUN_TIME_MANAGER("UserVmRunTimeManager", "Uses VMs and keeps snapshots of them", false, runTime()),
@@ -21,7 +25,8 @@ public enum Predefined {
             "Makes VMs and templates of one's own",
             false,
             plus(Set.of(CREATE_VM, CREATE_TEMPLATE, CREATE_DISK))),
-    USER_INSTANCE_MANAGER("UserInstanceManager", "Everything with a VM of one's own, but its hardware", false, instance()),
+    USER_INSTANCE_MANAGER(
+            "UserInstanceManager", "Everything with a VM of one's own, but its hardware", false, instance()),
     INSTANCE_CREATOR("InstanceCreator", "Makes VMs of templates", false, Set.of(CREATE_VM)),
     VM_CREATOR("VmCreator", "Makes VMs; with DiskCreator also their disks", false, Set.of(CREATE_VM)),
     TEMPLATE_CREATOR("TemplateCreator", "Makes templates of VMs of one's own", false, Set.of(CREATE_TEMPLATE)),
@@ -53,7 +58,11 @@ public enum Predefined {
             "Hosts",
             true,
             Set.of(CREATE_HOST, EDIT_HOST_CONFIGURATION, DELETE_HOST, MANIPULATE_HOST, MANIPULATE_PERMISSIONS)),
-    NETWORK_ADMIN("NetworkAdmin", "Networks", true, Set.of(CREATE_NETWORK, EDIT_NETWORK, DELETE_NETWORK, CONFIGURE_VM_NETWORK)),
+    NETWORK_ADMIN(
+            "NetworkAdmin",
+            "Networks",
+            true,
+            Set.of(CREATE_NETWORK, EDIT_NETWORK, DELETE_NETWORK, CONFIGURE_VM_NETWORK)),
     VM_POOL_ADMIN(
             "VmPoolAdmin",
             "Pools",
@@ -76,12 +85,7 @@ public enum Predefined {
             "TemplateAdmin",
             "Templates",
             true,
-            Set.of(
-                    CREATE_TEMPLATE,
-                    EDIT_TEMPLATE_PROPERTIES,
-                    DELETE_TEMPLATE,
-                    CREATE_VM,
-                    MANIPULATE_PERMISSIONS)),
+            Set.of(CREATE_TEMPLATE, EDIT_TEMPLATE_PROPERTIES, DELETE_TEMPLATE, CREATE_VM, MANIPULATE_PERMISSIONS)),
     TAG_MANAGER("TagManager", "Tags", true, Set.of(TAG_MANAGEMENT)),
     BOOKMARK_MANAGER("BookmarkManager", "Bookmarks of everybody", true, Set.of(BOOKMARK_MANAGEMENT));
 

@@ -1,7 +1,7 @@
 package io.oriel.broker.access;
 
-import java.util.EnumSet;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 

@@ -24,10 +24,11 @@ public final class Roles {
     public void ensurePredefined() {
         for (var role : Predefined.roles()) {
             jdbc.sql("""
-                            insert into broker.role (id, name, description, administrative, groups, predefined)
-                            values (:id, :name, :description, :administrative, :groups, true)
-                            on conflict (id) do update set name = excluded.name, description = excluded.description,
-                                administrative = excluded.administrative, groups = excluded.groups""")
+                insert into broker.role (id, name, description, administrative, groups, predefined)
+                values (:id, :name, :description, :administrative, :groups, true)
+                on conflict (id) do update set name = excluded.name, description = excluded.description,
+                    administrative = excluded.administrative, groups = excluded.groups\
+                """)
                     .param("id", role.id())
                     .param("name", role.name())
                     .param("description", role.description())
@@ -47,20 +48,19 @@ public final class Roles {
     /** A role, by its name in any case, else by its id. */
     public Optional<Role> find(String nameOrId) {
         return jdbc.sql("""
-                        select r.id as role_id, r.* from broker.role r
-                        where lower(name) = lower(:text) or id::text = lower(:text)
-                        order by lower(name) = lower(:text) desc limit 1""")
-                .param("text", nameOrId)
-                .query(Roles::read)
-                .optional();
+            select r.id as role_id, r.* from broker.role r
+            where lower(name) = lower(:text) or id::text = lower(:text)
+            order by lower(name) = lower(:text) desc limit 1\
+            """).param("text", nameOrId).query(Roles::read).optional();
     }
 
     /** Keeps a new role; false when there is one of this name. */
     public boolean insert(Role role) {
         try {
             jdbc.sql("""
-                            insert into broker.role (id, name, description, administrative, groups, predefined)
-                            values (:id, :name, :description, :administrative, :groups, false)""")
+                insert into broker.role (id, name, description, administrative, groups, predefined)
+                values (:id, :name, :description, :administrative, :groups, false)\
+                """)
                     .param("id", role.id())
                     .param("name", role.name())
                     .param("description", role.description())
@@ -77,8 +77,9 @@ public final class Roles {
     public boolean update(Role role) {
         try {
             return jdbc.sql("""
-                            update broker.role set name = :name, description = :description, groups = :groups
-                            where id = :id and not predefined""")
+                update broker.role set name = :name, description = :description, groups = :groups
+                where id = :id and not predefined\
+                """)
                             .param("id", role.id())
                             .param("name", role.name())
                             .param("description", role.description())

@@ -83,9 +83,8 @@ class EventsController {
             @RequestParam(defaultValue = "100") int max,
             @RequestParam(required = false) @Nullable String object) {
         var actor = Actor.of(exchange);
-        var found = about(actor, object)
-                .map(id -> view.events(actor, id, max))
-                .orElseGet(() -> view.events(actor, max));
+        var found =
+                about(actor, object).map(id -> view.events(actor, id, max)).orElseGet(() -> view.events(actor, max));
         return found.stream().map(ShownEvent::of).toList();
     }
 
@@ -107,7 +106,11 @@ class EventsController {
                     sink.onDispose(() -> close(listening));
                 },
                 FluxSink.OverflowStrategy.LATEST);
-        return Flux.merge(Flux.interval(Duration.ZERO, LOOK).onBackpressureLatest().map(_ -> true), changes)
+        return Flux.merge(
+                        Flux.interval(Duration.ZERO, LOOK)
+                                .onBackpressureLatest()
+                                .map(_ -> true),
+                        changes)
                 .onBackpressureLatest()
                 .publishOn(blocking, 1)
                 .concatMapIterable(_ -> reader.next(), 1);

@@ -70,7 +70,9 @@ final class Gate implements MethodInterceptor {
 
     /** What a route is for; empty when that was forgotten. */
     static List<UseCase> useCases(Method route) {
-        return Optional.ofNullable(route.getAnnotation(Allowed.class)).map(it -> Arrays.asList(it.value())).orElse(List.of());
+        return Optional.ofNullable(route.getAnnotation(Allowed.class))
+                .map(it -> Arrays.asList(it.value()))
+                .orElse(List.of());
     }
 
     private static boolean ofAdministrators(Method route) {

@@ -79,8 +79,7 @@ class SearchController {
 
     record Next(String text, String kind, String description, int start) {
         static Next of(Candidate candidate) {
-            return new Next(
-                    candidate.text(), lower(candidate.kind()), candidate.description(), candidate.start());
+            return new Next(candidate.text(), lower(candidate.kind()), candidate.description(), candidate.start());
         }
     }
 

@@ -95,7 +95,17 @@ class VmsController {
     }
 
     /** {@code start shutdown stop suspend resume pause reboot reset cancel-migration}. */
-    @Allowed({UseCase.VM_START, UseCase.VM_SHUTDOWN, UseCase.VM_STOP, UseCase.VM_SUSPEND, UseCase.VM_RESUME, UseCase.VM_PAUSE, UseCase.VM_REBOOT, UseCase.VM_RESET, UseCase.VM_CANCEL_MIGRATION})
+    @Allowed({
+        UseCase.VM_START,
+        UseCase.VM_SHUTDOWN,
+        UseCase.VM_STOP,
+        UseCase.VM_SUSPEND,
+        UseCase.VM_RESUME,
+        UseCase.VM_PAUSE,
+        UseCase.VM_REBOOT,
+        UseCase.VM_RESET,
+        UseCase.VM_CANCEL_MIGRATION
+    })
     @PostMapping("/{name}/{verb}")
     ShownVm act(ServerWebExchange exchange, @PathVariable String name, @PathVariable String verb) {
         var actor = Actor.of(exchange);

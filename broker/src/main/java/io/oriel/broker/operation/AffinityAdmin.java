@@ -83,7 +83,9 @@ public final class AffinityAdmin {
                 "cluster",
                 "cluster",
                 wish.cluster(),
-                wish.cluster().flatMap(estate.clusters()::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
+                wish.cluster()
+                        .flatMap(estate.clusters()::byName)
+                        .filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
         var in = (wish.cluster().isPresent() ? cluster : estate.clusters().byName(SiteAdmin.DEFAULT)).map(Cluster::id);
         in.ifPresent(it -> rights.require(
                 actor,
@@ -160,7 +162,8 @@ public final class AffinityAdmin {
                         field,
                         "unknown",
                         field
-                                + " is positive or negative, or soft:positive or soft:negative for one that may be broken");
+                                + " is positive or negative, or soft:positive or soft:negative for one that may be"
+                                + " broken");
                 yield Optional.empty();
             }
         });
@@ -176,12 +179,11 @@ public final class AffinityAdmin {
     }
 
     private Optional<HostId> host(User actor, String name, Optional<ClusterId> cluster, Checks checks) {
-        var host =
-                checks.found(
-                        "hosts",
-                        "host",
-                        Optional.of(name),
-                        estate.hosts().byName(name).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
+        var host = checks.found(
+                "hosts",
+                "host",
+                Optional.of(name),
+                estate.hosts().byName(name).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
         checks.require(
                 host.isEmpty()
                         || cluster.isEmpty()
@@ -195,8 +197,7 @@ public final class AffinityAdmin {
     /** Rights on a group are rights on its cluster. */
     private AffinityGroup find(User actor, UseCase what, String name) {
         var named = "affinity group " + name;
-        var found = groups.byName(name)
-                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no " + named));
+        var found = groups.byName(name).orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no " + named));
         rights.require(actor, what, ObjectRef.of(found.cluster()), named);
         return found;
     }

@@ -51,8 +51,8 @@ public final class Bookmarks {
         }
         var census = bar.of(actor);
         return rows.stream()
-                .map(it -> new Bookmark(
-                        it.id(), it.name(), it.query(), it.shared(), SearchBar.count(it.query(), census)))
+                .map(it ->
+                        new Bookmark(it.id(), it.name(), it.query(), it.shared(), SearchBar.count(it.query(), census)))
                 .toList();
     }
 
@@ -66,12 +66,15 @@ public final class Bookmarks {
             throw new BrokerException(Code.INVALID, "there are " + MOST + " bookmarks, which is the most; remove some");
         }
         var made = new Bookmark(UUID.randomUUID(), name.strip(), query, shared, OptionalInt.empty());
-        write(name, () -> jdbc.sql("insert into broker.bookmark (id, owner, name, query) values (:id, :owner, :name, :query)")
-                .param("id", made.id())
-                .param("owner", shared ? null : actor.id().value())
-                .param("name", made.name())
-                .param("query", query)
-                .update());
+        write(
+                name,
+                () -> jdbc.sql("insert into broker.bookmark (id, owner, name, query) values (:id, :owner, :name,"
+                                + " :query)")
+                        .param("id", made.id())
+                        .param("owner", shared ? null : actor.id().value())
+                        .param("name", made.name())
+                        .param("query", query)
+                        .update());
         told(actor, made, "saved");
         return made;
     }
@@ -80,13 +83,19 @@ public final class Bookmarks {
     public Bookmark edit(User actor, String id, Optional<String> name, Optional<String> query) {
         var known = mine(actor, id);
         var next = new Bookmark(
-                known.id(), name.orElse(known.name()).strip(), query.orElse(known.query()), known.shared(), OptionalInt.empty());
+                known.id(),
+                name.orElse(known.name()).strip(),
+                query.orElse(known.query()),
+                known.shared(),
+                OptionalInt.empty());
         check(next.name(), next.query());
-        write(next.name(), () -> jdbc.sql("update broker.bookmark set name = :name, query = :query where id = :id")
-                .param("id", known.id())
-                .param("name", next.name())
-                .param("query", next.query())
-                .update());
+        write(
+                next.name(),
+                () -> jdbc.sql("update broker.bookmark set name = :name, query = :query where id = :id")
+                        .param("id", known.id())
+                        .param("name", next.name())
+                        .param("query", next.query())
+                        .update());
         told(actor, next, "changed");
         return next;
     }
@@ -121,8 +130,9 @@ public final class Bookmarks {
 
     private List<Bookmark> rows(User actor) {
         return jdbc.sql("""
-                        select id, owner, name, query from broker.bookmark where owner = :owner or owner is null
-                        order by owner is null, lower(name), id""")
+            select id, owner, name, query from broker.bookmark where owner = :owner or owner is null
+            order by owner is null, lower(name), id\
+            """)
                 .param("owner", actor.id().value())
                 .query((row, _) -> new Bookmark(
                         row.getObject("id", UUID.class),
@@ -136,7 +146,9 @@ public final class Bookmarks {
     private static void check(String name, String query) {
         var checks = new Checks();
         checks.require(
-                !name.isBlank() && name.strip().length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl),
+                !name.isBlank()
+                        && name.strip().length() <= LONGEST_NAME
+                        && name.chars().noneMatch(Character::isISOControl),
                 "name",
                 "form",
                 "a bookmark's name is one line of 1 to " + LONGEST_NAME + " characters");

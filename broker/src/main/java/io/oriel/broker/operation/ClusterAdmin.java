@@ -77,8 +77,8 @@ public final class ClusterAdmin {
                 wish.dataCenter(),
                 wish.dataCenter().flatMap(dataCenters::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
         (wish.dataCenter().isPresent() ? dataCenter : dataCenters.byName(SiteAdmin.DEFAULT))
-                .ifPresent(it -> rights.require(
-                        actor, UseCase.CLUSTER_ADD, ObjectRef.of(it.id()), "data center " + it.name()));
+                .ifPresent(it ->
+                        rights.require(actor, UseCase.CLUSTER_ADD, ObjectRef.of(it.id()), "data center " + it.name()));
         var level = level(wish, Optional.empty(), checks);
         var policy = policy(wish, SchedulingPolicy.STANDARD, checks);
         checks.done();

@@ -123,9 +123,7 @@ public final class Connect {
                     VmState.ImageLocked _,
                     VmState.MigratingTo _ -> new Held.Starting(vm, estate.vms().eta(id));
             case VmState.Down _, VmState.Suspended _ ->
-                start(user, vm)
-                        ? new Held.Starting(vm, estate.vms().eta(id))
-                        : new Held.NotRunning(vm);
+                start(user, vm) ? new Held.Starting(vm, estate.vms().eta(id)) : new Held.NotRunning(vm);
             case VmState.PoweringDown _,
                     VmState.SavingState _,
                     VmState.Paused _,

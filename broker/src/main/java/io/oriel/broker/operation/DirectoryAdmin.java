@@ -42,12 +42,7 @@ public final class DirectoryAdmin {
 
     /** @param admins people who may do everything by the configuration */
     public DirectoryAdmin(
-            Rights rights,
-            PermissionAdmin permissions,
-            Books books,
-            Set<UserId> admins,
-            Ends ends,
-            Events events) {
+            Rights rights, PermissionAdmin permissions, Books books, Set<UserId> admins, Ends ends, Events events) {
         this.rights = rights;
         this.permissions = permissions;
         this.directory = books.directory();

@@ -54,7 +54,9 @@ public final class EstateView {
         if (count < 1 || count > MOST_EVENTS) {
             throw new BrokerException(Code.INVALID, "ask for 1 to " + MOST_EVENTS + " events");
         }
-        return seen(actor, estate.events().latest(overseer(actor) ? count : MOST_EVENTS)).limit(count).toList();
+        return seen(actor, estate.events().latest(overseer(actor) ? count : MOST_EVENTS))
+                .limit(count)
+                .toList();
     }
 
     /** The latest events about one VM, pool or host, newest first; 1 to 1,000. */

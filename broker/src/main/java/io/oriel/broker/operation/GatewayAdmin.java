@@ -33,7 +33,11 @@ public final class GatewayAdmin {
 
     public GatewayAdmin(
             Rights rights,
-            Gateways gateways, Joins joins, Certificates certificates, JoinCommands commands, Events events) {
+            Gateways gateways,
+            Joins joins,
+            Certificates certificates,
+            JoinCommands commands,
+            Events events) {
         this.rights = rights;
         this.gateways = gateways;
         this.joins = joins;

@@ -43,8 +43,7 @@ public final class HostAdmin {
     /** What hosts were given and are waiting for. */
     public record Papers(Joins joins, Approvals approvals, Certificates certificates) {}
 
-    public HostAdmin(
-            Rights rights, PoolModule estate, Enrolments enrolments, Papers papers, JoinCommands commands) {
+    public HostAdmin(Rights rights, PoolModule estate, Enrolments enrolments, Papers papers, JoinCommands commands) {
         this.rights = rights;
         this.hosts = estate.hosts();
         this.clusters = estate.clusters();
@@ -101,8 +100,8 @@ public final class HostAdmin {
                 .orElseThrow(() -> new BrokerException(
                         List.of(new BrokerException.Wrong("cluster", "unknown", "there is no cluster " + wanted)))));
         chosen.or(() -> clusters.byName(SiteAdmin.DEFAULT))
-                .ifPresent(it -> rights.require(
-                        actor, UseCase.HOST_ADD, ObjectRef.of(it.id()), "cluster " + it.name()));
+                .ifPresent(
+                        it -> rights.require(actor, UseCase.HOST_ADD, ObjectRef.of(it.id()), "cluster " + it.name()));
         var host = hosts.add(new NewHost(name, address, port, chosen.map(Cluster::id)));
         record(actor, "host " + name + " added", host);
         return new Added(entry(host), commands.host(host));

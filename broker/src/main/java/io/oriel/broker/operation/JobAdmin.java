@@ -72,8 +72,7 @@ public final class JobAdmin {
             case VM -> Optional.of(ObjectRef.of(new VmId(job.subject())));
             case POOL -> Optional.of(ObjectRef.of(new PoolId(job.subject())));
             case HOST -> Optional.of(ObjectRef.of(new HostId(job.subject())));
-            case TEMPLATE ->
-                templates.apply(new TemplateId(job.subject())).map(it -> ObjectRef.template(it.name()));
+            case TEMPLATE -> templates.apply(new TemplateId(job.subject())).map(it -> ObjectRef.template(it.name()));
             case IMAGE -> Optional.empty();
         };
     }

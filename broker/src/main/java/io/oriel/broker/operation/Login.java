@@ -63,7 +63,10 @@ public final class Login {
         if (tries.times() > TRIES || ofAddress.times() > TRIES_OF_ADDRESS) {
             var wait = tries.times() > TRIES ? tries.left() : ofAddress.left();
             if (tries.times() == TRIES + 1 || ofAddress.times() == TRIES_OF_ADDRESS + 1) {
-                event(EventCode.TOO_MANY_LOGINS, Severity.WARNING, "too many tries to log in as " + person + " from " + clientAddress);
+                event(
+                        EventCode.TOO_MANY_LOGINS,
+                        Severity.WARNING,
+                        "too many tries to log in as " + person + " from " + clientAddress);
             }
             return new LoginResult.TooManyTries(wait);
         }
@@ -78,13 +81,22 @@ public final class Login {
                         .about(user.id()));
             }
             case LoginResult.WrongSecret _ ->
-                event(EventCode.USER_VDC_LOGIN_FAILED, Severity.WARNING, "failed login as " + person + " from " + clientAddress);
+                event(
+                        EventCode.USER_VDC_LOGIN_FAILED,
+                        Severity.WARNING,
+                        "failed login as " + person + " from " + clientAddress);
             case LoginResult.Locked() ->
-                event(EventCode.USER_VDC_LOGIN_FAILED, Severity.WARNING, "login of locked " + person + " from " + clientAddress);
+                event(
+                        EventCode.USER_VDC_LOGIN_FAILED,
+                        Severity.WARNING,
+                        "login of locked " + person + " from " + clientAddress);
             case LoginResult.DirectoryDown(var down) -> {
                 presence.takeBack(mine); // nothing was guessed
                 presence.takeBack(address);
-                event(EventCode.DIRECTORY_DOWN, Severity.ALERT, "directory " + down + " cannot be asked, people cannot log in");
+                event(
+                        EventCode.DIRECTORY_DOWN,
+                        Severity.ALERT,
+                        "directory " + down + " cannot be asked, people cannot log in");
             }
             case LoginResult.TooManyTries _ -> {}
         }

@@ -68,8 +68,8 @@ public final class NetworkAdmin {
                 dataCenter,
                 dataCenter.flatMap(dataCenters::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
         (dataCenter.isPresent() ? in : dataCenters.byName(SiteAdmin.DEFAULT))
-                .ifPresent(it -> rights.require(
-                        actor, UseCase.NETWORK_ADD, ObjectRef.of(it.id()), "data center " + it.name()));
+                .ifPresent(it ->
+                        rights.require(actor, UseCase.NETWORK_ADD, ObjectRef.of(it.id()), "data center " + it.name()));
         var bridge = checks.text("bridge", wish.bridge());
         bridge(bridge, checks);
         var vlan = vlan(wish, Optional.empty(), checks);
@@ -129,7 +129,8 @@ public final class NetworkAdmin {
         var named = "network " + name + " in data center " + wanted;
         var in = dataCenters.byName(wanted).map(DataCenter::id);
         var found = networks.list().stream()
-                .filter(it -> it.name().equals(name) && in.filter(it.dataCenter()::equals).isPresent())
+                .filter(it -> it.name().equals(name)
+                        && in.filter(it.dataCenter()::equals).isPresent())
                 .findFirst()
                 .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no " + named));
         rights.require(actor, what, ObjectRef.of(found.id()), named);

@@ -47,12 +47,7 @@ public final class PermissionAdmin {
 
     /** @param access asked for others than who acts: whose open sessions may go on */
     public PermissionAdmin(
-            Rights rights,
-            Access access,
-            PoolModule estate,
-            Roles roles,
-            Permissions permissions,
-            Sessions sessions) {
+            Rights rights, Access access, PoolModule estate, Roles roles, Permissions permissions, Sessions sessions) {
         this.rights = rights;
         this.access = access;
         this.estate = estate;
@@ -78,7 +73,8 @@ public final class PermissionAdmin {
     /** The permissions of the acting person and their groups. */
     public List<Entry> own(User actor) {
         var subjects = Stream.concat(
-                        Stream.of(Subject.user(actor.id().value())), actor.groups().stream().map(Subject::group))
+                        Stream.of(Subject.user(actor.id().value())),
+                        actor.groups().stream().map(Subject::group))
                 .collect(Collectors.toSet());
         return entries(permissions.of(subjects).stream());
     }
@@ -105,9 +101,14 @@ public final class PermissionAdmin {
     public Entry grant(User actor, Wish wish) {
         var checks = new Checks();
         checks.require(wish.subject().isPresent(), "subject", "required", "say which user or group gets it");
-        var role = checks.found("role", "role", Optional.of(checks.text("role", wish.role())).filter(it -> !it.isBlank()), wish.role().flatMap(roles::find));
+        var role = checks.found(
+                "role",
+                "role",
+                Optional.of(checks.text("role", wish.role())).filter(it -> !it.isBlank()),
+                wish.role().flatMap(roles::find));
         checks.require(wish.kind().isPresent(), "object", "required", "say on what it is given");
-        var named = wish.object().or(() -> wish.kind().filter(it -> it == ObjectKind.SYSTEM).map(_ -> "system"));
+        var named = wish.object()
+                .or(() -> wish.kind().filter(it -> it == ObjectKind.SYSTEM).map(_ -> "system"));
         var object = wish.kind()
                 .flatMap(kind -> checks.found(
                         "object",
@@ -143,7 +144,8 @@ public final class PermissionAdmin {
         if (!force && own(actor, known) && !mayStill(actor, known)) {
             throw new BrokerException(
                     Code.IN_USE,
-                    "without it you could no longer change permissions on " + known.object().kind().word() + " " + name
+                    "without it you could no longer change permissions on "
+                            + known.object().kind().word() + " " + name
                             + "; ask another administrator, or say that you mean it (force)");
         }
         if (permissions.revoke(id)) {
@@ -262,8 +264,10 @@ public final class PermissionAdmin {
         var all = found.toList();
         var called = names.all(all.stream().map(it -> it.object().kind()).collect(Collectors.toSet()));
         return all.stream()
-                .map(it -> new Entry(it, called.getOrDefault(it.object(), it.object().id().toString())))
-                .sorted(Comparator.comparing((Entry it) -> it.permission().subject().kind())
+                .map(it -> new Entry(
+                        it, called.getOrDefault(it.object(), it.object().id().toString())))
+                .sorted(Comparator.comparing(
+                                (Entry it) -> it.permission().subject().kind())
                         .thenComparing(it -> it.permission().subject().name())
                         .thenComparing(it -> it.permission().role().name()))
                 .toList();
@@ -281,16 +285,20 @@ public final class PermissionAdmin {
         var object = permission.object();
         var event = Event.of(
                         Severity.NORMAL,
-                        "role " + permission.role().name() + " on " + object.kind().word() + " " + name + " " + what
-                                + (what.equals("given") ? " to " : " from ") + permission.subject().word() + " by "
+                        "role " + permission.role().name() + " on "
+                                + object.kind().word() + " " + name + " " + what
+                                + (what.equals("given") ? " to " : " from ")
+                                + permission.subject().word() + " by "
                                 + actor.id())
                 .coded(what.equals("given") ? EventCode.USER_ADD_PERMISSION : EventCode.USER_REMOVE_PERMISSION)
                 .about(actor.id());
-        estate.events().record(switch (object.kind()) {
-            case VM -> event.about(new VmId(object.id()));
-            case HOST -> event.about(new HostId(object.id()));
-            case POOL -> event.about(new PoolId(object.id()));
-            case SYSTEM, DATA_CENTER, CLUSTER, TEMPLATE, STORAGE_DOMAIN, DISK, NETWORK -> event;
-        });
+        estate.events()
+                .record(
+                        switch (object.kind()) {
+                            case VM -> event.about(new VmId(object.id()));
+                            case HOST -> event.about(new HostId(object.id()));
+                            case POOL -> event.about(new PoolId(object.id()));
+                            case SYSTEM, DATA_CENTER, CLUSTER, TEMPLATE, STORAGE_DOMAIN, DISK, NETWORK -> event;
+                        });
     }
 }

@@ -152,9 +152,10 @@ public final class PoolAdmin {
 
     /** Makes a pool and lets these people and groups take from it. */
     public Entry create(User actor, Wish wish) {
-        var in = wish.cluster().map(it -> cluster(actor, it)).or(() -> estate.clusters().byName(SiteAdmin.DEFAULT));
-        in.ifPresent(it -> rights.require(
-                actor, UseCase.POOL_CREATE, ObjectRef.of(it.id()), "cluster " + it.name()));
+        var in = wish.cluster()
+                .map(it -> cluster(actor, it))
+                .or(() -> estate.clusters().byName(SiteAdmin.DEFAULT));
+        in.ifPresent(it -> rights.require(actor, UseCase.POOL_CREATE, ObjectRef.of(it.id()), "cluster " + it.name()));
         var template = template(actor, wish.template(), wish.templateVersion());
         var cluster = wish.cluster().flatMap(_ -> in).map(Cluster::id);
         var pool = estate.pools().create(wanted(wish, cluster, template.id()));

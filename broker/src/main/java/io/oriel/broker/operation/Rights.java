@@ -125,7 +125,8 @@ public final class Rights {
 
     private static void right(ObjectKind kind, ObjectRef object, UseCase what) {
         if (object.kind() != kind) {
-            throw new IllegalArgumentException(what + " is asked on a " + kind.word() + ", not on a " + object.kind().word());
+            throw new IllegalArgumentException(what + " is asked on a " + kind.word() + ", not on a "
+                    + object.kind().word());
         }
     }
 }

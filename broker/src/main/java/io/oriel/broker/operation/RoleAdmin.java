@@ -147,8 +147,7 @@ public final class RoleAdmin {
     /** Else who may change roles could give themselves anything by the role they have. */
     private void covered(User actor, Role role) {
         if (!rights.of(actor).covers(role, ObjectRef.SYSTEM)) {
-            throw new BrokerException(
-                    Code.FORBIDDEN, "role " + role.name() + " holds more than you do on the system");
+            throw new BrokerException(Code.FORBIDDEN, "role " + role.name() + " holds more than you do on the system");
         }
     }
 
@@ -156,7 +155,8 @@ public final class RoleAdmin {
         var known = find(name);
         if (known.predefined()) {
             throw new BrokerException(
-                    Code.FORBIDDEN, "role " + known.name() + " comes with Oriel and stays as it is; make one of your own");
+                    Code.FORBIDDEN,
+                    "role " + known.name() + " comes with Oriel and stays as it is; make one of your own");
         }
         return known;
     }

@@ -63,7 +63,9 @@ public final class SearchBar {
     public Offered complete(User actor, String text, int caret) {
         var parsing = Parser.parse(text);
         return new Offered(
-                Completion.at(text, caret, of(actor)), parsing.tokens(), switch (parsing) {
+                Completion.at(text, caret, of(actor)),
+                parsing.tokens(),
+                switch (parsing) {
                     case Parsing.Understood _ -> Optional.empty();
                     case Parsing.Broken(var fault, var _) -> Optional.of(fault);
                 });

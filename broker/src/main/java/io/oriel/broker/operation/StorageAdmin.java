@@ -23,8 +23,7 @@ public final class StorageAdmin {
     private final Hosts hosts;
     private final Events events;
 
-    public StorageAdmin(
-            Rights rights, StorageDomains storage, DataCenters dataCenters, Hosts hosts, Events events) {
+    public StorageAdmin(Rights rights, StorageDomains storage, DataCenters dataCenters, Hosts hosts, Events events) {
         this.rights = rights;
         this.storage = storage;
         this.dataCenters = dataCenters;
@@ -70,11 +69,15 @@ public final class StorageAdmin {
                 wish.dataCenter(),
                 wish.dataCenter().flatMap(dataCenters::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
         (wish.dataCenter().isPresent() ? dataCenter : dataCenters.byName(SiteAdmin.DEFAULT))
-                .ifPresent(it -> rights.require(
-                        actor, UseCase.STORAGE_ADD, ObjectRef.of(it.id()), "data center " + it.name()));
+                .ifPresent(it ->
+                        rights.require(actor, UseCase.STORAGE_ADD, ObjectRef.of(it.id()), "data center " + it.name()));
         var path = checks.text("path", wish.path());
         path(path, checks);
-        var host = checks.found("host", "host", wish.host(), wish.host().flatMap(hosts::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
+        var host = checks.found(
+                "host",
+                "host",
+                wish.host(),
+                wish.host().flatMap(hosts::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
         checks.require(
                 !wish.shared() || wish.host().isEmpty(), "host", "shared", "a shared storage domain is no host's own");
         checks.done();

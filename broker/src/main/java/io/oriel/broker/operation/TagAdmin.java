@@ -95,21 +95,27 @@ public final class TagAdmin {
     /** What may not be seen is not there. */
     private List<Tagging.Thing> find(User actor, Kind kind, String name) {
         var found = switch (kind) {
-            case VM -> estate.vms().list().stream()
-                    .filter(it -> it.name().equals(name) || it.id().toString().equals(name))
-                    .filter(it -> rights.sees(actor, ObjectRef.of(it.id())))
-                    .map(it -> new Tagging.Thing(kind, it.id().toString(), it.name()))
-                    .toList();
-            case HOST -> estate.hosts().list().stream()
-                    .filter(it -> it.name().equals(name) || it.id().toString().equals(name))
-                    .filter(it -> rights.sees(actor, ObjectRef.of(it.id())))
-                    .map(it -> new Tagging.Thing(kind, it.id().toString(), it.name()))
-                    .toList();
-            case TEMPLATE -> estate.templates().list().stream()
-                    .filter(it -> it.name().equals(name) || it.id().toString().equals(name))
-                    .filter(it -> rights.sees(actor, ObjectRef.template(it.name())))
-                    .map(it -> new Tagging.Thing(kind, it.id().toString(), it.word()))
-                    .toList();
+            case VM ->
+                estate.vms().list().stream()
+                        .filter(it ->
+                                it.name().equals(name) || it.id().toString().equals(name))
+                        .filter(it -> rights.sees(actor, ObjectRef.of(it.id())))
+                        .map(it -> new Tagging.Thing(kind, it.id().toString(), it.name()))
+                        .toList();
+            case HOST ->
+                estate.hosts().list().stream()
+                        .filter(it ->
+                                it.name().equals(name) || it.id().toString().equals(name))
+                        .filter(it -> rights.sees(actor, ObjectRef.of(it.id())))
+                        .map(it -> new Tagging.Thing(kind, it.id().toString(), it.name()))
+                        .toList();
+            case TEMPLATE ->
+                estate.templates().list().stream()
+                        .filter(it ->
+                                it.name().equals(name) || it.id().toString().equals(name))
+                        .filter(it -> rights.sees(actor, ObjectRef.template(it.name())))
+                        .map(it -> new Tagging.Thing(kind, it.id().toString(), it.word()))
+                        .toList();
             case USER -> user(name);
         };
         if (found.isEmpty()) {

@@ -140,8 +140,8 @@ public final class TemplateAdmin {
                 wish.newVersion(),
                 wish.storage()
                         .map(name -> estate.storage().list().stream()
-                                .filter(domain -> domain.name().equals(name)
-                                        && rights.sees(actor, ObjectRef.of(domain.id())))
+                                .filter(domain ->
+                                        domain.name().equals(name) && rights.sees(actor, ObjectRef.of(domain.id())))
                                 .map(StorageDomain::id)
                                 .findFirst()
                                 .orElseThrow(() -> new BrokerException(List.of(new BrokerException.Wrong(
@@ -154,8 +154,8 @@ public final class TemplateAdmin {
                 .or(() -> vm.flatMap(this::dataCenter))
                 .flatMap(estate.dataCenters()::find)
                 .or(() -> estate.dataCenters().byName(SiteAdmin.DEFAULT));
-        in.ifPresent(it -> rights.require(
-                actor, UseCase.TEMPLATE_CREATE, ObjectRef.of(it.id()), "data center " + it.name()));
+        in.ifPresent(it ->
+                rights.require(actor, UseCase.TEMPLATE_CREATE, ObjectRef.of(it.id()), "data center " + it.name()));
         if (wish.newVersion() && !templates.versions(wish.name()).isEmpty()) {
             rights.require(
                     actor, UseCase.TEMPLATE_ADD_VERSION, ObjectRef.template(wish.name()), "template " + wish.name());

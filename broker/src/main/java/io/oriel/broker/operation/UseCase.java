@@ -56,7 +56,8 @@ public enum UseCase {
     NIC_ADD(needs(CONFIGURE_VM_NETWORK, VM), "VmDeviceAdmin.addNic"),
     NIC_MOVE(needs(CONFIGURE_VM_NETWORK, VM), "VmDeviceAdmin.moveNic"),
     NIC_REMOVE(needs(CONFIGURE_VM_NETWORK, VM), "VmDeviceAdmin.removeNic"),
-    NETWORK_USE(needs(CONFIGURE_VM_NETWORK, NETWORK), "VmAdmin.create", "VmDeviceAdmin.addNic", "VmDeviceAdmin.moveNic"),
+    NETWORK_USE(
+            needs(CONFIGURE_VM_NETWORK, NETWORK), "VmAdmin.create", "VmDeviceAdmin.addNic", "VmDeviceAdmin.moveNic"),
     SNAPSHOT_TAKE(needs(MANIPULATE_VM_SNAPSHOTS, VM), "VmDeviceAdmin.snapshot"),
     SNAPSHOT_REVERT(needs(MANIPULATE_VM_SNAPSHOTS, VM), "VmDeviceAdmin.revert"),
     SNAPSHOT_DELETE(needs(MANIPULATE_VM_SNAPSHOTS, VM), "VmDeviceAdmin.deleteSnapshot"),
@@ -78,8 +79,18 @@ public enum UseCase {
     // Templates
     TEMPLATE_LIST(sees(TEMPLATE), "TemplateAdmin.list"),
     TEMPLATE_SHOW(sees(TEMPLATE), "TemplateAdmin.versions", "TemplateAdmin.show"),
-    TEMPLATE_CREATE(needs(CREATE_TEMPLATE, DATA_CENTER), "TemplateAdmin.importImage", "TemplateAdmin.fetch", "TemplateAdmin.fromVm", "TemplateAdmin.mayImport", "TemplateAdmin.upload"),
-    TEMPLATE_ADD_VERSION(needs(EDIT_TEMPLATE_PROPERTIES, TEMPLATE), "TemplateAdmin.importImage", "TemplateAdmin.fetch", "TemplateAdmin.fromVm"),
+    TEMPLATE_CREATE(
+            needs(CREATE_TEMPLATE, DATA_CENTER),
+            "TemplateAdmin.importImage",
+            "TemplateAdmin.fetch",
+            "TemplateAdmin.fromVm",
+            "TemplateAdmin.mayImport",
+            "TemplateAdmin.upload"),
+    TEMPLATE_ADD_VERSION(
+            needs(EDIT_TEMPLATE_PROPERTIES, TEMPLATE),
+            "TemplateAdmin.importImage",
+            "TemplateAdmin.fetch",
+            "TemplateAdmin.fromVm"),
     TEMPLATE_OF_VM(needs(EDIT_VM_PROPERTIES, VM), "TemplateAdmin.fromVm"),
     TEMPLATE_DELETE(needs(DELETE_TEMPLATE, TEMPLATE), "TemplateAdmin.delete"),
 
@@ -143,8 +154,19 @@ public enum UseCase {
     REALITY_QUARANTINE(needs(MANIPULATE_STORAGE_DOMAIN, SYSTEM), "RealityAdmin.quarantine"),
     REALITY_FORGET(needs(DELETE_VM, VM), "RealityAdmin.forget"),
     USER_LIST(oversees(SYSTEM), "DirectoryAdmin.users", "DirectoryAdmin.groups"),
-    USER_EDIT(needs(MANIPULATE_USERS, SYSTEM), "DirectoryAdmin.addUser", "DirectoryAdmin.setPassword", "DirectoryAdmin.lock", "DirectoryAdmin.unlock", "DirectoryAdmin.deleteUser"),
-    GROUP_EDIT(needs(MANIPULATE_USERS, SYSTEM), "DirectoryAdmin.addGroup", "DirectoryAdmin.deleteGroup", "DirectoryAdmin.addMember", "DirectoryAdmin.removeMember"),
+    USER_EDIT(
+            needs(MANIPULATE_USERS, SYSTEM),
+            "DirectoryAdmin.addUser",
+            "DirectoryAdmin.setPassword",
+            "DirectoryAdmin.lock",
+            "DirectoryAdmin.unlock",
+            "DirectoryAdmin.deleteUser"),
+    GROUP_EDIT(
+            needs(MANIPULATE_USERS, SYSTEM),
+            "DirectoryAdmin.addGroup",
+            "DirectoryAdmin.deleteGroup",
+            "DirectoryAdmin.addMember",
+            "DirectoryAdmin.removeMember"),
     SEARCH(own(), "SearchBar.find", "SearchBar.complete"),
     BOOKMARK_OWN(own(), "Bookmarks.list", "Bookmarks.add", "Bookmarks.edit", "Bookmarks.remove"),
     BOOKMARK_SHARE(needs(BOOKMARK_MANAGEMENT, SYSTEM), "Bookmarks.add", "Bookmarks.edit", "Bookmarks.remove"),

@@ -4,9 +4,9 @@ import io.oriel.broker.access.Lineage;
 import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.access.Predefined;
 import io.oriel.broker.directory.User;
-import io.oriel.broker.fault.BrokerException.Wrong;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.fault.BrokerException.Wrong;
 import io.oriel.host.api.Boot;
 import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.Hardware;
@@ -160,13 +160,7 @@ public final class VmAdmin {
                 new Care(VmKind.SERVER, "", false, false),
                 Optional.empty(),
                 new TreeSet<>());
-        var wanted = new NewVm(
-                changed(plain, wish, look),
-                source,
-                storage,
-                cluster,
-                nics,
-                disks);
+        var wanted = new NewVm(changed(plain, wish, look), source, storage, cluster, nics, disks);
         look.check();
         var made = vms.create(wanted);
         permissions.own(actor, Predefined.USER_VM_MANAGER.role(), ObjectRef.of(made.id()));
@@ -198,10 +192,7 @@ public final class VmAdmin {
         });
         making.template()
                 .ifPresent(it -> rights.require(
-                        actor,
-                        UseCase.VM_CREATE_OF_TEMPLATE,
-                        ObjectRef.template(it.name()),
-                        "template " + it.name()));
+                        actor, UseCase.VM_CREATE_OF_TEMPLATE, ObjectRef.template(it.name()), "template " + it.name()));
         in.ifPresent(it -> requireDisk(actor, it.id(), making.storage()));
         in.ifPresent(it -> making.disks().forEach(disk -> requireDisk(actor, it.id(), disk.storage())));
         making.nics().forEach(nic -> requireNetwork(actor, nic.network()));
@@ -224,8 +215,8 @@ public final class VmAdmin {
     /** A card may be put into this network; the appliance's own is everybody's. */
     void requireNetwork(User actor, Optional<NetworkId> network) {
         network.flatMap(estate.networks()::find)
-                .ifPresent(it -> rights.require(
-                        actor, UseCase.NETWORK_USE, ObjectRef.of(it.id()), "network " + it.name()));
+                .ifPresent(it ->
+                        rights.require(actor, UseCase.NETWORK_USE, ObjectRef.of(it.id()), "network " + it.name()));
     }
 
     private String storageName(StorageDomainId id) {
@@ -253,7 +244,8 @@ public final class VmAdmin {
             var next = changed(now, wish, look);
             if (!next.startOn().equals(now.startOn())
                     || next.care().autoStart() != now.care().autoStart()) {
-                rights.require(actor, UseCase.VM_EDIT_AS_ADMIN, ObjectRef.of(vm.vm().id()), "vm " + name);
+                rights.require(
+                        actor, UseCase.VM_EDIT_AS_ADMIN, ObjectRef.of(vm.vm().id()), "vm " + name);
             }
         });
         look.check();

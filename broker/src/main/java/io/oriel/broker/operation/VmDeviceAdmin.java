@@ -44,7 +44,8 @@ public final class VmDeviceAdmin {
     /** All disks that belong to no VM, by name. */
     public List<Unattached> unattached(User actor) {
         var names = estate.storage().list();
-        return rights.seen(
+        return rights
+                .seen(
                         actor,
                         devices.unattached(),
                         it -> ObjectRef.of(it.id()),

@@ -34,26 +34,20 @@ final class VmReferences {
     }
 
     Optional<ClusterId> cluster(Optional<String> name) {
-        return name.flatMap(it ->
-                found("cluster", "cluster", it, estate.clusters().byName(it), one -> ObjectRef.of(one.id()))
+        return name.flatMap(
+                it -> found("cluster", "cluster", it, estate.clusters().byName(it), one -> ObjectRef.of(one.id()))
                         .map(Cluster::id));
     }
 
     Optional<HostId> host(Optional<String> name) {
         return name.filter(it -> !it.isBlank())
-                .flatMap(it ->
-                        found("host", "host", it, estate.hosts().byName(it), one -> ObjectRef.of(one.id()))
-                                .map(Host::id));
+                .flatMap(it -> found("host", "host", it, estate.hosts().byName(it), one -> ObjectRef.of(one.id()))
+                        .map(Host::id));
     }
 
     Optional<Template> template(Optional<String> name) {
-        return name.flatMap(
-                it -> found(
-                        "template",
-                        "template",
-                        it,
-                        estate.templates().byName(it),
-                        one -> ObjectRef.template(one.name())));
+        return name.flatMap(it -> found(
+                "template", "template", it, estate.templates().byName(it), one -> ObjectRef.template(one.name())));
     }
 
     Optional<StorageDomainId> storage(String field, Optional<String> name) {

@@ -116,7 +116,9 @@ class AuthoriserPropertiesTest {
                         && world.place(other).above().equals(world.place(one).above())
                         && world.place(other).pool().filter(one::equals).isEmpty();
                 if (beside) {
-                    assertThat(authoriser.sees(other)).as("%s from %s", other, one).isFalse();
+                    assertThat(authoriser.sees(other))
+                            .as("%s from %s", other, one)
+                            .isFalse();
                 }
             }
         }
@@ -162,7 +164,8 @@ class AuthoriserPropertiesTest {
         for (var object : world.objects()) {
             var theirs = world.place(object).holder().filter(person::equals).isPresent();
             assertThat(authoriser.sees(object)).isEqualTo(theirs);
-            assertThat(authoriser.may(ActionGroup.CONNECT_TO_VM, object).allowed()).isEqualTo(theirs);
+            assertThat(authoriser.may(ActionGroup.CONNECT_TO_VM, object).allowed())
+                    .isEqualTo(theirs);
             assertThat(authoriser.may(ActionGroup.DELETE_VM, object).allowed()).isFalse();
         }
     }

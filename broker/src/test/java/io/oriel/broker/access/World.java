@@ -108,7 +108,8 @@ record World(Map<ObjectRef, Place> places, List<UserId> people, SplittableRandom
             return above;
         }
         var personal = place.pool().isPresent() || place.holder().isPresent();
-        var fromPool = place.pool().filter(held.object()::equals).isPresent() && place.holder().isEmpty();
+        var fromPool = place.pool().filter(held.object()::equals).isPresent()
+                && place.holder().isEmpty();
         return held.role().administrative() ? above || fromPool : above && !personal;
     }
 

@@ -74,7 +74,8 @@ class RoutesTest {
                                         verb.asHttpMethod(),
                                         pattern.getPatternString(),
                                         entry.getValue().getMethod()))))
-                .sorted(Comparator.comparing(Route::pattern).thenComparing(it -> it.verb().name()))
+                .sorted(Comparator.comparing(Route::pattern)
+                        .thenComparing(it -> it.verb().name()))
                 .toList();
         furnish();
     }
@@ -90,11 +91,23 @@ class RoutesTest {
         var broker = house.broker;
         var site = broker.site();
         house.pool("pool-f", 1, 1, "staff@internal");
-        site.networks().add(House.ADMIN, Optional.empty(), new NetworkAdmin.Wish(
-                Optional.of("net-f"), Optional.of("br-f"), Optional.empty(), Optional.empty()));
+        site.networks()
+                .add(
+                        House.ADMIN,
+                        Optional.empty(),
+                        new NetworkAdmin.Wish(
+                                Optional.of("net-f"), Optional.of("br-f"), Optional.empty(), Optional.empty()));
         site.dataCenters().add(House.ADMIN, new DataCenterAdmin.Wish(Optional.of("south"), Optional.empty()));
-        site.clusters().add(House.ADMIN, new ClusterAdmin.Wish(
-                Optional.of("south"), Optional.empty(), Optional.of("south"), Optional.empty(), Optional.empty(), Map.of()));
+        site.clusters()
+                .add(
+                        House.ADMIN,
+                        new ClusterAdmin.Wish(
+                                Optional.of("south"),
+                                Optional.empty(),
+                                Optional.of("south"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Map.of()));
         broker.people().addUser(House.ADMIN, "user-f", "", "user-f-secret");
         broker.people().addGroup(House.ADMIN, "group-f");
         api.as(Optional.of(House.ADMIN))
@@ -105,9 +118,18 @@ class RoutesTest {
                 .exchange()
                 .expectStatus()
                 .isCreated();
-        site.affinity().add(House.ADMIN, new AffinityAdmin.Wish(
-                Optional.of("group-f"), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of("negative"), Optional.empty(), List.of("vm-f"), List.of()));
+        site.affinity()
+                .add(
+                        House.ADMIN,
+                        new AffinityAdmin.Wish(
+                                Optional.of("group-f"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("negative"),
+                                Optional.empty(),
+                                List.of("vm-f"),
+                                List.of()));
         broker.gatewayAdmin().add(House.ADMIN, "gateway-f", "gw.example.org", 8444);
         Await.until("the vm is there", () -> house.estate.vms().byName("vm-f").isPresent());
     }
@@ -118,11 +140,15 @@ class RoutesTest {
     }
 
     private static void give(User user, Predefined role, ObjectKind kind, String object) {
-        house.broker.permissions().grant(House.ADMIN, new PermissionAdmin.Wish(
-                Optional.of(Subject.user(user.id().value())),
-                Optional.of(role.role().name()),
-                Optional.of(kind),
-                Optional.of(object)));
+        house.broker
+                .permissions()
+                .grant(
+                        House.ADMIN,
+                        new PermissionAdmin.Wish(
+                                Optional.of(Subject.user(user.id().value())),
+                                Optional.of(role.role().name()),
+                                Optional.of(kind),
+                                Optional.of(object)));
     }
 
     private static Answer send(User actor, Route route, String path) {
@@ -157,7 +183,8 @@ class RoutesTest {
         var lines = new ArrayList<String>();
         var people = new ArrayList<User>();
         for (var role : Predefined.values()) {
-            var person = person("system-" + role.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+            var person = person(
+                    "system-" + role.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
             give(person, role, ObjectKind.SYSTEM, "system");
             people.add(person);
             lines.add("%2d %s".formatted(people.size(), role.role().name()));
@@ -170,11 +197,14 @@ class RoutesTest {
                 var answer = send(person, route, route.path(Map.of()));
 
                 // Then
-                var may = route.useCases().stream().anyMatch(it -> house.broker.rights().mayAnywhere(person, it));
+                var may = route.useCases().stream()
+                        .anyMatch(it -> house.broker.rights().mayAnywhere(person, it));
                 assertThat(!refusedAtTheGate(answer))
                         .as("%s as %s: %s", route, person.id(), answer)
                         .isEqualTo(may);
-                assertThat(answer.status()).as("%s as %s: %s", route, person.id(), answer).isLessThan(500);
+                assertThat(answer.status())
+                        .as("%s as %s: %s", route, person.id(), answer)
+                        .isLessThan(500);
                 line.append(may ? " +" : " .");
             }
             lines.add("%s %-6s %-55s %s".formatted(line, route.verb(), route.pattern(), route.useCases()));
@@ -190,7 +220,8 @@ class RoutesTest {
             names = {"SUPER_USER", "READ_ONLY_ADMIN", "DATA_CENTER_ADMIN", "POWER_USER_ROLE", "USER_ROLE"})
     void A12_whatLiesElsewhereIsNotThere(Predefined role) {
         // Given: everything of this role, but in another data center
-        var actor = person("south-" + role.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        var actor =
+                person("south-" + role.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
         give(actor, role, ObjectKind.DATA_CENTER, "south");
         var there = there();
 
@@ -237,11 +268,14 @@ class RoutesTest {
         all.put("/vms/{name}", "/vms/" + vm);
         all.put("/vms/{vm}", "/vms/" + vm);
         all.put("/{collection}/{name}", "/vms/" + vm);
-        all.put("/permissions/{id}", "/permissions/" + house.database()
-                .jdbc()
-                .sql("select id::text from broker.permission where object_kind = 'POOL' limit 1")
-                .query(String.class)
-                .single());
+        all.put(
+                "/permissions/{id}",
+                "/permissions/"
+                        + house.database()
+                                .jdbc()
+                                .sql("select id::text from broker.permission where object_kind = 'POOL' limit 1")
+                                .query(String.class)
+                                .single());
         all.put("{number}", "1");
         all.put("{verb}", "start");
         return all;

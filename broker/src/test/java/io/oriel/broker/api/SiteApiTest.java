@@ -85,8 +85,8 @@ class SiteApiTest {
         send(
                         "POST",
                         "clusters",
-                        "{\"name\":\"../etc\",\"dataCenter\":\"Nowhere\",\"cpuLevel\":\"a b\",\"description\":\"two\\nlines\","
-                                + "\"policy\":\"power_saving\","
+                        "{\"name\":\"../etc\",\"dataCenter\":\"Nowhere\",\"cpuLevel\":\"a b\",\"description\":\"two\\n"
+                                + "lines\",\"policy\":\"power_saving\","
                                 + "\"parameters\":{\"HighUtilization\":\"40\",\"VCpuToPhysicalCpuRatio\":\"1\"}}")
                 .expectStatus()
                 .isBadRequest()
@@ -272,7 +272,10 @@ class SiteApiTest {
             var parts = route.split(" ", 2);
             exchange(alice, parts[0], parts[1], "{}")
                     .expectStatus()
-                    .isEqualTo(!parts[0].equals("GET") || UNSEEN.contains(parts[1]) ? 403 : parts[1].contains("/") ? 404 : 200);
+                    .isEqualTo(
+                            !parts[0].equals("GET") || UNSEEN.contains(parts[1])
+                                    ? 403
+                                    : parts[1].contains("/") ? 404 : 200);
             exchange(nobody, parts[0], parts[1], "{}").expectStatus().isEqualTo(401);
         }
     }
@@ -300,7 +303,7 @@ class SiteApiTest {
             return chain.filter(exchange);
         };
         return WebTestClient.bindToController(
-gated(new HostsController(broker.hosts())),
+                        gated(new HostsController(broker.hosts())),
                         gated(new DataCentersController(broker.site().dataCenters())),
                         gated(new ClustersController(broker.site().clusters())),
                         gated(new NetworksController(broker.site().networks())),

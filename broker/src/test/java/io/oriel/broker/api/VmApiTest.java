@@ -53,9 +53,10 @@ class VmApiTest {
     void aServerIsMadeChangedKeptTakenBackAndDeleted() {
         // Given
         post("vms", """
-                {"name":"bücher-1","template":"debian","vcpus":2,"memoryMiB":512,"tags":["web"],"description":"library",
-                 "nics":[{"mac":"52-54-00-AB-CD-01"}],"disks":[{"name":"data","bytes":1073741824}],
-                 "cloudInit":{"userData":"#cloud-config\\npassword: geheim-42"}}""")
+            {"name":"bücher-1","template":"debian","vcpus":2,"memoryMiB":512,"tags":["web"],"description":"library",
+             "nics":[{"mac":"52-54-00-AB-CD-01"}],"disks":[{"name":"data","bytes":1073741824}],
+             "cloudInit":{"userData":"#cloud-config\\npassword: geheim-42"}}\
+            """)
                 .expectStatus()
                 .isCreated()
                 .expectBody()
@@ -175,9 +176,10 @@ class VmApiTest {
     @Test
     void allThatIsWrongIsToldAtOnce() {
         post("vms", """
-                {"name":"a/b","vcpus":0,"heads":9,"hardware":"toaster","kind":"cat","boot":["disk","disk"],
-                 "cluster":"nowhere","host":"nobody","storage":"nothing","cdrom":"x","description":"a\\nb",
-                 "tags":["<"],"nics":[{"mac":"01:02","network":"void"}],"disks":[{"name":"d"}]}""")
+            {"name":"a/b","vcpus":0,"heads":9,"hardware":"toaster","kind":"cat","boot":["disk","disk"],
+             "cluster":"nowhere","host":"nobody","storage":"nothing","cdrom":"x","description":"a\\nb",
+             "tags":["<"],"nics":[{"mac":"01:02","network":"void"}],"disks":[{"name":"d"}]}\
+            """)
                 .expectStatus()
                 .isBadRequest()
                 .expectBody()
@@ -207,7 +209,11 @@ class VmApiTest {
     void whoIsNotAnAdministratorSeesAndDoesNothing() {
         send(nobody, HttpMethod.GET, "vms", "").expectStatus().isUnauthorized();
         for (var path : new String[] {"vms", "disks"}) {
-            send(alice, HttpMethod.GET, path, "").expectStatus().isOk().expectBody().json("[]");
+            send(alice, HttpMethod.GET, path, "")
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .json("[]");
         }
         send(alice, HttpMethod.GET, "vms/x", "").expectStatus().isNotFound();
         for (var path : new String[] {"vms/x/start", "vms/x/run-once"}) {
@@ -290,7 +296,7 @@ class VmApiTest {
             return chain.filter(exchange);
         };
         return WebTestClient.bindToController(
-gated(new VmsController(broker.vms())),
+                        gated(new VmsController(broker.vms())),
                         gated(new VmDevicesController(broker.vmDevices())),
                         gated(new EventsController(broker.view(), broker.events())))
                 .controllerAdvice(new ErrorAdvice())

@@ -40,7 +40,9 @@ class PermissionStoryTest {
     static void open() {
         house = new House(temp);
         pool = house.pool("desk", 3, 1, "staff@internal");
-        Await.until("a desktop is ready", () -> house.estate.pools().count(pool.id()).ready() >= 1);
+        Await.until(
+                "a desktop is ready",
+                () -> house.estate.pools().count(pool.id()).ready() >= 1);
     }
 
     @AfterAll
@@ -104,12 +106,13 @@ class PermissionStoryTest {
             assertThat(broker.vms().list(other)).isEmpty();
             isNotThere(() -> broker.vms().show(other, vm.name()));
             isNotThere(() -> broker.vms().act(other, vm.name(), Verb.STOP));
-            assertThat(broker.connect()
-                            .connect(other, new Target.Desktop(vm.id()), DisplayProtocol.RFB, "192.0.2.7"))
+            assertThat(broker.connect().connect(other, new Target.Desktop(vm.id()), DisplayProtocol.RFB, "192.0.2.7"))
                     .isInstanceOf(ConnectResult.NotEntitled.class);
         }
         // and its holder does what users do, also when the right on the pool is gone
-        assertThat(broker.vms().list(olga)).extracting(it -> it.vm().vm().name()).containsExactly(vm.name());
+        assertThat(broker.vms().list(olga))
+                .extracting(it -> it.vm().vm().name())
+                .containsExactly(vm.name());
         broker.pools().withdraw(House.ADMIN, "desk", Subject.group("staff@internal"));
         assertThat(broker.desktops().of(olga).pools()).isEmpty();
         isForbidden(() -> broker.vms().delete(olga, vm.name(), false));
@@ -119,7 +122,12 @@ class PermissionStoryTest {
         // and who has given it back is a stranger to it
         Await.until(
                 "it is given back",
-                () -> house.estate.vms().find(vm.id()).orElseThrow().assignedTo().isEmpty());
+                () -> house.estate
+                        .vms()
+                        .find(vm.id())
+                        .orElseThrow()
+                        .assignedTo()
+                        .isEmpty());
         isNotThere(() -> broker.vms().show(olga, vm.name()));
     }
 
@@ -134,7 +142,10 @@ class PermissionStoryTest {
 
         // Then
         isNotThere(() -> broker.vms().act(manager, vm.name(), Verb.STOP));
-        assertThat(broker.vms().list(manager)).extracting(it -> it.vm().vm().name()).doesNotContain(vm.name()).isNotEmpty();
+        assertThat(broker.vms().list(manager))
+                .extracting(it -> it.vm().vm().name())
+                .doesNotContain(vm.name())
+                .isNotEmpty();
         broker.pools().takeBack(manager, "desk", vm.name());
         assertThat(broker.vms().show(manager, vm.name()).vm().vm().assignedTo()).isEmpty();
     }
@@ -170,7 +181,8 @@ class PermissionStoryTest {
         assertThat(broker.hosts().list(tina)).hasSize(1);
 
         // and nobody takes away their own right by mistake
-        assertThatThrownBy(() -> broker.permissions().revoke(sam, own.permission().id(), false))
+        assertThatThrownBy(
+                        () -> broker.permissions().revoke(sam, own.permission().id(), false))
                 .isInstanceOfSatisfying(
                         BrokerException.class, fault -> assertThat(fault.code()).isEqualTo(Code.IN_USE));
         broker.permissions().revoke(sam, own.permission().id(), true);
@@ -185,22 +197,30 @@ class PermissionStoryTest {
         var victor = person("victor");
         broker.people().addGroup(House.ADMIN, "bosses");
         broker.permissions()
-                .grant(House.ADMIN, new PermissionAdmin.Wish(
-                        Optional.of(Subject.group("bosses@internal")),
-                        Optional.of("SuperUser"),
-                        Optional.of(ObjectKind.SYSTEM),
-                        Optional.empty()));
+                .grant(
+                        House.ADMIN,
+                        new PermissionAdmin.Wish(
+                                Optional.of(Subject.group("bosses@internal")),
+                                Optional.of("SuperUser"),
+                                Optional.of(ObjectKind.SYSTEM),
+                                Optional.empty()));
         give(House.ADMIN, victor, Predefined.SUPER_USER, ObjectKind.SYSTEM, "system");
-        broker.roles().add(House.ADMIN, new RoleAdmin.Wish(
-                Optional.of("UserKeeper"),
-                Optional.empty(),
-                Optional.of(true),
-                Optional.of(List.of("manipulate_users", "manipulate_permissions"))));
-        broker.permissions().grant(House.ADMIN, new PermissionAdmin.Wish(
-                Optional.of(Subject.user("uma@internal")),
-                Optional.of("UserKeeper"),
-                Optional.of(ObjectKind.SYSTEM),
-                Optional.empty()));
+        broker.roles()
+                .add(
+                        House.ADMIN,
+                        new RoleAdmin.Wish(
+                                Optional.of("UserKeeper"),
+                                Optional.empty(),
+                                Optional.of(true),
+                                Optional.of(List.of("manipulate_users", "manipulate_permissions"))));
+        broker.permissions()
+                .grant(
+                        House.ADMIN,
+                        new PermissionAdmin.Wish(
+                                Optional.of(Subject.user("uma@internal")),
+                                Optional.of("UserKeeper"),
+                                Optional.of(ObjectKind.SYSTEM),
+                                Optional.empty()));
 
         // Then
         broker.people().addUser(uma, "walter", "", "walter-secret");
@@ -247,8 +267,7 @@ class PermissionStoryTest {
 
     @Test
     void whoCouldTakeFromAPoolStillCan() {
-        assertThat(house.broker.pools().show(House.ADMIN, "desk").entitled())
-                .contains(Subject.group("staff@internal"));
+        assertThat(house.broker.pools().show(House.ADMIN, "desk").entitled()).contains(Subject.group("staff@internal"));
         assertThat(house.broker.permissions().on(House.ADMIN, ObjectKind.POOL, "desk"))
                 .anySatisfy(entry -> {
                     assertThat(entry.permission().subject()).isEqualTo(Subject.group("staff@internal"));

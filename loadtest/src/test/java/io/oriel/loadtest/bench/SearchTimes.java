@@ -54,6 +54,7 @@ final class SearchTimes implements AutoCloseable {
             "Hosts: events.message = *4711* or vms.name = desk-3-001",
             "Events: *4711* sortby message",
             "Disks: sortby size desc page 20");
+
     private static final List<String> TYPED = List.of(
             "V", "Vms: na", "Vms: name = desk-7", "Vms: hosts.name = h9", "Events: event_vm = d", "Vms: status = p");
 
@@ -92,26 +93,31 @@ final class SearchTimes implements AutoCloseable {
         module.storage().ensure("local", "/srv/oriel");
         var template = UUID.randomUUID();
         jdbc.sql("""
-                        insert into pool.template (id, name, disk, storage, virtual_bytes)
-                        select :id, 'win11', gen_random_uuid(), id, 1073741824 from pool.storage_domain""").param("id", template).update();
+            insert into pool.template (id, name, disk, storage, virtual_bytes)
+            select :id, 'win11', gen_random_uuid(), id, 1073741824 from pool.storage_domain\
+            """).param("id", template).update();
         for (int i = 1; i <= HOSTS; i++) {
             module.hosts().add(new NewHost("h" + i, "h" + i + ".example.org", 8446, Optional.empty()));
         }
         for (int i = 0; i < POOLS; i++) {
-            module.pools().create(new NewPool("desk-" + i + "-???", "", new TemplateId(template), POOL_SIZE, 0, 1, true, 2, 2048));
+            module.pools()
+                    .create(new NewPool(
+                            "desk-" + i + "-???", "", new TemplateId(template), POOL_SIZE, 0, 1, true, 2, 2048));
         }
         jdbc.sql("update pool.host set state = 'up'").update();
         jdbc.sql("""
-                        update pool.vm v set state = 'up', host = h.id, last_host = h.id, launched_at = now(),
-                            disk_use = 'used', wanted = true
-                        from (select id, row_number() over (order by name) as n from pool.host) h
-                        where h.n = 1 + abs(hashtext(v.name)) % :hosts and v.position % 3 > 0""").param("hosts", HOSTS).update();
+            update pool.vm v set state = 'up', host = h.id, last_host = h.id, launched_at = now(),
+                disk_use = 'used', wanted = true
+            from (select id, row_number() over (order by name) as n from pool.host) h
+            where h.n = 1 + abs(hashtext(v.name)) % :hosts and v.position % 3 > 0\
+            """).param("hosts", HOSTS).update();
         jdbc.sql("""
-                        insert into pool.event (at, severity, text, vm_id)
-                        select now() - n * interval '20 seconds', case when n % 50 = 0 then 2 when n % 500 = 1 then 10 else 0 end,
-                            'vm desk ' || n || ': Up on a host, as somebody had wished', v.id
-                        from generate_series(1, :events) n
-                        join (select id, row_number() over (order by name) as k from pool.vm) v on v.k = 1 + n % 10000""").param("events", EVENTS).update();
+            insert into pool.event (at, severity, text, vm_id)
+            select now() - n * interval '20 seconds', case when n % 50 = 0 then 2 when n % 500 = 1 then 10 else 0 end,
+                'vm desk ' || n || ': Up on a host, as somebody had wished', v.id
+            from generate_series(1, :events) n
+            join (select id, row_number() over (order by name) as k from pool.vm) v on v.k = 1 + n % 10000\
+            """).param("events", EVENTS).update();
     }
 
     /** Adds how long searches and completions take: the 95th of a hundred, in each round. */

@@ -18,8 +18,7 @@ public record Event(
         Stamp stamp, EventCode code, Severity severity, String text, Subjects subjects, Optional<String> correlation) {
 
     /** What an event is about, and who did it or for whom it was done. */
-    public record Subjects(
-            Optional<VmId> vm, Optional<PoolId> pool, Optional<HostId> host, Optional<UserId> user) {
+    public record Subjects(Optional<VmId> vm, Optional<PoolId> pool, Optional<HostId> host, Optional<UserId> user) {
         static Subjects none() {
             return new Subjects(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
@@ -27,8 +26,7 @@ public record Event(
 
     /** An event about nothing in particular. */
     public static Event of(Severity severity, String text) {
-        return new Event(
-                Stamp.NONE, EventCode.UNASSIGNED, severity, text, Subjects.none(), Optional.empty());
+        return new Event(Stamp.NONE, EventCode.UNASSIGNED, severity, text, Subjects.none(), Optional.empty());
     }
 
     /** This event, of this kind. */

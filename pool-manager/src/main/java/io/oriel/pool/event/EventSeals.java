@@ -86,7 +86,16 @@ public final class EventSeals {
             first = at.isBefore(first) ? at : first;
             last = at.isAfter(last) ? at : last;
             for (var column : List.of(
-                    "id", "at_micros", "code", "severity", "text", "vm_id", "pool_id", "host_id", "user_id", "correlation")) {
+                    "id",
+                    "at_micros",
+                    "code",
+                    "severity",
+                    "text",
+                    "vm_id",
+                    "pool_id",
+                    "host_id",
+                    "user_id",
+                    "correlation")) {
                 part(row.getString(column));
             }
         }
@@ -94,7 +103,9 @@ public final class EventSeals {
         /** Each part with its length, so that no two rows can look alike. */
         private void part(@Nullable String text) {
             var bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-            digest.update(ByteBuffer.allocate(4).putInt(text == null ? -1 : bytes.length).array());
+            digest.update(ByteBuffer.allocate(4)
+                    .putInt(text == null ? -1 : bytes.length)
+                    .array());
             digest.update(bytes);
         }
     }
@@ -111,8 +122,9 @@ public final class EventSeals {
             return false;
         }
         jdbc.sql("""
-                        insert into pool.event_seal (number, since, until, events, first_at, last_at, hash)
-                        values (:number, cast(:since as xid8), cast(:until as xid8), :events, :first, :last, :hash)""")
+            insert into pool.event_seal (number, since, until, events, first_at, last_at, hash)
+            values (:number, cast(:since as xid8), cast(:until as xid8), :events, :first, :last, :hash)\
+            """)
                 .param("number", before.map(it -> it.range().number()).orElse(0L) + 1)
                 .param("since", since)
                 .param("until", until)
@@ -126,19 +138,21 @@ public final class EventSeals {
 
     /** Deletes the events of whole ranges that are all older than this, and keeps their seals; says how many events. */
     public int delete(Duration olderThan) {
-        jdbc.sql("select set_config('oriel.retention', 'on', true)").query(String.class).single();
+        jdbc.sql("select set_config('oriel.retention', 'on', true)")
+                .query(String.class)
+                .single();
         int deleted = jdbc.sql("""
-                        delete from pool.event e using pool.event_seal s
-                        where s.deleted_at is null and s.last_at < now() - make_interval(secs => :seconds)
-                          and e.written >= s.since and e.written < s.until""")
-                .param("seconds", olderThan.toSeconds())
-                .update();
+            delete from pool.event e using pool.event_seal s
+            where s.deleted_at is null and s.last_at < now() - make_interval(secs => :seconds)
+              and e.written >= s.since and e.written < s.until\
+            """).param("seconds", olderThan.toSeconds()).update();
         jdbc.sql("""
-                        update pool.event_seal set deleted_at = now()
-                        where deleted_at is null and last_at < now() - make_interval(secs => :seconds)""")
-                .param("seconds", olderThan.toSeconds())
-                .update();
-        jdbc.sql("select set_config('oriel.retention', 'off', true)").query(String.class).single();
+            update pool.event_seal set deleted_at = now()
+            where deleted_at is null and last_at < now() - make_interval(secs => :seconds)\
+            """).param("seconds", olderThan.toSeconds()).update();
+        jdbc.sql("select set_config('oriel.retention', 'off', true)")
+                .query(String.class)
+                .single();
         return deleted;
     }
 
@@ -176,9 +190,10 @@ public final class EventSeals {
     private Sum sum(byte[] before, String since, String until) {
         var sum = new Sum(before);
         jdbc.sql("""
-                        select *, (extract(epoch from at) * 1000000)::bigint as at_micros from pool.event
-                        where written >= cast(:since as xid8) and written < cast(:until as xid8)
-                        order by id""")
+            select *, (extract(epoch from at) * 1000000)::bigint as at_micros from pool.event
+            where written >= cast(:since as xid8) and written < cast(:until as xid8)
+            order by id\
+            """)
                 .param("since", since)
                 .param("until", until)
                 .withFetchSize(AT_ONCE)

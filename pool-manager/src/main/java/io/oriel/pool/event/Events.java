@@ -48,11 +48,12 @@ public final class Events {
             return;
         }
         jdbc.sql("""
-                        insert into pool.event (code, severity, text, vm_id, pool_id, host_id, user_id, correlation)
-                        values (:code, :severity, :text, :vm, :pool, :host, :user, coalesce(:correlation,
-                            (select correlation from pool.job where ended_at is null
-                                and subject in (cast(:vm as uuid), cast(:pool as uuid), cast(:host as uuid))
-                                order by opened_at desc limit 1)))""")
+            insert into pool.event (code, severity, text, vm_id, pool_id, host_id, user_id, correlation)
+            values (:code, :severity, :text, :vm, :pool, :host, :user, coalesce(:correlation,
+                (select correlation from pool.job where ended_at is null
+                    and subject in (cast(:vm as uuid), cast(:pool as uuid), cast(:host as uuid))
+                    order by opened_at desc limit 1)))\
+            """)
                 .param("code", event.code().number())
                 .param("severity", event.severity().number())
                 .param("text", text)
@@ -68,8 +69,9 @@ public final class Events {
     private boolean isRepeated(EventCode code, String text) {
         return code.window().isPositive()
                 && jdbc.sql("""
-                                select exists (select from pool.event where code = :code and text = :text
-                                    and at > now() - make_interval(secs => :window))""")
+                    select exists (select from pool.event where code = :code and text = :text
+                        and at > now() - make_interval(secs => :window))\
+                    """)
                         .param("code", code.number())
                         .param("text", text)
                         .param("window", code.window().toSeconds())
@@ -102,8 +104,9 @@ public final class Events {
     /** The latest lines about a VM, a pool or a host that nobody has dismissed, newest first. */
     public List<Event> latest(UUID about, int count) {
         return jdbc.sql(STANDING + """
-                        and (vm_id = :about or pool_id = :about or host_id = :about)
-                        order by id desc limit :count""")
+            and (vm_id = :about or pool_id = :about or host_id = :about)
+            order by id desc limit :count\
+            """)
                 .param("about", about)
                 .param("count", count)
                 .query(Events::read)
@@ -122,10 +125,11 @@ public final class Events {
             return List.of();
         }
         return jdbc.sql("""
-                        select * from pool.event
-                        where (written, id) > (cast(:written as xid8), :id)
-                          and written < pg_snapshot_xmin(pg_current_snapshot())
-                        order by written, id limit :count""")
+            select * from pool.event
+            where (written, id) > (cast(:written as xid8), :id)
+              and written < pg_snapshot_xmin(pg_current_snapshot())
+            order by written, id limit :count\
+            """)
                 .param("written", from.get().written())
                 .param("id", from.get().id())
                 .param("count", count)
@@ -135,7 +139,9 @@ public final class Events {
 
     /** The place from which on everything is still to be written. */
     public String now() {
-        return jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text").query(String.class).single() + ".0";
+        return jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text")
+                        .query(String.class)
+                        .single() + ".0";
     }
 
     /** One line. */

@@ -78,7 +78,8 @@ class EventSealsTest {
                 "update pool.event set text = 'nothing' where text = 'three'",
                 "update pool.event set user_id = 'mallory@internal' where text = 'three'",
                 "delete from pool.event where text = 'three'",
-                "insert into pool.event (severity, text, written) select 0, 'also', written from pool.event where text = 'three'",
+                "insert into pool.event (severity, text, written) select 0, 'also', written from pool.event where text"
+                        + " = 'three'",
                 "update pool.event_seal set hash = sha256(hash) where number = 2",
                 "update pool.event_seal set deleted_at = now() where number = 2"
             })
@@ -147,7 +148,8 @@ class EventSealsTest {
         record("one");
 
         // Then
-        for (var change : List.of("delete from pool.event", "update pool.event set text = ''", "truncate pool.event cascade")) {
+        for (var change :
+                List.of("delete from pool.event", "update pool.event set text = ''", "truncate pool.event cascade")) {
             assertThatThrownBy(() -> jdbc.sql(change).update()).isInstanceOf(DataAccessException.class);
         }
     }

@@ -39,8 +39,6 @@ class Barred {
     }
 
     private String reason(UseCase what) {
-        return what.group()
-                .map(group -> words.say("right.missing", group))
-                .orElseGet(() -> words.say("right.admin"));
+        return what.group().map(group -> words.say("right.missing", group)).orElseGet(() -> words.say("right.admin"));
     }
 }

@@ -20,7 +20,9 @@ record PermissionLine(String id, String who, String group, String role, String o
                     return new PermissionLine(
                             it.id().toString(),
                             it.subject().name(),
-                            it.subject().kind() == Subject.Kind.GROUP ? words.say("permissions.group") : words.say("permissions.user"),
+                            it.subject().kind() == Subject.Kind.GROUP
+                                    ? words.say("permissions.group")
+                                    : words.say("permissions.user"),
                             it.role().name(),
                             on,
                             it.object().id().toString().equals(object));

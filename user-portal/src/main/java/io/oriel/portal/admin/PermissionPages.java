@@ -141,10 +141,10 @@ class PermissionPages {
         model.addAttribute("id", id);
         model.addAttribute("title", words.say("permissions.of", kind(kind).word(), found));
         model.addAttribute("lines", PermissionLine.of(permissions.on(user, kind(kind), id), id, words));
-        model.addAttribute("roles", broker.roles().list(user).stream().map(Role::name).toList());
         model.addAttribute(
-                "whose",
-                Map.of("user", words.say("permissions.user"), "group", words.say("permissions.group")));
+                "roles", broker.roles().list(user).stream().map(Role::name).toList());
+        model.addAttribute(
+                "whose", Map.of("user", words.say("permissions.user"), "group", words.say("permissions.group")));
         model.addAttribute("form", form);
         model.addAttribute("here", tab(kind));
         return "permissions";

@@ -81,7 +81,8 @@ class PoolPages {
         model.addAttribute(
                 "permissions",
                 PermissionLine.of(
-                        broker.permissions().on(user, ObjectKind.POOL, object.id().toString()),
+                        broker.permissions()
+                                .on(user, ObjectKind.POOL, object.id().toString()),
                         object.id().toString(),
                         words));
         model.addAttribute(

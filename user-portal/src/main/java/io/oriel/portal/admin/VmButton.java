@@ -64,7 +64,9 @@ record VmButton(
             case "migrate" -> UseCase.VM_MIGRATE;
             case "edit" -> UseCase.VM_EDIT;
             case "delete" -> UseCase.VM_DELETE;
-            default -> VmAdmin.Verb.valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_')).useCase();
+            default ->
+                VmAdmin.Verb.valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'))
+                        .useCase();
         };
     }
 

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -241,7 +241,17 @@ class VmPages {
         return "redirect:/admin/vms";
     }
 
-    @Allowed({UseCase.VM_START, UseCase.VM_SHUTDOWN, UseCase.VM_STOP, UseCase.VM_SUSPEND, UseCase.VM_RESUME, UseCase.VM_PAUSE, UseCase.VM_REBOOT, UseCase.VM_RESET, UseCase.VM_CANCEL_MIGRATION})
+    @Allowed({
+        UseCase.VM_START,
+        UseCase.VM_SHUTDOWN,
+        UseCase.VM_STOP,
+        UseCase.VM_SUSPEND,
+        UseCase.VM_RESUME,
+        UseCase.VM_PAUSE,
+        UseCase.VM_REBOOT,
+        UseCase.VM_RESET,
+        UseCase.VM_CANCEL_MIGRATION
+    })
     @PostMapping("/{id}/{verb}")
     String act(
             @AuthenticationPrincipal User user,

@@ -32,8 +32,8 @@ final class AuditCommands {
         var out = spec.commandLine().getOut();
         if (!output.printed(out, answer, String.valueOf(answer.get("whole")))
                 && Boolean.TRUE.equals(answer.get("whole"))) {
-            out.println("the log is whole: " + answer.get("ranges") + " sealed ranges, "
-                    + answer.get("deletedEvents") + " old events deleted");
+            out.println("the log is whole: " + answer.get("ranges") + " sealed ranges, " + answer.get("deletedEvents")
+                    + " old events deleted");
         }
         if (answer.get("firstBad") instanceof Map<?, ?> bad) {
             throw CliException.failed("range " + bad.get("number") + ", " + bad.get("events") + " events from "

@@ -67,9 +67,7 @@ final class EventCommands {
         }
     }
 
-    @Command(
-            description = "Takes events out of what is shown; they stay in the log.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Takes events out of what is shown; they stay in the log.", mixinStandardHelpOptions = true)
     void dismiss(@Parameters(paramLabel = "ID", arity = "1..*") List<Long> ids) {
         var server = oriel.connection().open();
         for (var id : ids) {

@@ -46,10 +46,7 @@ final class RoleCommands {
     @Command(description = "Lists the action groups that roles consist of.", mixinStandardHelpOptions = true)
     void groups(@Mixin Output output) {
         output.print(
-                spec.commandLine().getOut(),
-                oriel.connection().open().list("action-groups"),
-                "name",
-                "administrative");
+                spec.commandLine().getOut(), oriel.connection().open().list("action-groups"), "name", "administrative");
     }
 
     @Command(description = "Makes a role.", mixinStandardHelpOptions = true)
@@ -77,9 +74,7 @@ final class RoleCommands {
         spec.commandLine().getOut().println("role " + name + " added");
     }
 
-    @Command(
-            description = "Changes a role, and by that what all may do who have it.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Changes a role, and by that what all may do who have it.", mixinStandardHelpOptions = true)
     void edit(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--name", paramLabel = "NAME", description = "another name") @Nullable String next,

@@ -114,10 +114,17 @@ class AccessCommandsTest {
     @Test
     void aFeedIsHeardAndGoneOnWith() {
         // Given
-        body = ":\n\nid:7.1\nevent:event\ndata:{\"id\":1,\"text\":\"one\"}\n\nid:7.2\nevent:event\ndata:{\"id\":2,\"text\":\"two\"}\n\n";
+        body = ":\n\n"
+                + "id:7.1\n"
+                + "event:event\n"
+                + "data:{\"id\":1,\"text\":\"one\"}\n\n"
+                + "id:7.2\n"
+                + "event:event\n"
+                + "data:{\"id\":2,\"text\":\"two\"}\n\n";
         var events = new ArrayList<Map<String, Object>>();
         var server = new Server(
-                java.net.URI.create("http://127.0.0.1:" + this.server.getAddress().getPort() + "/"),
+                java.net.URI.create(
+                        "http://127.0.0.1:" + this.server.getAddress().getPort() + "/"),
                 Optional.empty(),
                 new Credentials.Password("admin@internal", "secret"));
         // When
