@@ -1,8 +1,6 @@
 package io.oriel.broker.api;
 
-import io.oriel.broker.fault.BrokerException;
 import io.oriel.pool.ImageUpload;
-import io.oriel.pool.PoolException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -66,8 +64,8 @@ public record Uploads(Path directory) {
                 } else {
                     wasted += buffer.readableByteCount();
                 }
-            } catch (PoolException | BrokerException e) {
-                refusal = e;
+            } catch (RuntimeException e) {
+                refusal = e; // told by use, when the sender is ready to listen
             } finally {
                 DataBufferUtils.release(buffer);
             }

@@ -17,7 +17,9 @@ class ReconcilerPropertiesTest {
     private static final Duration TIME_TO_QUIET = Setback.LONGEST.plus(Duration.ofMinutes(6));
 
     static LongStream seeds() {
-        return LongStream.range(0, 200L * Integer.getInteger("oriel.rounds", 1));
+        var once = LongStream.of(1272, 2306); // these have found something
+        return LongStream.concat(LongStream.range(0, 200L * Integer.getInteger("oriel.rounds", 1)), once)
+                .distinct();
     }
 
     @ParameterizedTest(name = "seed={0}")

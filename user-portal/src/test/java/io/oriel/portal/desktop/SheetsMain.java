@@ -204,7 +204,7 @@ final class SheetsMain {
         var row = new HashMap<String, Object>(Map.of(
                 "id", "1", "name", name, "kind", "Server", "mark", mark, "host", up ? "hv01" : "–", "pool", "–"));
         row.putAll(Map.of(
-                "memory", "4\u00a0GiB", "vcpus", 2, "addresses", addresses, "load", load, "age", "3\u00a0s ago"));
+                "memory", "4\u00a0GiB", "vcpus", 2, "addresses", addresses, "load", load, "age", "3\u00a0s\u00a0ago"));
         row.putAll(Map.of("note", up ? "for 3\u00a0h" : "", "trouble", false));
         return row;
     }
@@ -227,6 +227,7 @@ final class SheetsMain {
         var row = new HashMap<String, Object>(
                 Map.of("name", name, "tone", tone, "glyph", glyph, "state", state, "address", address, "shape", shape));
         row.put("until", until.isEmpty() ? null : until);
+        row.putAll(Map.of("cluster", "Default", "idle", false, "bootKeys", 0));
         return row;
     }
 
