@@ -85,6 +85,10 @@ final class SheetsMain {
                                 "1",
                                 "name",
                                 "eng-linux-12",
+                                "client",
+                                "vnc",
+                                "clip",
+                                Map.of("in", true, "out", true, "deaf", false, "sends", true, "fetches", true),
                                 "words",
                                 new tools.jackson.databind.json.JsonMapper()
                                         .writeValueAsString(Sheets.WORDS.beginning("console.js.")))));
