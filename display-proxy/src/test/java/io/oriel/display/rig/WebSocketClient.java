@@ -140,6 +140,9 @@ public final class WebSocketClient implements Closeable {
 
             @Override
             public int read(byte[] to, int offset, int length) throws IOException {
+                if (length == 0) {
+                    return 0; // whoever has all waits for nothing more
+                }
                 try {
                     while (at == message.length) {
                         message = WebSocketClient.this.read();

@@ -161,7 +161,7 @@ class ConsolePageTest {
 
     /** RFB has one byte for a place: the high bit stands for the prefix. */
     private static int code(String client, int scancode) {
-        return client.equals("spice") ? scancode : scancode & 0xff | 0x80;
+        return client.equals("spice") ? scancode : (scancode & 0xff) | 0x80;
     }
 
     @ParameterizedTest
@@ -225,14 +225,14 @@ class ConsolePageTest {
         button("Send to desktop").click();
         page.waitForCondition(() -> !desk.pasted().isEmpty());
         looksWell(client + "-clipboard");
-        var long_ = "Größe ".repeat(2_000);
-        desk.cut(long_);
+        var cut = "Größe ".repeat(2_000);
+        desk.cut(cut);
         // Then
         assertThat(desk.pasted().getFirst().replace("\r\n", "\n")).isEqualTo(UNICODE);
-        page.waitForCondition(() -> field.inputValue().equals(long_));
+        page.waitForCondition(() -> field.inputValue().equals(cut));
         button("Copy from desktop").click();
         page.getByText("Copied.").waitFor();
-        assertThat(page.evaluate("() => navigator.clipboard.readText()")).isEqualTo(long_);
+        assertThat(page.evaluate("() => navigator.clipboard.readText()")).isEqualTo(cut);
     }
 
     @ParameterizedTest
@@ -255,10 +255,10 @@ class ConsolePageTest {
         assertThat(page.locator("#clip-send").getAttribute("aria-disabled")).isEqualTo(clip.sends() ? null : "true");
         assertThat(page.locator("#clip-copy").getAttribute("aria-disabled")).isEqualTo(clip.fetches() ? null : "true");
         page.locator("#clip-send").dispatchEvent("click");
-        page.keyboard().press("Escape");
-        page.waitForTimeout(200);
-        assertThat(desk.pasted()).hasSize(clip.sends() ? 1 : 0);
-        button("Clipboard").first().click();
+        page.locator("#screen canvas").focus();
+        page.keyboard().press("KeyA");
+        page.waitForCondition(() -> desk.scancodes().contains(0x1e)); // sent after whatever the button sent
+        assertThat(((RfbDesk) desk).offers()).isEqualTo(clip.sends() ? 1 : 0);
         looksWell("clipboard-" + (deaf ? "deaf" : in ? out ? "open" : "out" : out ? "in" : "barred"));
     }
 
@@ -300,12 +300,14 @@ class ConsolePageTest {
     @ValueSource(strings = {"vnc", "spice"})
     void whatWasTakenOverIsTakenBackByAButton(String client) {
         // Given
+        page.clock().install();
         open(client);
         // When
         desk.close(4000, "TAKEN_OVER");
         // Then
         await("Opened somewhere else");
         looksWell(client + "-taken-over");
+        page.clock().fastForward("10:00");
         assertThat(portal.issued()).as("not by itself").isOne();
         page.keyboard().press("Enter");
         seen();
@@ -320,13 +322,14 @@ class ConsolePageTest {
     })
     void anEndIsSaidAndStays(String reason, String sentence, String name) {
         // Given
+        page.clock().install();
         open("vnc");
         // When
         desk.close(4000, reason);
         // Then
         await(sentence);
         looksWell(name);
-        page.waitForTimeout(2_500);
+        page.clock().fastForward("10:00");
         assertThat(portal.issued()).isOne();
         assertThat(page.locator("#say-go").isVisible()).isFalse();
     }
@@ -365,7 +368,23 @@ class ConsolePageTest {
         // When
         open("spice");
         // Then
-        assertThat(((SpiceDesk) desk).asked()).containsExactly(1, 2, 3, 4);
+        assertThat(((SpiceDesk) desk).asked()).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void aDesktopThatSoundsIsHeard() {
+        // Given
+        open("spice");
+        var spice = (SpiceDesk) desk;
+        page.waitForCondition(spice::heard);
+        // When
+        spice.sound();
+        // Then
+        page.waitForCondition(() -> {
+            spice.play();
+            return (Boolean) page.evaluate("() => { const a = document.querySelector('#spice audio');"
+                    + " return !!a && !a.error && a.buffered.length > 0 && a.buffered.end(0) > 0.2 }");
+        });
     }
 
     @ParameterizedTest

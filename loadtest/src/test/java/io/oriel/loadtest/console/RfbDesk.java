@@ -2,6 +2,7 @@ package io.oriel.loadtest.console;
 
 import com.microsoft.playwright.WebSocketFrame;
 import com.microsoft.playwright.WebSocketRoute;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,12 @@ final class RfbDesk extends Desk {
     private byte[] unread = new byte[0];
     private int step;
     private String cut = "";
+    private int offers;
+
+    /** How often it was offered text. */
+    int offers() {
+        return offers;
+    }
 
     @Override
     public void accept(WebSocketRoute route) {
@@ -127,14 +134,18 @@ final class RfbDesk extends Desk {
         out.putLong(0).putInt(EXTENDED_KEYS);
         out.putInt(0).putShort((short) WIDTH).putShort((short) HEIGHT).putInt(0);
         for (int pixel : picture().getRGB(0, 0, WIDTH, HEIGHT, null, 0, WIDTH)) {
-            out.putInt(Integer.reverseBytes(pixel << 8 >>> 24 | pixel & 0xff00 | (pixel & 0xff) << 16));
+            out.putInt(Integer.reverseBytes(((pixel << 8) >>> 24) | (pixel & 0xff00) | ((pixel & 0xff) << 16)));
         }
         send(out.array());
     }
 
     private void clipboard(ByteBuffer message) {
         int flags = message.getInt(8);
+        if ((flags & CAPS) != 0) {
+            return; // what the browser can; it names every action
+        }
         if ((flags & NOTIFY) != 0) {
+            offers++;
             clipboard(REQUEST | TEXT, new byte[0]);
         } else if ((flags & REQUEST) != 0) {
             var text = (cut + "\0").getBytes(StandardCharsets.UTF_8);
@@ -164,7 +175,7 @@ final class RfbDesk extends Desk {
 
     private static byte[] inflated(byte[] bytes) {
         // a browser flushes its stream and does not end it: what is there is all there is
-        try (var in = new InflaterInputStream(new java.io.ByteArrayInputStream(bytes))) {
+        try (var in = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
             var length = in.readNBytes(4);
             var text = in.readNBytes(ByteBuffer.wrap(length).getInt());
             return ByteBuffer.allocate(4 + text.length).put(length).put(text).array();

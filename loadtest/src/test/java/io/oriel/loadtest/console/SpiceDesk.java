@@ -19,7 +19,11 @@ final class SpiceDesk extends Desk {
     private static final int MAIN = 1;
     private static final int DISPLAY = 2;
     private static final int INPUTS = 3;
+    private static final int CURSOR = 4;
+    private static final int PLAYBACK = 5;
     private static final int RECORD = 6;
+    /** A packet of Opus in which nothing sounds. */
+    private static final byte[] SILENCE = bytes(0xf8, 0xff, 0xfe);
     private static final int CLIPBOARD = 4;
     private static final int CAPABILITIES = 6;
     private static final int GRAB = 7;
@@ -29,6 +33,7 @@ final class SpiceDesk extends Desk {
     private static final int PART = 2_048;
 
     private final KeyPair key;
+    private int played;
     private final Map<Integer, Link> links = new HashMap<>();
     private final TreeSet<Integer> asked = new TreeSet<>();
     private String cut = "";
@@ -135,14 +140,14 @@ final class SpiceDesk extends Desk {
 
         private void message(int kind, ByteBuffer body) {
             if (type == MAIN && kind == 104) {
-                send(104, bytes(4, 0, 0, 0, DISPLAY, 0, INPUTS, 0, 4, 0, RECORD, 0));
+                send(104, bytes(5, 0, 0, 0, DISPLAY, 0, INPUTS, 0, CURSOR, 0, PLAYBACK, 0, RECORD, 0));
             } else if (type == MAIN && kind == 107) {
                 agent(body.array());
             } else if (type == DISPLAY && kind == 101) {
                 screen(this);
             } else if (type == INPUTS && kind == 101) {
                 int word = body.getInt(0);
-                scancodes().add(word < 0x100 ? word : (word & 0xff) << 8 | word >> 8);
+                scancodes().add(word < 0x100 ? word : ((word & 0xff) << 8) | (word >> 8));
             }
         }
 
@@ -217,6 +222,39 @@ final class SpiceDesk extends Desk {
 
     private Link main() {
         return Objects.requireNonNull(links.get(MAIN), "not open");
+    }
+
+    /** Whether somebody listens. */
+    boolean heard() {
+        return links.containsKey(PLAYBACK);
+    }
+
+    /** The desktop begins to sound. */
+    void sound() {
+        var playback = Objects.requireNonNull(links.get(PLAYBACK), "not open");
+        playback.send(102, little(new byte[6]).putInt(0).putShort((short) 3).array());
+        playback.send(
+                103,
+                little(new byte[14])
+                        .putInt(2)
+                        .putShort((short) 1)
+                        .putInt(48_000)
+                        .putInt(0)
+                        .array());
+    }
+
+    /** A tenth of a second of it. */
+    void play() {
+        for (int i = 0; i < 10; i++) {
+            played += 10;
+            Objects.requireNonNull(links.get(PLAYBACK), "not open")
+                    .send(
+                            101,
+                            little(new byte[4 + SILENCE.length])
+                                    .putInt(played)
+                                    .put(SILENCE)
+                                    .array());
+        }
     }
 
     @Override
