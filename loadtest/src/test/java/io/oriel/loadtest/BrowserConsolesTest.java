@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,13 +147,9 @@ class BrowserConsolesTest {
     /** Types as a person with an American keyboard. */
     private static void type(Page page, String line) {
         page.locator("#screen canvas").focus();
-        for (var letter : List.of(line.split(""))) {
-            if (letter.equals(">")) {
-                page.keyboard().press("Shift+Period", new Keyboard.PressOptions().setDelay(60));
-            } else {
-                page.keyboard().press(letter, new Keyboard.PressOptions().setDelay(60));
-            }
-        }
+        line.codePoints()
+                .mapToObj(letter -> letter == '>' ? "Shift+Period" : Character.toString(letter))
+                .forEach(key -> page.keyboard().press(key, new Keyboard.PressOptions().setDelay(60)));
         page.keyboard().press("Enter");
     }
 

@@ -39,7 +39,7 @@ class ConsolePageTest {
     private PortalPage portal;
     private BrowserContext window;
     private Page page;
-    private Desk desk;
+    private Desk desk = new RfbDesk();
     private final List<String> complaints = new ArrayList<>();
 
     @BeforeAll
