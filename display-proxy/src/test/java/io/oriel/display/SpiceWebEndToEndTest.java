@@ -152,8 +152,8 @@ class SpiceWebEndToEndTest {
 
     @Test
     void A9_aTicketForTheOtherProtocolIsRefused() throws Exception {
-        var ticket = gateway.ticket(() ->
-                new ConsoleTarget(UUID.randomUUID(), DisplayProtocol.RFB, "127.0.0.1", 5900, "", "secret"));
+        var ticket = gateway.ticket(
+                () -> new ConsoleTarget(UUID.randomUUID(), DisplayProtocol.RFB, "127.0.0.1", 5900, "", "secret"));
         try (var socket = open(TestGateway.ORIGIN)) {
             linked(socket, 0, SpiceTestClient.MAIN, ticket);
             assertThat(closing(socket).code()).isEqualTo(DENIED);
@@ -241,9 +241,15 @@ class SpiceWebEndToEndTest {
     @Test
     void theSubprotocolIsEchoedAndCompressionIsNot() throws Exception {
         try (var socket = new WebSocketClient(gateway.secure())) {
-            var answer = socket.request("GET /spice HTTP/1.1\r\nHost: g\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                    + "Sec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Protocol: binary\r\nOrigin: "
+            var answer = socket.request("GET /spice HTTP/1.1\r\n"
+                    + "Host: g\r\n"
+                    + "Upgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\n"
+                    + "Sec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                    + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+                    + "Sec-WebSocket-Protocol: binary\r\n"
+                    + "Origin: "
                     + TestGateway.ORIGIN + "\r\n\r\n");
             assertThat(answer.head().toLowerCase(Locale.ROOT))
                     .contains("sec-websocket-protocol: binary")

@@ -42,7 +42,8 @@ class BrowserConsolesTest {
         Files.createDirectories(SCREENS);
         var lab = ApplianceExtension.running();
         var font = Glyphs.ofGuest();
-        try (var browser = new Browser(lab.network(), lab.appliance().ca(), Files.createTempDirectory(lab.files(), "b"));
+        try (var browser =
+                        new Browser(lab.network(), lab.appliance().ca(), Files.createTempDirectory(lab.files(), "b"));
                 var window = browser.open(1280, 800, ColorScheme.DARK)) {
             var page = window.newPage();
             var complaints = new ArrayList<String>();
@@ -105,7 +106,8 @@ class BrowserConsolesTest {
         // Then
         Await.until("the guest has begun anew", PATIENCE, () -> {
             var screen = canvas(page);
-            return font.find(word, screen).isEmpty() && font.find("Oriel", screen).isPresent();
+            return font.find(word, screen).isEmpty()
+                    && font.find("Oriel", screen).isPresent();
         });
     }
 
@@ -155,8 +157,8 @@ class BrowserConsolesTest {
 
     /** The desktop's own pixels, not the browser's scaled picture of them. */
     private static BufferedImage canvas(Page page) {
-        var url = (String) page.evaluate(
-                "() => document.querySelector('#screen canvas')?.toDataURL('image/png') ?? 'data:,'");
+        var url = (String)
+                page.evaluate("() => document.querySelector('#screen canvas')?.toDataURL('image/png') ?? 'data:,'");
         try {
             var picture = ImageIO.read(
                     new ByteArrayInputStream(Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1))));

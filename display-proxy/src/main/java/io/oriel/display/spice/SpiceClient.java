@@ -42,8 +42,7 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     private List<Integer> channelOffered = List.of();
     private boolean told;
 
-    private SpiceClient(
-            Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities, boolean framed) {
+    private SpiceClient(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities, boolean framed) {
         this.client = client;
         this.relay = relay;
         this.keys = keys;

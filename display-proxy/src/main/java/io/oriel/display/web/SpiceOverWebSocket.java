@@ -8,8 +8,8 @@ import io.oriel.display.relay.ClientEnd;
 import io.oriel.display.relay.ConsoleTls;
 import io.oriel.display.relay.GatewaySession;
 import io.oriel.display.relay.Relay;
-import io.oriel.display.spice.SpiceClient;
 import io.oriel.display.spice.SpiceCapabilities;
+import io.oriel.display.spice.SpiceClient;
 import io.oriel.display.spice.TicketKeys;
 import java.util.Optional;
 

@@ -106,7 +106,11 @@ record Capabilities(
         var domain = Xml.root("domain").with("type", domainType);
         domain.add("name").text("probe");
         domain.add("memory").with("unit", "MiB").text("16");
-        domain.add("os").add("type").with("arch", "x86_64").with("machine", Machine.Q35).text("hvm");
+        domain.add("os")
+                .add("type")
+                .with("arch", "x86_64")
+                .with("machine", Machine.Q35)
+                .text("hvm");
         DomainDevices.vncAgent(domain.add("devices").add("channel"));
         try {
             var _ = hypervisor.domainXMLToNative("qemu-argv", domain.serialized(), 0);

@@ -63,7 +63,8 @@ class ConsolePageTest {
         window.grantPermissions(List.of("clipboard-read", "clipboard-write"));
         page = window.newPage();
         page.onConsoleMessage(message -> {
-            if (message.text().contains("Content Security Policy") || message.text().contains("Unsafe")) {
+            if (message.text().contains("Content Security Policy")
+                    || message.text().contains("Unsafe")) {
                 complaints.add(message.text());
             }
         });
@@ -79,7 +80,9 @@ class ConsolePageTest {
     void end() {
         window.close();
         portal.close();
-        assertThat(complaints).as("what the browser refused or the scripts stumbled over").isEmpty();
+        assertThat(complaints)
+                .as("what the browser refused or the scripts stumbled over")
+                .isEmpty();
     }
 
     /** Opens the console and waits until its screen is there. */
@@ -116,12 +119,12 @@ class ConsolePageTest {
     private void looksWell(String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENS.resolve("console-" + name + ".png")));
         var serious = new AxeBuilder(page)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-                .analyze()
-                .getViolations()
-                .stream()
-                .map(rule -> rule.getId() + ": " + rule.getNodes())
-                .toList();
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                        .analyze()
+                        .getViolations()
+                        .stream()
+                        .map(rule -> rule.getId() + ": " + rule.getNodes())
+                        .toList();
         assertThat(serious).as("accessibility of " + name).isEmpty();
         assertThat((Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
                 .as("nothing scrolls sideways")
@@ -202,7 +205,8 @@ class ConsolePageTest {
             // When
             page.keyboard().press(way);
             // Then
-            assertThat(page.evaluate("() => document.activeElement.getAttribute('href')")).isEqualTo("/desktops");
+            assertThat(page.evaluate("() => document.activeElement.getAttribute('href')"))
+                    .isEqualTo("/desktops");
             page.keyboard().press("End");
             assertThat((String) page.evaluate("() => document.activeElement.getAttribute('aria-label')"))
                     .contains("Disconnect");
@@ -283,9 +287,10 @@ class ConsolePageTest {
     void aDesktopThatMovedIsFollowedWithoutAWord(String client) {
         // Given
         open(client);
-        page.evaluate("() => { window.words = []; new MutationObserver(() => { if (!document.getElementById('veil').hidden)"
-                + " window.words.push(document.getElementById('say-h').textContent) })"
-                + ".observe(document.getElementById('veil'), {attributes: true}) }");
+        page.evaluate(
+                "() => { window.words = []; new MutationObserver(() => { if (!document.getElementById('veil').hidden)"
+                        + " window.words.push(document.getElementById('say-h').textContent) })"
+                        + ".observe(document.getElementById('veil'), {attributes: true}) }");
         // When
         desk.close(4001, "MOVED");
         // Then
@@ -414,7 +419,8 @@ class ConsolePageTest {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENS.resolve("console-toolbar-away.png")));
         page.mouse().move(700, 3);
         // Then
-        page.waitForCondition(() -> !(Boolean) page.evaluate("() => document.getElementById('tools').matches('.away')"));
+        page.waitForCondition(
+                () -> !(Boolean) page.evaluate("() => document.getElementById('tools').matches('.away')"));
         assertThat(page.locator("#link").getAttribute("title")).contains("from this browser to the gateway");
     }
 }

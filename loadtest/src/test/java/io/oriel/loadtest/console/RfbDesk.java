@@ -63,12 +63,11 @@ final class RfbDesk extends Desk {
 
     /** Reads one message; false when it is not whole. */
     private boolean take(ByteBuffer in) {
-        int length =
-                switch (step) {
-                    case 1 -> 12;
-                    case 2, 3 -> 1;
-                    default -> length(in);
-                };
+        int length = switch (step) {
+            case 1 -> 12;
+            case 2, 3 -> 1;
+            default -> length(in);
+        };
         if (in.remaining() < length) {
             return false;
         }

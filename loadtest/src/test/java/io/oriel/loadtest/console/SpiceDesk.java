@@ -24,6 +24,7 @@ final class SpiceDesk extends Desk {
     private static final int RECORD = 6;
     /** A packet of Opus in which nothing sounds. */
     private static final byte[] SILENCE = bytes(0xf8, 0xff, 0xfe);
+
     private static final int CLIPBOARD = 4;
     private static final int CAPABILITIES = 6;
     private static final int GRAB = 7;
@@ -113,7 +114,11 @@ final class SpiceDesk extends Desk {
                     .putInt(2)
                     .putInt(2)
                     .putInt(186);
-            reply.putInt(0).put(key.getPublic().getEncoded()).putInt(1).putInt(1).putInt(178);
+            reply.putInt(0)
+                    .put(key.getPublic().getEncoded())
+                    .putInt(1)
+                    .putInt(1)
+                    .putInt(178);
             reply.putInt(0xb).putInt(type == MAIN ? 0xf : 1);
             socket.send(reply.array());
         }
@@ -197,10 +202,12 @@ final class SpiceDesk extends Desk {
             case GRAB -> say(REQUEST, ints(0, 1));
             case REQUEST -> {
                 var text = cut.getBytes(StandardCharsets.UTF_8);
-                say(CLIPBOARD, ByteBuffer.allocate(8 + text.length)
-                        .put(ints(0, 1))
-                        .put(text)
-                        .array());
+                say(
+                        CLIPBOARD,
+                        ByteBuffer.allocate(8 + text.length)
+                                .put(ints(0, 1))
+                                .put(text)
+                                .array());
             }
             case CLIPBOARD -> pasted().add(new String(body, 8, body.length - 8, StandardCharsets.UTF_8));
             default -> {}

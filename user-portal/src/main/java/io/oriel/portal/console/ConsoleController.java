@@ -60,7 +60,11 @@ class ConsoleController {
      * @param again seconds until the page asks again by itself; null when only a person can do something
      * @param client the one whose display the desktop does have; null when that is not the matter
      */
-    record NotNow(String what, String next, @Nullable Long again, @Nullable String client) {}
+    record NotNow(
+            String what,
+            String next,
+            @Nullable Long again,
+            @Nullable String client) {}
 
     ConsoleController(Desktops desktops, Connect connect, Refusals refusals, Words words, Gateways gateways) {
         this.desktops = desktops;
@@ -120,7 +124,8 @@ class ConsoleController {
                 var said = refusals.of(result);
                 yield answer(
                         HttpStatus.CONFLICT,
-                        new NotNow(said.what(), said.next(), null, client.other().word()));
+                        new NotNow(
+                                said.what(), said.next(), null, client.other().word()));
             }
             case ConnectResult.LimitReached _,
                     ConnectResult.PoolExhausted _,

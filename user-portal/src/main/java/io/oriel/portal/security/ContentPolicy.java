@@ -27,7 +27,8 @@ public final class ContentPolicy {
         var reach = gateways.stream()
                 .flatMap(gateway -> java.util.stream.Stream.of("wss://" + gateway, "https://" + gateway))
                 .collect(Collectors.joining(" "));
-        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self' "
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src"
+                + " 'self' "
                 + reach + (sound ? "; media-src blob:" : "") + REST;
     }
 }
