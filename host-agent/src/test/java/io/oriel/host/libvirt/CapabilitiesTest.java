@@ -52,33 +52,33 @@ class CapabilitiesTest {
     void firmwareTpmAndProcessorsAreRead() {
         // Given
         var xml = """
-            <domainCapabilities>
-              <os supported='yes'>
-                <enum name='firmware'><value>bios</value><value>efi</value></enum>
-                <loader supported='yes'>
-                  <enum name='type'><value>pflash</value></enum>
-                  <enum name='secure'><value>yes</value><value>no</value></enum>
-                </loader>
-              </os>
-              <cpu>
-                <mode name='host-model' supported='yes'><model fallback='forbid'>EPYC</model></mode>
-                <mode name='custom' supported='yes'>
-                  <model usable='yes'>qemu64</model>
-                  <model usable='no'>EPYC</model>
-                  <model usable='yes'>Westmere</model>
-                </mode>
-              </cpu>
-              <devices>
-                <tpm supported='yes'>
-                  <enum name='model'><value>tpm-crb</value></enum>
-                  <enum name='backendModel'><value>passthrough</value><value>emulator</value></enum>
-                </tpm>
-              </devices>
-              <features><hyperv supported='yes'>
-                <enum name='features'><value>relaxed</value><value>spinlocks</value></enum>
-              </hyperv></features>
-            </domainCapabilities>
-            """;
+                <domainCapabilities>
+                  <os supported='yes'>
+                    <enum name='firmware'><value>bios</value><value>efi</value></enum>
+                    <loader supported='yes'>
+                      <enum name='type'><value>pflash</value></enum>
+                      <enum name='secure'><value>yes</value><value>no</value></enum>
+                    </loader>
+                  </os>
+                  <cpu>
+                    <mode name='host-model' supported='yes'><model fallback='forbid'>EPYC</model></mode>
+                    <mode name='custom' supported='yes'>
+                      <model usable='yes'>qemu64</model>
+                      <model usable='no'>EPYC</model>
+                      <model usable='yes'>Westmere</model>
+                    </mode>
+                  </cpu>
+                  <devices>
+                    <tpm supported='yes'>
+                      <enum name='model'><value>tpm-crb</value></enum>
+                      <enum name='backendModel'><value>passthrough</value><value>emulator</value></enum>
+                    </tpm>
+                  </devices>
+                  <features><hyperv supported='yes'>
+                    <enum name='features'><value>relaxed</value><value>spinlocks</value></enum>
+                  </hyperv></features>
+                </domainCapabilities>
+                """;
 
         // When
         var capabilities = Capabilities.of(Accelerator.KVM, xml, true, true);
@@ -95,11 +95,10 @@ class CapabilitiesTest {
 
     private static Capabilities read(String graphics, String models, String redirection) {
         return Capabilities.of(Accelerator.TCG, """
-            <domainCapabilities><devices>
-            <graphics supported='yes'><enum name='type'>%s</enum></graphics>
-            <video supported='yes'><enum name='modelType'>%s</enum></video>
-            <redirdev supported='%s'><enum name='bus'><value>usb</value></enum></redirdev>
-            </devices></domainCapabilities>\
-            """.formatted(graphics, models, redirection), false, false);
+                <domainCapabilities><devices>
+                <graphics supported='yes'><enum name='type'>%s</enum></graphics>
+                <video supported='yes'><enum name='modelType'>%s</enum></video>
+                <redirdev supported='%s'><enum name='bus'><value>usb</value></enum></redirdev>
+                </devices></domainCapabilities>""".formatted(graphics, models, redirection), false, false);
     }
 }
