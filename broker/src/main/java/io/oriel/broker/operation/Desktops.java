@@ -2,6 +2,9 @@ package io.oriel.broker.operation;
 
 import io.oriel.broker.access.Access;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.ticket.PoolChannels;
+import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.host.api.AgentException;
 import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.VmId;
@@ -60,6 +63,15 @@ public final class Desktops {
         } catch (PoolException | AgentException e) {
             return Optional.empty(); // a picture is worth no error
         }
+    }
+
+    /** What may pass between this person and a desktop of theirs; nothing when it is not theirs. */
+    public ChannelPolicy channels(User user, VmId id) {
+        return estate.vms()
+                .find(id)
+                .filter(vm -> access.maySee(user.id(), vm))
+                .map(vm -> PoolChannels.of(vm, estate.pools()))
+                .orElseGet(() -> ChannelPolicy.without(List.of(Passage.values())));
     }
 
     /**

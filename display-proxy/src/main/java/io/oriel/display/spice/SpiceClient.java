@@ -35,27 +35,45 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     private final Relay relay;
     private final TicketKeys keys;
     private final SpiceCapabilities capabilities;
+    private final boolean framed;
     private final SpiceDecoder decoder = new SpiceDecoder(SpiceDecoder.Expected.LINK);
     private SpiceHandshake handshake = new SpiceHandshake.AwaitingLink();
     private List<Integer> commonOffered = List.of();
     private List<Integer> channelOffered = List.of();
     private boolean told;
 
-    private SpiceClient(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities) {
+    private SpiceClient(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities, boolean framed) {
         this.client = client;
         this.relay = relay;
         this.keys = keys;
         this.capabilities = capabilities;
+        this.framed = framed;
     }
 
     /** Takes over a channel whose next bytes are a SPICE link; its pipeline's last handler is called "end". */
     public static void serve(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities) {
-        var spice = new SpiceClient(client, relay, keys, capabilities);
+        var spice = new SpiceClient(client, relay, keys, capabilities, false);
         relay.speaks(spice);
+        spice.begin();
+    }
+
+    /**
+     * The same for a client in a browser, whose bytes come in frames: it waits for no TLS record, and it cannot follow a
+     * desktop that moves.
+     *
+     * @return what the relay shall speak to, through whoever made the frames
+     */
+    public static ClientEnd framed(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities) {
+        var spice = new SpiceClient(client, relay, keys, capabilities, true);
+        spice.begin();
+        return spice;
+    }
+
+    private void begin() {
         client.pipeline()
-                .addBefore("end", DECODER, spice.decoder)
+                .addBefore("end", DECODER, decoder)
                 .addBefore("end", ENCODER, new SpiceEncoder())
-                .addBefore("end", HANDSHAKE, spice);
+                .addBefore("end", HANDSHAKE, this);
     }
 
     @Override
@@ -168,11 +186,17 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     @Override
     public void join(Channel console, GatewaySession session) {
         told = true;
-        WholeRecords.oneForEachWrite(client.pipeline());
+        if (!framed) {
+            WholeRecords.oneForEachWrite(client.pipeline());
+        }
         client.writeAndFlush(new SpiceMessage.LinkResult(SpiceProtocol.LINK_OK), client.voidPromise());
         var head = new SpiceHead(link().offers(SpiceProtocol.CAP_MINI_HEADER) && miniHeaderOffered());
         switch (link().channelType()) {
             case SpiceProtocol.MAIN -> {
+                if (framed) {
+                    Runnable moved = () -> client.eventLoop().execute(() -> relay.close(CloseReason.MOVED));
+                    console.pipeline().addBefore("end", null, new Frames(new LeftBehind(head, moved)));
+                }
                 var main = new MainChannel(head, session);
                 console.pipeline().addBefore("end", null, main.fromConsole());
                 pump(client, main.fromClient(), new Splice(console, session.toDesktop()));

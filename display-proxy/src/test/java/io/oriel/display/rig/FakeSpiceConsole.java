@@ -38,7 +38,9 @@ public final class FakeSpiceConsole implements AutoCloseable {
         /** Closes the connection when it sees the link. */
         CLOSE,
         /** Has no MINI_HEADER. */
-        OLD
+        OLD,
+        /** Has gone to another host as soon as a client is there, and names it. */
+        MOVE
     }
 
     public static final int SESSION = 0x5eed1234;
@@ -153,6 +155,13 @@ public final class FakeSpiceConsole implements AutoCloseable {
             var init = little(new byte[38]);
             init.putShort((short) 103).putInt(32).putInt(SESSION);
             out.write(init.array());
+            if (manner == Manner.MOVE) {
+                var move = little(new byte[26 + 9]);
+                move.putShort((short) 111).putInt(29).putShort((short) 5900).putShort((short) 5901);
+                move.putInt(9).putInt(20).putInt(0).putInt(0);
+                move.put("10.1.2.3\0".getBytes(StandardCharsets.US_ASCII));
+                out.write(move.array());
+            }
             in.readAllBytes();
         } else if (manner == Manner.FLOOD && type == DISPLAY) {
             var block = new byte[64 * 1024];

@@ -40,7 +40,8 @@ final class SheetsMain {
                         Sheets.desktop("thesis-sim", "paused"),
                         Sheets.troubled(
                                 Sheets.desktop("gis-04", "down"),
-                                "Could not start: no host has room. It needs 32 GiB of memory; the most free is 21 GiB. Try again later."),
+                                "Could not start: no host has room. It needs 32 GiB of memory; the most free is 21"
+                                        + " GiB. Try again later."),
                         Sheets.desktop("plain-down", "down"),
                         Sheets.desktop("lost-07", "not_responding"),
                         Sheets.desktop("locked-08", "image_locked")),
@@ -86,6 +87,10 @@ final class SheetsMain {
                                 "1",
                                 "name",
                                 "eng-linux-12",
+                                "client",
+                                "vnc",
+                                "clip",
+                                Map.of("in", true, "out", true, "deaf", false, "sends", true, "fetches", true),
                                 "words",
                                 new tools.jackson.databind.json.JsonMapper()
                                         .writeValueAsString(Sheets.WORDS.beginning("console.js.")))));
@@ -129,8 +134,9 @@ final class SheetsMain {
                         "host",
                         "hv03",
                         "reason",
-                        "host hv03 is another machine already: it was confirmed as 4c4c4544-0051-3010-8052-b4c04f4d3632,"
-                                + " and 4c4c4544-0044-4210-8031-c3c04f535831 asks from 10.77.0.13")));
+                        "host hv03 is another machine already: it was confirmed as"
+                                + " 4c4c4544-0051-3010-8052-b4c04f4d3632, and 4c4c4544-0044-4210-8031-c3c04f535831 asks"
+                                + " from 10.77.0.13")));
         hosts.put("wish", Map.of("name", "", "address", "", "port", 8446));
         write(to, "hosts", Sheets.page("hosts", hosts));
         hosts.put("wish", Map.of("name", "hv01", "address", "10.77.0.15", "port", 8446));
