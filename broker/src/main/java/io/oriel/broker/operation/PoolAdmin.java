@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ChannelRules;
 import io.oriel.broker.access.Entitlements;
 import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
@@ -38,11 +39,13 @@ import java.util.UUID;
 public final class PoolAdmin {
     private final PoolModule estate;
     private final Entitlements entitlements;
+    private final ChannelRules rules;
     private final Sessions sessions;
 
-    public PoolAdmin(PoolModule estate, Entitlements entitlements, Sessions sessions) {
+    public PoolAdmin(PoolModule estate, Entitlements entitlements, ChannelRules rules, Sessions sessions) {
         this.estate = estate;
         this.entitlements = entitlements;
+        this.rules = rules;
         this.sessions = sessions;
     }
 
@@ -236,6 +239,7 @@ public final class PoolAdmin {
                 .toList();
         var gone = entry(estate.pools().delete(pool.id(), force));
         gone.entitled().forEach(subject -> entitlements.withdraw(pool.id(), subject));
+        rules.forget(pool.id());
         held.forEach(vm -> vm.assignedTo().ifPresent(user -> sessions.close(user, vm.id(), CloseReason.GIVEN_BACK)));
         record(actor, "pool " + pool.name() + " deleted");
         return gone;

@@ -101,6 +101,7 @@ class ConsoleController {
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
                     ConnectResult.NotRunning _,
+                    ConnectResult.OpenElsewhere _,
                     ConnectResult.NoDisplay _ -> answer(HttpStatus.CONFLICT, notNow(result, null));
         };
     }

@@ -94,6 +94,7 @@ class DesktopsController {
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
                     ConnectResult.NotRunning _,
+                    ConnectResult.OpenElsewhere _,
                     ConnectResult.NoGateway _,
                     ConnectResult.NoDisplay _ -> refusals.of(result).keep(session);
         }
@@ -115,6 +116,7 @@ class DesktopsController {
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
                     ConnectResult.NotRunning _,
+                    ConnectResult.OpenElsewhere _,
                     ConnectResult.NoGateway _,
                     ConnectResult.NoDisplay _ -> {
                 refusals.of(result).keep(session);
