@@ -8,6 +8,7 @@ import io.oriel.display.rig.Required;
 import io.oriel.display.rig.TestGateway;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The viewer people have shows a real qemu's picture through the gateway, and what is typed changes it. */
 class RemoteViewerTest {
-    private static final double MOST_OF_THE_WINDOW = 0.2;
-
     @TempDir
     Path directory;
 
@@ -59,14 +58,14 @@ class RemoteViewerTest {
     }
 
     private void shows(Map<String, String> where) throws Exception {
-        var keys = new java.util.TreeMap<>(where);
+        var keys = new TreeMap<>(where);
         keys.put(
                 "password",
                 gateway.ticket(() -> qemu.open(DisplayProtocol.SPICE)).value());
         try (var viewer = new RemoteViewer(directory, gateway.certificates().ca(), keys)) {
-            TestGateway.eventually(() -> viewer.share(Qemu.BEFORE_A_KEY) > MOST_OF_THE_WINDOW);
+            viewer.await(Qemu.BEFORE_A_KEY);
             viewer.key("a");
-            TestGateway.eventually(() -> viewer.share(Qemu.AFTER_A_KEY) > MOST_OF_THE_WINDOW);
+            viewer.await(Qemu.AFTER_A_KEY);
         }
     }
 }

@@ -235,7 +235,7 @@ class PoolsApiTest {
                 .isEqualTo("bob@internal")
                 .jsonPath("$[1].pool")
                 .isEqualTo("ruled");
-        assertThat(house.estate.events().latest(20))
+        assertThat(house.estate.events().latest(100))
                 .extracting(event -> event.text())
                 .contains(
                         "clipboard_out, usb refused to group guests@corp in every pool by admin@internal",

@@ -298,7 +298,7 @@ class ConnectTest {
             assertThat(elsewhere.name()).isEqualTo("single-1");
             assertThat(elsewhere.address()).isEqualTo(HOME);
         });
-        assertThat(house.estate.events().latest(20))
+        assertThat(house.estate.events().latest(100))
                 .extracting(Event::text)
                 .contains(
                         "second viewer of single-1 for alice@internal at " + HOME + " refused: it is open at " + HOME);

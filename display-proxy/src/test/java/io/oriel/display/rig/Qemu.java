@@ -30,9 +30,9 @@ public final class Qemu implements AutoCloseable {
     public static final Path PROGRAM = Path.of("/usr/bin/qemu-system-x86_64");
 
     /** The colour of a living guest's whole screen. */
-    public static final int BEFORE_A_KEY = 0xaa0000;
+    public static final int BEFORE_A_KEY = 0xa80000;
     /** The same, once a key was pressed in it. */
-    public static final int AFTER_A_KEY = 0x00aa00;
+    public static final int AFTER_A_KEY = 0x00a800;
 
     private static final List<String> STANDING = List.of("-S");
     private static final String FOLDER = "org.spice-space.webdav.0";

@@ -1,5 +1,7 @@
 package io.oriel.display.rig;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,11 @@ public final class RemoteViewer implements AutoCloseable {
     public static final Path SCREEN = Path.of("/usr/bin/Xvfb");
     public static final Path CAMERA = Path.of("/usr/bin/import");
     public static final Path HANDS = Path.of("/usr/bin/xdotool");
+
+    /** A guest's picture is half of the screen. */
+    private static final double PICTURE = 0.4;
+    /** It takes seconds to open, and a machine that is busy many. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
     private final Process screen;
@@ -48,8 +56,16 @@ public final class RemoteViewer implements AutoCloseable {
                 .start();
     }
 
+    /** Waits until this colour fills a guest's picture on its screen. */
+    public void await(int colour) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (share(colour) < PICTURE) {
+            assertThat(System.nanoTime()).as("%06x is not seen", colour).isLessThan(end);
+        }
+    }
+
     /** How much of its screen has this colour, 0 to 1. */
-    public double share(int colour) {
+    private double share(int colour) {
         var picture = see();
         int hits = 0;
         for (int y = 0; y < picture.getHeight(); y++) {

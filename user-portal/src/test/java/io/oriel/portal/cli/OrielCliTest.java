@@ -248,6 +248,9 @@ class OrielCliTest {
 
     @Test
     void whatMayNotPassForSomeIsSetAndShown() {
+        // Given
+        body = "{}";
+
         // When
         run("pool", "channels", "p", "--group", "guests@corp", "--person", "bob", "--refuse", "USB,clipboard_out");
         run("pool", "channels", "--group", "guests@corp", "--refuse", "none");
