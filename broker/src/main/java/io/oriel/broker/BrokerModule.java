@@ -6,6 +6,8 @@ import io.oriel.broker.access.Lineage;
 import io.oriel.broker.access.People;
 import io.oriel.broker.access.Permissions;
 import io.oriel.broker.access.Roles;
+import io.oriel.broker.access.ChannelRules;
+import io.oriel.broker.access.PoolChannels;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.Directory;
 import io.oriel.broker.directory.InternalDirectory;
@@ -24,6 +26,7 @@ import io.oriel.broker.gateway.TrustRoutes;
 import io.oriel.broker.operation.AffinityAdmin;
 import io.oriel.broker.operation.ApiTokens;
 import io.oriel.broker.operation.Bookmarks;
+import io.oriel.broker.operation.ChannelAdmin;
 import io.oriel.broker.operation.ClusterAdmin;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.DataCenterAdmin;
@@ -55,17 +58,18 @@ import io.oriel.broker.presence.LocalPresence;
 import io.oriel.broker.presence.Presence;
 import io.oriel.broker.presence.RedisPresence;
 import io.oriel.broker.session.PolicyEnforcer;
+import io.oriel.broker.session.Refusals;
 import io.oriel.broker.session.Revocations;
 import io.oriel.broker.session.SessionTracker;
 import io.oriel.broker.session.Sessions;
 import io.oriel.broker.ticket.ConsoleDoor;
-import io.oriel.broker.ticket.PoolChannels;
 import io.oriel.broker.ticket.Tickets;
 import io.oriel.broker.trust.Certificates;
 import io.oriel.broker.trust.DenyFile;
 import io.oriel.broker.trust.Trust;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.pool.PoolModule;
+import io.oriel.pool.estate.Vm;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -83,6 +87,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * The module, wired. Pages and the API take the operations from here.
  *
+ * @param channels what may pass for people and groups
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
  * @param events the audit log
@@ -111,6 +116,7 @@ public record BrokerModule(
         GiveBack giveBack,
         DirectoryAdmin people,
         PoolAdmin pools,
+        ChannelAdmin channels,
         TemplateAdmin templates,
         VmAdmin vms,
         VmDeviceAdmin vmDevices,
@@ -180,13 +186,20 @@ public record BrokerModule(
 
         var revocations = new Revocations(jdbc, transaction);
         var sessions = new Sessions(jdbc, transaction, revocations);
-        var tracker = new SessionTracker(jdbc, transaction, revocations, events);
         var vms = estate.vms();
+        var refusals = new Refusals(
+                jdbc, transaction, events, vm -> vms.find(vm).flatMap(Vm::pool).flatMap(estate.pools()::find));
+        var tracker = new SessionTracker(jdbc, transaction, revocations, refusals, events);
+        var rules = new ChannelRules(jdbc);
         var tickets = new Tickets(
                 jdbc,
                 transaction,
                 sessions,
-                new Tickets.Judge(access, vms::find, vm -> PoolChannels.of(vm, estate.pools()), vms::used),
+                new Tickets.Judge(
+                        access,
+                        vms::find,
+                        (session, vm) -> PoolChannels.of(vm, estate.pools(), rules.refused(session, vm.pool())),
+                        vms::used),
                 new ConsoleDoor(vms::console, vms::openConsole, new SecureRandom()),
                 settings.portalOrigins());
 
@@ -242,7 +255,7 @@ public record BrokerModule(
         var search = new SearchBar(estate, access, internal, sessions);
         return new BrokerModule(
                 new Login(directories, superUsers, people, presence, events),
-                new Desktops(access, estate, clock),
+                new Desktops(access, estate, rules, clock),
                 new Connect(access, estate, gateways, sessions, tickets, trust),
                 new GiveBack(estate.pools(), sessions),
                 new DirectoryAdmin(
@@ -252,7 +265,8 @@ public record BrokerModule(
                         everything,
                         new DirectoryAdmin.Ends(sessions, tokens),
                         events),
-                new PoolAdmin(rights, estate, permissionAdmin, sessions),
+                new PoolAdmin(rights, estate, permissionAdmin, rules, sessions),
+                new ChannelAdmin(rights, rules, estate.pools(), events),
                 new TemplateAdmin(rights, estate, permissionAdmin),
                 vmAdmin,
                 new VmDeviceAdmin(rights, estate, vmAdmin),

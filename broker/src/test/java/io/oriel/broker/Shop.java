@@ -3,8 +3,12 @@ package io.oriel.broker;
 import io.oriel.broker.access.Access;
 import io.oriel.broker.access.People;
 import io.oriel.broker.access.Permissions;
+import io.oriel.broker.access.ChannelRules;
+import io.oriel.broker.access.PoolChannels;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.InternalDirectory;
+import io.oriel.broker.directory.User;
+import io.oriel.broker.session.Refusals;
 import io.oriel.broker.session.Revocations;
 import io.oriel.broker.session.Session;
 import io.oriel.broker.session.SessionTracker;
@@ -13,7 +17,6 @@ import io.oriel.broker.ticket.ConsoleDoor;
 import io.oriel.broker.ticket.Tickets;
 import io.oriel.broker.trust.Trust;
 import io.oriel.certs.ca.MasterKey;
-import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Ticket;
@@ -24,6 +27,7 @@ import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.VmConsole;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
@@ -54,6 +58,7 @@ public final class Shop implements AutoCloseable {
     public final JdbcClient jdbc = database.jdbc();
     public final InternalDirectory directory;
     public final Revocations revocations = new Revocations(jdbc, database.transaction());
+    public final ChannelRules rules = new ChannelRules(jdbc);
     public final Sessions sessions = new Sessions(jdbc, database.transaction(), revocations);
     public final SessionTracker tracker;
     public final Tickets tickets;
@@ -80,7 +85,12 @@ public final class Shop implements AutoCloseable {
         directory = new InternalDirectory(temp.resolve("internal.ldif"));
         directory.add("alice", "", "alice-secret");
         directory.add("bob", "", "bob-secret");
-        tracker = new SessionTracker(jdbc, database.transaction(), revocations, estate.events());
+        var refusals = new Refusals(
+                jdbc,
+                database.transaction(),
+                estate.events(),
+                vm -> Optional.ofNullable(vms.get(vm)).flatMap(Vm::pool).flatMap(estate.pools()::find));
+        tracker = new SessionTracker(jdbc, database.transaction(), revocations, refusals, estate.events());
         var access = new Access(
                 new Permissions(jdbc, () -> {}),
                 new People(jdbc, Set.of()),
@@ -91,7 +101,11 @@ public final class Shop implements AutoCloseable {
                 jdbc,
                 database.transaction(),
                 sessions,
-                new Tickets.Judge(access, vm -> Optional.ofNullable(vms.get(vm)), _ -> ChannelPolicy.all(), used::add),
+                new Tickets.Judge(
+                        access,
+                        vm -> Optional.ofNullable(vms.get(vm)),
+                        (session, vm) -> PoolChannels.of(vm, estate.pools(), rules.refused(session, vm.pool())),
+                        used::add),
                 new ConsoleDoor(
                         (vm, kind) -> Optional.of(new VmConsole(HOST, kind, "127.0.0.1", 5901, false, "")),
                         (vm, kind, password, seconds) -> {
@@ -158,7 +172,20 @@ public final class Shop implements AutoCloseable {
     }
 
     public Session open(UserId user, Vm vm, UUID gateway, DisplayProtocol protocol) {
-        return sessions.open(user, vm, new Sessions.Route(gateway, protocol, "192.0.2.7"));
+        return open(new User(user, "", Set.of(), false), vm, gateway, protocol);
+    }
+
+    /** A session of a person of these groups; an earlier one is taken over. */
+    public Session open(User user, Vm vm, UUID gateway, DisplayProtocol protocol) {
+        return switch (wish(user, vm, gateway, protocol, SecondViewer.TAKE_OVER)) {
+            case Sessions.Opening.Opened(var session) -> session;
+            case Sessions.Opening.Elsewhere elsewhere -> throw new IllegalStateException(elsewhere.toString());
+        };
+    }
+
+    /** What becomes of the wish for a session. */
+    public Sessions.Opening wish(User user, Vm vm, UUID gateway, DisplayProtocol protocol, SecondViewer second) {
+        return sessions.open(user, vm, new Sessions.Route(gateway, protocol, "192.0.2.7"), second);
     }
 
     public static RedeemRequest shown(Ticket ticket, DisplayProtocol protocol) {

@@ -89,6 +89,31 @@ class PoolPagesTest {
     }
 
     @Test
+    void whatMayNotPassForSomeIsSetShownAndTakenAwayOnThePoolsPage() {
+        // Given
+        var admin = admin();
+        var form = pool("page-rules");
+        form.put("secondViewer", "refuse");
+        var page = admin.post("/admin/pools/new", form)
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+        assertThat(admin.get(page + "/edit").body()).contains("value=\"refuse\" selected");
+
+        // When
+        admin.post(page + "/rules", Map.of("kind", "group", "who", "guests@corp", "refused", "usb"));
+        var shown = admin.get(page).body();
+        admin.post(page + "/rules", Map.of("kind", "user", "who", "@", "refused", "usb"));
+        var wrong = admin.get(page).body();
+        admin.post(page + "/rules", Map.of("kind", "group", "who", "guests@corp"));
+
+        // Then
+        assertThat(shown).contains("Refused to", "guests@corp", "in this pool", "USB devices</span>");
+        assertThat(wrong).contains("That was not done.");
+        assertThat(admin.get(page).body()).contains("No person or group has a rule of their own.");
+    }
+
+    @Test
     void everyWrongFieldOfANewPoolIsNamed() {
         // Given
         var admin = admin();

@@ -73,6 +73,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    ChannelsController apiChannels(BrokerModule broker) {
+        return new ChannelsController(broker.channels());
+    }
+
+    @Bean
     TemplatesController apiTemplates(BrokerModule broker, Uploads uploads) {
         return new TemplatesController(broker.templates(), uploads);
     }

@@ -6,6 +6,7 @@ import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.gateway.Gateway;
 import io.oriel.broker.gateway.Gateways;
+import io.oriel.broker.session.Session;
 import io.oriel.broker.session.Sessions;
 import io.oriel.broker.ticket.ConsoleDoor;
 import io.oriel.broker.ticket.Tickets;
@@ -17,6 +18,7 @@ import io.oriel.pool.Claim;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
@@ -150,7 +152,29 @@ public final class Connect {
                     ? new ConnectResult.NoDisplay(vm.name(), protocol)
                     : new ConnectResult.ComeBack(vm.id(), vm.name(), Optional.empty()); // its host has not told yet
         }
-        var session = sessions.open(user.id(), vm, new Sessions.Route(gateway.id(), protocol, clientAddress));
+        var route = new Sessions.Route(gateway.id(), protocol, clientAddress);
+        return switch (sessions.open(user, vm, route, secondViewer(vm))) {
+            case Sessions.Opening.Opened(var session) -> offer(user, vm, gateway, session, clientAddress);
+            case Sessions.Opening.Elsewhere(var since, var address) -> {
+                estate.events()
+                        .record(event(
+                                user,
+                                vm,
+                                "second viewer of " + vm.name() + " for " + user.id() + " at " + clientAddress
+                                        + " refused: it is open at " + address));
+                yield new ConnectResult.OpenElsewhere(vm.name(), since, address);
+            }
+        };
+    }
+
+    private SecondViewer secondViewer(Vm vm) {
+        return vm.pool()
+                .flatMap(estate.pools()::find)
+                .map(pool -> pool.policy().secondViewer())
+                .orElse(SecondViewer.TAKE_OVER);
+    }
+
+    private ConnectResult offer(User user, Vm vm, Gateway gateway, Session session, String clientAddress) {
         var ticket = tickets.issue(session);
         estate.events()
                 .record(event(

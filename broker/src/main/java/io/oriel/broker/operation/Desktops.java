@@ -1,8 +1,9 @@
 package io.oriel.broker.operation;
 
 import io.oriel.broker.access.Access;
+import io.oriel.broker.access.ChannelRules;
+import io.oriel.broker.access.PoolChannels;
 import io.oriel.broker.directory.User;
-import io.oriel.broker.ticket.PoolChannels;
 import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.Passage;
 import io.oriel.host.api.AgentException;
@@ -28,11 +29,13 @@ import java.util.stream.Collectors;
 public final class Desktops {
     private final Access access;
     private final PoolModule estate;
+    private final ChannelRules rules;
     private final Clock clock;
 
-    public Desktops(Access access, PoolModule estate, Clock clock) {
+    public Desktops(Access access, PoolModule estate, ChannelRules rules, Clock clock) {
         this.access = access;
         this.estate = estate;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -70,7 +73,7 @@ public final class Desktops {
         return estate.vms()
                 .find(id)
                 .filter(vm -> access.maySee(user.id(), vm))
-                .map(vm -> PoolChannels.of(vm, estate.pools()))
+                .map(vm -> PoolChannels.of(vm, estate.pools(), rules.refused(user, vm.pool())))
                 .orElseGet(() -> ChannelPolicy.without(List.of(Passage.values())));
     }
 

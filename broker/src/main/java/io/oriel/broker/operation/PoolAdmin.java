@@ -5,6 +5,7 @@ import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.access.Permission;
 import io.oriel.broker.access.Predefined;
 import io.oriel.broker.access.Role;
+import io.oriel.broker.access.ChannelRules;
 import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
@@ -46,12 +47,15 @@ public final class PoolAdmin {
     private final Rights rights;
     private final PoolModule estate;
     private final PermissionAdmin permissions;
+    private final ChannelRules rules;
     private final Sessions sessions;
 
-    public PoolAdmin(Rights rights, PoolModule estate, PermissionAdmin permissions, Sessions sessions) {
+    public PoolAdmin(
+            Rights rights, PoolModule estate, PermissionAdmin permissions, ChannelRules rules, Sessions sessions) {
         this.rights = rights;
         this.estate = estate;
         this.permissions = permissions;
+        this.rules = rules;
         this.sessions = sessions;
     }
 
@@ -241,6 +245,7 @@ public final class PoolAdmin {
                 .toList();
         var gone = entry(estate.pools().delete(pool.id(), force));
         permissions.forget(ObjectRef.of(pool.id()));
+        rules.forget(pool.id());
         held.forEach(vm -> vm.assignedTo().ifPresent(user -> sessions.close(user, vm.id(), CloseReason.GIVEN_BACK)));
         record(actor, "pool " + pool.name() + " deleted");
         return gone;

@@ -76,6 +76,12 @@ public enum UseCase {
     POOL_ENTITLE(needs(MANIPULATE_PERMISSIONS, POOL), "PoolAdmin.entitle", "PoolAdmin.create"),
     POOL_WITHDRAW(needs(MANIPULATE_PERMISSIONS, POOL), "PoolAdmin.withdraw"),
 
+    // What may pass for people and groups
+    CHANNELS_LIST(oversees(SYSTEM), "ChannelAdmin.list"),
+    POOL_CHANNELS_LIST(oversees(POOL), "ChannelAdmin.list"),
+    CHANNELS_EDIT(needs(MANIPULATE_PERMISSIONS, SYSTEM), "ChannelAdmin.refuse"),
+    POOL_CHANNELS_EDIT(needs(EDIT_VM_POOL_CONFIGURATION, POOL), "ChannelAdmin.refuse"),
+
     // Templates
     TEMPLATE_LIST(sees(TEMPLATE), "TemplateAdmin.list"),
     TEMPLATE_SHOW(sees(TEMPLATE), "TemplateAdmin.versions", "TemplateAdmin.show"),

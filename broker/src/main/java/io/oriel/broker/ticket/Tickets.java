@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -76,13 +77,13 @@ public final class Tickets {
     /**
      * Asks anew, when a ticket is shown, whether its person may see the VM.
      *
-     * @param channels what may pass between the person and the VM
+     * @param channels what may pass between a session's person and the VM
      * @param used told, in the transaction that uses the ticket, that the VM's person has come
      */
     public record Judge(
             Access access,
             Function<VmId, Optional<Vm>> vms,
-            Function<Vm, ChannelPolicy> channels,
+            BiFunction<SessionId, Vm, ChannelPolicy> channels,
             Consumer<VmId> used) {
         Optional<Vm> permitted(UserId user, VmId vm) {
             return vms.apply(vm).filter(found -> access.maySee(user, found));
@@ -170,7 +171,7 @@ public final class Tickets {
                         session.id(),
                         session.vmName(),
                         console,
-                        judge.channels().apply(vm.get()),
+                        judge.channels().apply(session.id(), vm.get()),
                         origins,
                         channels(session.protocol())));
             }

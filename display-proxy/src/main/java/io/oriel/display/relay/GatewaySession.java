@@ -8,6 +8,9 @@ import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.TicketHash;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -35,6 +38,7 @@ public final class GatewaySession {
     private final AtomicReference<Optional<CloseReason>> end = new AtomicReference<>(Optional.empty());
     private final LongAdder toClient = new LongAdder();
     private final LongAdder toDesktop = new LongAdder();
+    private final Map<Passage, Long> refused = Collections.synchronizedMap(new EnumMap<>(Passage.class));
     private volatile long lastInputMillis;
     private volatile OptionalInt number = OptionalInt.empty();
 
@@ -67,9 +71,12 @@ public final class GatewaySession {
         }
     }
 
-    /** Policy has kept this from passing, once. */
+    /** Policy has kept this from passing, once. The first of its kind is told at once. */
     public void refused(Passage passage) {
         sessions.refused(passage);
+        if (refused.merge(passage, 1L, Long::sum) == 1) {
+            sessions.changed();
+        }
     }
 
     /** The console has told its own number for this session, which later links will show. */
@@ -146,7 +153,14 @@ public final class GatewaySession {
                 toClient.sum(),
                 toDesktop.sum(),
                 Math.max(0, (clock.millis() - lastInputMillis) / 1_000),
+                refusals(),
                 ended);
+    }
+
+    private Map<Passage, Long> refusals() {
+        synchronized (refused) {
+            return Map.copyOf(refused);
+        }
     }
 
     int links() {

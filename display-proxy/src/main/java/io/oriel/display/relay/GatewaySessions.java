@@ -49,7 +49,10 @@ public final class GatewaySessions {
         }
     }
 
-    /** Calls back, on any thread and quickly, whenever a session opens or ends, or somebody is back after a pause. */
+    /**
+     * Calls back, on any thread and quickly, whenever a session opens or ends, policy refuses something for the first
+     * time, or somebody is back after a pause.
+     */
     public void onChange(Runnable listener) {
         listeners.add(listener);
     }

@@ -7,6 +7,7 @@ import io.oriel.display.relay.FrameRules;
 import io.oriel.display.relay.Frames;
 import io.oriel.display.relay.GatewaySession;
 import io.oriel.display.relay.ProtocolException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,13 @@ final class MainChannel {
 
     Frames fromConsole() {
         return fromConsole;
+    }
+
+    /** A message of ours for the person, unless the console is in the middle of one of its own. On the event loop. */
+    Optional<ByteBuf> notice(String words) {
+        return head.mini() && fromConsole.betweenMessages()
+                ? Optional.of(SpiceHead.notice(Unpooled.buffer(), words))
+                : Optional.empty();
     }
 
     private final class FromClient implements FrameRules {
@@ -94,11 +102,12 @@ final class MainChannel {
             return switch (head.type(in, at)) {
                 case SpiceProtocol.MSG_MAIN_INIT, SpiceProtocol.MSG_MAIN_CHANNELS_LIST -> Verdict.HOLD;
                 case SpiceProtocol.MSG_MAIN_AGENT_DATA -> toClient.restricts() ? Verdict.HOLD : Verdict.PASS;
+                // Only the agent's own stream begins anew: spice-server goes on counting what the client has begun, and
+                // whoever counts otherwise could be made to take a forbidden message for the rest of a permitted one.
                 case SpiceProtocol.MSG_MAIN_AGENT_CONNECTED,
                         SpiceProtocol.MSG_MAIN_AGENT_DISCONNECTED,
                         SpiceProtocol.MSG_MAIN_AGENT_CONNECTED_TOKENS -> {
                     toClient.reset();
-                    toDesktop.reset();
                     yield Verdict.PASS;
                 }
                 // They name a host, which no client may learn; a move ends in a new link instead.

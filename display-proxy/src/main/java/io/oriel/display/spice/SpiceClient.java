@@ -21,6 +21,7 @@ import io.oriel.display.relay.Relay;
 import io.oriel.display.relay.Splice;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway as a SPICE server towards one client link: offers capabilities and a key, reads the ticket, and holds back
@@ -41,6 +42,7 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     private List<Integer> commonOffered = List.of();
     private List<Integer> channelOffered = List.of();
     private boolean told;
+    private @Nullable MainChannel main;
 
     private SpiceClient(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities, boolean framed) {
         this.client = client;
@@ -193,13 +195,10 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
         var head = new SpiceHead(link().offers(SpiceProtocol.CAP_MINI_HEADER) && miniHeaderOffered());
         switch (link().channelType()) {
             case SpiceProtocol.MAIN -> {
-                if (framed) {
-                    Runnable moved = () -> client.eventLoop().execute(() -> relay.close(CloseReason.MOVED));
-                    console.pipeline().addBefore("end", null, new Frames(new LeftBehind(head, moved)));
-                }
-                var main = new MainChannel(head, session);
-                console.pipeline().addBefore("end", null, main.fromConsole());
-                pump(client, main.fromClient(), new Splice(console, session.toDesktop()));
+                var channel = new MainChannel(head, session);
+                main = channel;
+                console.pipeline().addBefore("end", null, channel.fromConsole());
+                pump(client, channel.fromClient(), new Splice(console, session.toDesktop()));
             }
             case SpiceProtocol.INPUTS ->
                 pump(client, new Frames(new InputsRules(head, session)), new Splice(console, session.toDesktop()));
@@ -229,7 +228,7 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
 
     /**
      * A refused ticket is a refused password to the client. For anything else it must not ask the person for one: there
-     * the channel just closes.
+     * the channel just closes. A joined client is told in words, which viewers log and not all show.
      */
     @Override
     public void farewell(CloseReason reason) {
@@ -241,7 +240,32 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
                 return;
             }
         }
+        Optional.ofNullable(main)
+                .flatMap(channel -> words(reason).flatMap(channel::notice))
+                .ifPresent(notice -> client.write(notice, client.voidPromise()));
         client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static Optional<String> words(CloseReason reason) {
+        return switch (reason) {
+            case TAKEN_OVER -> Optional.of("This desktop was opened in another viewer, so this one is closed.");
+            case GIVEN_BACK -> Optional.of("This desktop was given back.");
+            case REVOKED -> Optional.of("An administrator has ended this session.");
+            case DRAINED -> Optional.of("The gateway is going down. Open the desktop again from the portal.");
+            case MOVED -> Optional.of("This desktop has moved. Open it again from the portal.");
+            case CLIENT_CLOSED,
+                    CONSOLE_CLOSED,
+                    PROTOCOL_VIOLATION,
+                    TLS_FAILED,
+                    HANDSHAKE_TIMEOUT,
+                    TICKET_REFUSED,
+                    ORIGIN_REFUSED,
+                    CHANNEL_REFUSED,
+                    LIMIT_REACHED,
+                    CONTROL_PLANE_UNAVAILABLE,
+                    CONSOLE_UNREACHABLE,
+                    CONSOLE_UNTRUSTED -> Optional.empty();
+        };
     }
 
     private SpiceMessage.Link link() {

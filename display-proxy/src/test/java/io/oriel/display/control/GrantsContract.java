@@ -19,6 +19,7 @@ import io.oriel.display.grant.TicketHash;
 import io.oriel.display.rig.InMemoryGrants;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -95,8 +96,10 @@ abstract class GrantsContract {
     void reportsAreTaken() throws Exception {
         // Given
         var reports = List.of(
-                new SessionReport(session, 4, 1L << 40, 7, 3, Optional.empty()),
-                new SessionReport(new SessionId(UUID.randomUUID()), 0, 1, 2, 0, Optional.of(CloseReason.TAKEN_OVER)));
+                new SessionReport(
+                        session, 4, 1L << 40, 7, 3, Map.of(Passage.CLIPBOARD_TO_CLIENT, 12L), Optional.empty()),
+                new SessionReport(
+                        new SessionId(UUID.randomUUID()), 0, 1, 2, 0, Map.of(), Optional.of(CloseReason.TAKEN_OVER)));
         // When
         var taken = now(grants().report(reports));
         // Then

@@ -9,7 +9,9 @@ import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -21,11 +23,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real qemu that shows its first, empty screen and never runs its CPU: all a console needs to be. Its passwords are
- * set as a host agent sets them, by QMP.
+ * A real qemu. Most show their first, empty screen and never run their CPU: all a console needs to be. Their passwords
+ * are set as a host agent sets them, by QMP.
  */
 public final class Qemu implements AutoCloseable {
     public static final Path PROGRAM = Path.of("/usr/bin/qemu-system-x86_64");
+
+    /** The colour of a living guest's whole screen. */
+    public static final int BEFORE_A_KEY = 0xa80000;
+    /** The same, once a key was pressed in it. */
+    public static final int AFTER_A_KEY = 0x00a800;
+
+    private static final List<String> STANDING = List.of("-S");
+    private static final String FOLDER = "org.spice-space.webdav.0";
 
     private final Process process;
     private final Writer qmp;
@@ -48,18 +58,51 @@ public final class Qemu implements AutoCloseable {
 
     /** Plain consoles on loopback. */
     public static Qemu plain() throws IOException {
-        return start(Optional.empty(), "");
+        return start(STANDING, Optional.empty(), "");
+    }
+
+    /**
+     * A guest that runs, with every device that has a SPICE channel, and with an agent. Its picture is {@link
+     * #BEFORE_A_KEY}, then {@link #AFTER_A_KEY}.
+     *
+     * @param directory where its disk is written
+     */
+    public static Qemu living(GuestAgent agent, Path directory) throws IOException {
+        var more = new ArrayList<>(List.of("-drive", "if=floppy,format=raw,file=" + disk(directory)));
+        port(more, "spicevmc,id=agent,name=vdagent", "isa-serial,chardev=agent");
+        port(more, "socket,id=pipe,host=127.0.0.1,port=" + agent.port(), "isa-serial,chardev=pipe");
+        more.addAll(List.of("-audiodev", "spice,id=sound", "-device", "AC97,audiodev=sound"));
+        more.addAll(List.of("-device", "qemu-xhci", "-device", "usb-ccid", "-device", "virtio-serial"));
+        port(more, "spicevmc,id=usb,name=usbredir", "usb-redir,chardev=usb");
+        port(more, "spicevmc,id=card,name=smartcard", "ccid-card-passthru,chardev=card");
+        port(more, "spiceport,id=folder,name=" + FOLDER, "virtserialport,chardev=folder,name=" + FOLDER);
+        port(more, "spiceport,id=own,name=org.example.own", "virtserialport,chardev=own,name=org.example.own");
+        return start(more, Optional.empty(), "");
+    }
+
+    private static void port(List<String> command, String chardev, String device) {
+        command.addAll(List.of("-chardev", chardev, "-device", device));
+    }
+
+    /** A disk with nothing but a boot sector. */
+    private static Path disk(Path directory) throws IOException {
+        var sectors = ByteBuffer.allocate(1440 * 1024);
+        sectors.put(Hex.resource("/spice/guest.hex"))
+                .position(510)
+                .put((byte) 0x55)
+                .put((byte) 0xaa);
+        return Files.write(directory.resolve("guest.img"), sectors.array());
     }
 
     /** Consoles with TLS only, with the certificate of this directory. */
     public static Qemu secured(Path tlsDirectory, String pin) throws IOException {
-        return start(Optional.of(tlsDirectory), pin);
+        return start(STANDING, Optional.of(tlsDirectory), pin);
     }
 
-    private static Qemu start(Optional<Path> tls, String pin) throws IOException {
+    private static Qemu start(List<String> more, Optional<Path> tls, String pin) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
-                return tryStart(tls, pin);
+                return tryStart(more, tls, pin);
             } catch (IllegalStateException portTaken) {
                 if (tries == 3) {
                     throw portTaken;
@@ -68,7 +111,7 @@ public final class Qemu implements AutoCloseable {
         }
     }
 
-    private static Qemu tryStart(Optional<Path> tls, String pin) throws IOException {
+    private static Qemu tryStart(List<String> more, Optional<Path> tls, String pin) throws IOException {
         int spice = freePort();
         int vnc = freePort();
         var command = new ArrayList<>(List.of(
@@ -77,7 +120,6 @@ public final class Qemu implements AutoCloseable {
                 "tcg",
                 "-m",
                 "8",
-                "-S",
                 "-display",
                 "none",
                 "-nodefaults",
@@ -89,6 +131,7 @@ public final class Qemu implements AutoCloseable {
                 "stdio",
                 "-object",
                 "secret,id=closed,data=" + password(8)));
+        command.addAll(more);
         if (tls.isPresent()) {
             var directory = tls.get();
             command.addAll(List.of(

@@ -183,6 +183,27 @@ class MainChannelTest {
         client.finishAndReleaseAll();
     }
 
+    /** spice-server goes on counting what the client has begun, whatever becomes of the agent: so must we. */
+    @Test
+    void A32_anAgentThatComesBackDoesNotMakeAForbiddenMessageTheRestOfAPermittedOne() {
+        // Given: a permitted message of which 40 bytes are missing
+        var session = Sessions.under(NOTHING);
+        var main = new MainChannel(MINI, session.one());
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 2, 0).setIntLE(6 + 16, 40));
+        console.writeInbound(Hex.buffer("6c00 04000000 00000000 6b00 00000000")); // gone, and there again
+        Chunks.read(client);
+        Chunks.read(console);
+        // When: the missing ones look like the head of a permitted message that never ends; then the clipboard
+        var head = agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 2, 20).setIntLE(6 + 16, Integer.MAX_VALUE);
+        client.writeInbound(head);
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 4, 10));
+        // Then
+        assertThat(Chunks.read(client)).hasSize(6 + 40);
+        assertThat(session.all().refusals(Passage.CLIPBOARD_TO_DESKTOP)).isOne();
+    }
+
     @Test
     void aTokenGivenBackWaitsForTheEndOfAMessage() {
         // Given

@@ -206,7 +206,8 @@ final class World {
                 stateless || random.nextBoolean() ? Refresh.AT_GIVE_BACK : Refresh.NEVER,
                 Optional.empty(),
                 standard.unused(),
-                Set.of());
+                Set.of(),
+                standard.secondViewer());
     }
 
     private void addVm(Optional<PoolId> pool, String name, boolean stateless) {

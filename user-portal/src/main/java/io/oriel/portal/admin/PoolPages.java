@@ -3,10 +3,12 @@ package io.oriel.portal.admin;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.access.ObjectKind;
 import io.oriel.broker.access.ObjectRef;
+import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.UseCase;
+import io.oriel.pool.estate.ChannelKind;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.util.List;
@@ -105,6 +107,9 @@ class PoolPages {
                         .orElse(List.of()));
         model.addAttribute(
                 "lines", Line.of(broker.view().events(user, entry.pool().id().value(), EVENTS)));
+        model.addAttribute("rules", PoolRulePages.of(broker.channels().list(user, id), words));
+        model.addAttribute("channels", words.labelled("pool.channel.", ChannelKind.values()));
+        model.addAttribute("subjects", words.labelled("pool.rules.", Subject.Kind.values()));
         model.addAttribute("form", Form.filled(Map.of(), words));
         model.addAttribute("here", HERE);
         return "pool";

@@ -134,7 +134,8 @@ class ConsoleController {
             case ConnectResult.LimitReached _,
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
-                    ConnectResult.NotRunning _ -> answer(HttpStatus.CONFLICT, notNow(result, null));
+                    ConnectResult.NotRunning _,
+                    ConnectResult.OpenElsewhere _ -> answer(HttpStatus.CONFLICT, notNow(result, null));
         };
     }
 

@@ -99,6 +99,7 @@ class DesktopsController {
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
                     ConnectResult.NotRunning _,
+                    ConnectResult.OpenElsewhere _,
                     ConnectResult.NoGateway _,
                     ConnectResult.NoDisplay _ -> refusals.of(result).keep(session);
         }
@@ -121,6 +122,7 @@ class DesktopsController {
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
                     ConnectResult.NotRunning _,
+                    ConnectResult.OpenElsewhere _,
                     ConnectResult.NoGateway _,
                     ConnectResult.NoDisplay _ -> {
                 refusals.of(result).keep(session);
