@@ -154,7 +154,7 @@ public record BrokerModule(
                 transaction,
                 sessions,
                 new Tickets.Judge(access, vms::find, vm -> PoolChannels.of(vm, estate.pools()), vms::used),
-                new ConsoleDoor(vms::console, vms::openConsole, new SecureRandom()),
+                new ConsoleDoor(vms::console, vms::place, vms::openConsole, new SecureRandom()),
                 settings.portalOrigins());
 
         var gateways = new Gateways(jdbc);

@@ -22,6 +22,7 @@ import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.VmConsole;
+import io.oriel.pool.VmPlace;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
@@ -59,6 +60,8 @@ public final class Shop implements AutoCloseable {
     public final List<Opened> opened = new CopyOnWriteArrayList<>();
     /** Every VM whose person came. */
     public final List<VmId> used = new CopyOnWriteArrayList<>();
+    /** Which host has a VM or is about to have it. */
+    public final Map<VmId, VmPlace> places = new ConcurrentHashMap<>();
     /** What the host answers from now on. */
     public volatile Outcome answer = new Outcome.Done();
 
@@ -86,6 +89,7 @@ public final class Shop implements AutoCloseable {
                 new Tickets.Judge(access, vm -> Optional.ofNullable(vms.get(vm)), _ -> ChannelPolicy.all(), used::add),
                 new ConsoleDoor(
                         (vm, kind) -> Optional.of(new VmConsole(HOST, kind, "127.0.0.1", 5901, false, "")),
+                        vm -> Optional.ofNullable(places.get(vm)),
                         (vm, kind, password, seconds) -> {
                             opened.add(new Opened(vm, kind, password, seconds));
                             return answer;

@@ -136,6 +136,11 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     }
 
     @Override
+    public boolean followsMoves() {
+        return true;
+    }
+
+    @Override
     public Optional<CloseReason> objection(GatewaySession session) {
         var policy = session.grant().policy();
         if (!SpiceProtocol.permits(policy, link().channelType())) {
@@ -173,7 +178,7 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
         var head = new SpiceHead(link().offers(SpiceProtocol.CAP_MINI_HEADER) && miniHeaderOffered());
         switch (link().channelType()) {
             case SpiceProtocol.MAIN -> {
-                var main = new MainChannel(head, session);
+                var main = new MainChannel(head, session, link().connectionId() != 0);
                 console.pipeline().addBefore("end", null, main.fromConsole());
                 pump(client, main.fromClient(), new Splice(console, session.toDesktop()));
             }

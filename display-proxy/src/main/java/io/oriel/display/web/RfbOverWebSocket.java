@@ -135,6 +135,11 @@ final class RfbOverWebSocket extends ChannelDuplexHandler implements ClientEnd {
     }
 
     @Override
+    public boolean followsMoves() {
+        return false; // the compressed streams of the old host cannot be continued by the new one
+    }
+
+    @Override
     public Optional<CloseReason> objection(GatewaySession session) {
         return session.grant().origins().contains(origin) ? Optional.empty() : Optional.of(CloseReason.ORIGIN_REFUSED);
     }

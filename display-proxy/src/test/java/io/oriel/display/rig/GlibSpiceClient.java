@@ -38,6 +38,16 @@ public final class GlibSpiceClient implements AutoCloseable {
 
     /** Connects to the gateway with this password; {@code proxy} may be empty. */
     public static GlibSpiceClient connect(TestGateway gateway, String password, String proxy) throws IOException {
+        return connect(gateway, proxy.isEmpty() ? gateway.port() : 8444, password, proxy);
+    }
+
+    /** Connects to a hop before the gateway. */
+    public static GlibSpiceClient connect(TestGateway gateway, RecordingHop hop, String password) throws IOException {
+        return connect(gateway, hop.port(), password, "");
+    }
+
+    private static GlibSpiceClient connect(TestGateway gateway, int port, String password, String proxy)
+            throws IOException {
         try {
             var resource = GlibSpiceClient.class.getResource("/spice/client.py");
             var script = Path.of(Objects.requireNonNull(resource).toURI());
@@ -45,7 +55,7 @@ public final class GlibSpiceClient implements AutoCloseable {
                             PYTHON.toString(),
                             script.toString(),
                             "localhost",
-                            String.valueOf(proxy.isEmpty() ? gateway.port() : 8444),
+                            String.valueOf(port),
                             gateway.certificates().ca().toString(),
                             proxy)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
