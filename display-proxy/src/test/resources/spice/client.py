@@ -43,6 +43,8 @@ class Client:
             props.proxy = proxy
         listen(self.session, "channel-new", self.channel_new)
         listen(self.session, "disconnected", self.disconnected)
+        listen(self.session, "notify::migration-state",
+               lambda s, p: say("migration", s.props.migration_state.value_nick))
 
     def channel_new(self, _, channel):
         name = NAMES.get(channel.props.channel_type, "other")

@@ -200,7 +200,7 @@ public record BrokerModule(
                         vms::find,
                         (session, vm) -> PoolChannels.of(vm, estate.pools(), rules.refused(session, vm.pool())),
                         vms::used),
-                new ConsoleDoor(vms::console, vms::openConsole, new SecureRandom()),
+                new ConsoleDoor(vms::console, vms::place, vms::openConsole, new SecureRandom()),
                 settings.portalOrigins());
 
         var gateways = new Gateways(jdbc);

@@ -28,6 +28,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.VmConsole;
 import io.oriel.pool.estate.SecondViewer;
+import io.oriel.pool.VmPlace;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
@@ -66,6 +67,8 @@ public final class Shop implements AutoCloseable {
     public final List<Opened> opened = new CopyOnWriteArrayList<>();
     /** Every VM whose person came. */
     public final List<VmId> used = new CopyOnWriteArrayList<>();
+    /** Which host has a VM or is about to have it. */
+    public final Map<VmId, VmPlace> places = new ConcurrentHashMap<>();
     /** What the host answers from now on. */
     public volatile Outcome answer = new Outcome.Done();
 
@@ -108,6 +111,7 @@ public final class Shop implements AutoCloseable {
                         used::add),
                 new ConsoleDoor(
                         (vm, kind) -> Optional.of(new VmConsole(HOST, kind, "127.0.0.1", 5901, false, "")),
+                        vm -> Optional.ofNullable(places.get(vm)),
                         (vm, kind, password, seconds) -> {
                             opened.add(new Opened(vm, kind, password, seconds));
                             return answer;

@@ -19,6 +19,7 @@ import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmLoad;
+import io.oriel.pool.estate.VmState;
 import io.oriel.pool.loop.Usages;
 import io.oriel.pool.schedule.Explanation;
 import io.oriel.pool.store.Assignments;
@@ -264,6 +265,17 @@ public final class Vms {
                 .filter(_ -> console.tls())
                 .orElse("");
         return new VmConsole(host.id(), console.kind(), host.address(), console.port(), console.tls(), pin);
+    }
+
+    /** Which host has a VM or, while it moves, is about to have it; empty when it does not run. */
+    public Optional<VmPlace> place(VmId id) {
+        return store.vm(id)
+                .flatMap(tended -> tended.state() instanceof VmState.MigratingFrom move
+                        ? Optional.of(move.to())
+                        : tended.vm().host())
+                .flatMap(store::host)
+                .map(host -> new VmPlace(
+                        host.address(), host.facts().map(HostFacts::displayPin).orElse("")));
     }
 
     /**

@@ -12,6 +12,7 @@ import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
+import io.oriel.display.grant.Whereabouts;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
@@ -145,6 +146,22 @@ public final class Tickets {
         } catch (RuntimeException e) {
             log.atWarn().addKeyValue("session", id).setCause(e).log("display could not be opened again");
             return new Reopening.Unavailable("the desktop's display cannot be opened now");
+        }
+    }
+
+    /** A gateway asks which host has the desktop of a session it carries, or is about to have it. */
+    public Whereabouts whereabouts(UUID gateway, SessionId id) {
+        try {
+            return sessions.carriedBy(gateway, id)
+                    .filter(session ->
+                            judge.permitted(session.user(), session.vm()).isPresent())
+                    .map(session -> door.place(session.vm())
+                            .<Whereabouts>map(place -> new Whereabouts.At(place.address(), place.pin()))
+                            .orElseGet(() -> new Whereabouts.Unknown("the desktop does not run")))
+                    .orElseGet(Whereabouts.Closed::new);
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("session", id).setCause(e).log("desktop could not be looked for");
+            return new Whereabouts.Unknown("the desktop cannot be looked for now");
         }
     }
 

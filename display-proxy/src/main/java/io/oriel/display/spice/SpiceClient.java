@@ -156,6 +156,11 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     }
 
     @Override
+    public boolean followsMoves() {
+        return true;
+    }
+
+    @Override
     public Optional<CloseReason> objection(GatewaySession session) {
         var policy = session.grant().policy();
         if (!SpiceProtocol.permits(policy, link().channelType())) {
@@ -195,7 +200,11 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
         var head = new SpiceHead(link().offers(SpiceProtocol.CAP_MINI_HEADER) && miniHeaderOffered());
         switch (link().channelType()) {
             case SpiceProtocol.MAIN -> {
-                var channel = new MainChannel(head, session);
+                if (framed) {
+                    Runnable moved = () -> client.eventLoop().execute(() -> relay.close(CloseReason.MOVED));
+                    console.pipeline().addBefore("end", null, new Frames(new LeftBehind(head, moved)));
+                }
+                var channel = new MainChannel(head, session, link().connectionId() != 0);
                 main = channel;
                 console.pipeline().addBefore("end", null, channel.fromConsole());
                 pump(client, channel.fromClient(), new Splice(console, session.toDesktop()));

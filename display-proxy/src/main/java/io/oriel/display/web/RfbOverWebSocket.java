@@ -68,6 +68,11 @@ final class RfbOverWebSocket implements ClientEnd {
     }
 
     @Override
+    public boolean followsMoves() {
+        return false; // the compressed streams of the old host cannot be continued by the new one
+    }
+
+    @Override
     public Optional<CloseReason> objection(GatewaySession session) {
         return session.grant().origins().contains(origin) ? Optional.empty() : Optional.of(CloseReason.ORIGIN_REFUSED);
     }

@@ -49,6 +49,11 @@ final class SpiceOverWebSocket implements ClientEnd {
     }
 
     @Override
+    public boolean followsMoves() {
+        return false;
+    }
+
+    @Override
     public Optional<CloseReason> objection(GatewaySession session) {
         return session.grant().origins().contains(origin)
                 ? spice.objection(session)

@@ -16,6 +16,7 @@ import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
+import io.oriel.display.grant.Whereabouts;
 import io.oriel.display.rig.InMemoryGrants;
 import java.security.SecureRandom;
 import java.util.List;
@@ -93,6 +94,22 @@ abstract class GrantsContract {
     }
 
     @Test
+    void whereAMovingDesktopGoesIsAsked() throws Exception {
+        // Given
+        now(grants().redeem(issued(DisplayProtocol.SPICE)));
+        controlPlane.place(session, new Whereabouts.At("h2.example.org", "cd".repeat(32)));
+        // When
+        var answer = now(grants().whereabouts(session));
+        // Then
+        assertThat(answer).isEqualTo(new Whereabouts.At("h2.example.org", "cd".repeat(32)));
+    }
+
+    @Test
+    void anEndedSessionsDesktopIsNowhere() throws Exception {
+        assertThat(now(grants().whereabouts(session))).isEqualTo(new Whereabouts.Closed());
+    }
+
+    @Test
     void reportsAreTaken() throws Exception {
         // Given
         var reports = List.of(
@@ -114,8 +131,10 @@ abstract class GrantsContract {
         // When
         var redemption = now(grants().redeem(issued(DisplayProtocol.SPICE)));
         var reopening = now(grants().reopen(session));
+        var whereabouts = now(grants().whereabouts(session));
         var taken = now(grants().report(List.of()));
         // Then
+        assertThat(whereabouts).isInstanceOf(Whereabouts.Unknown.class);
         assertThat(redemption).isInstanceOf(Redemption.Unavailable.class);
         assertThat(reopening).isInstanceOf(Reopening.Unavailable.class);
         assertThat(taken).isFalse();

@@ -21,7 +21,7 @@ class GatewaySessionsTest {
     private long now = 1_000_000;
     private int changes;
     private final InstantSource clock = () -> Instant.ofEpochMilli(now);
-    private final GatewaySessions sessions = new GatewaySessions(new InMemoryGrants(), clock);
+    private final GatewaySessions sessions = new GatewaySessions(new InMemoryGrants(), clock, Sessions.GATEWAY);
 
     private GatewaySession opened() {
         return sessions.open(TICKET, Sessions.grant(ChannelPolicy.all()), ImmediateEventExecutor.INSTANCE);

@@ -16,7 +16,7 @@ public final class Relays {
         var grants = new InMemoryGrants();
         var peers = new RelayPeers(
                 grants,
-                new GatewaySessions(grants, InstantSource.system()),
+                new GatewaySessions(grants, InstantSource.system(), Sessions.GATEWAY),
                 new ConsoleDialer(TRANSPORT),
                 new Limits(10, 10),
                 new Counters());

@@ -38,16 +38,22 @@ public final class GlibSpiceClient implements AutoCloseable {
 
     /** Connects to the gateway with this password; {@code proxy} may be empty. Opens what shows a desktop and no more. */
     public static GlibSpiceClient connect(TestGateway gateway, String password, String proxy) throws IOException {
-        return connect(gateway, password, proxy, "");
+        return connect(gateway, proxy.isEmpty() ? gateway.port() : 8444, new Words(password, proxy, ""));
+    }
+
+    /** Connects to a hop before the gateway. */
+    public static GlibSpiceClient connect(TestGateway gateway, RecordingHop hop, String password) throws IOException {
+        return connect(gateway, hop.port(), new Words(password, "", ""));
     }
 
     /** Connects with this password and opens every channel it is told of. */
     public static GlibSpiceClient connectEvery(TestGateway gateway, String password) throws IOException {
-        return connect(gateway, password, "", "every");
+        return connect(gateway, gateway.port(), new Words(password, "", "every"));
     }
 
-    private static GlibSpiceClient connect(TestGateway gateway, String password, String proxy, String channels)
-            throws IOException {
+    private record Words(String password, String proxy, String channels) {}
+
+    private static GlibSpiceClient connect(TestGateway gateway, int port, Words words) throws IOException {
         try {
             var resource = GlibSpiceClient.class.getResource("/spice/client.py");
             var script = Path.of(Objects.requireNonNull(resource).toURI());
@@ -55,13 +61,13 @@ public final class GlibSpiceClient implements AutoCloseable {
                             PYTHON.toString(),
                             script.toString(),
                             "localhost",
-                            String.valueOf(proxy.isEmpty() ? gateway.port() : 8444),
+                            String.valueOf(port),
                             gateway.certificates().ca().toString(),
-                            proxy,
-                            channels)
+                            words.proxy(),
+                            words.channels())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            return new GlibSpiceClient(process, password);
+            return new GlibSpiceClient(process, words.password());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -44,6 +44,7 @@ public final class Qemu implements AutoCloseable {
     private final int vncPort;
     private final String pin;
     private final UUID vm = UUID.randomUUID();
+    private String spicePassword = "";
 
     private Qemu(Process process, int spicePort, int vncPort, String pin) throws IOException {
         this.process = process;
@@ -99,6 +100,13 @@ public final class Qemu implements AutoCloseable {
         return start(STANDING, Optional.of(tlsDirectory), pin);
     }
 
+    /** As {@link #secured}, waiting for the memory of another that moves here on this port. */
+    public static Qemu awaiting(Path tlsDirectory, String pin, int port) throws IOException {
+        var more = new ArrayList<>(STANDING);
+        more.addAll(List.of("-incoming", "tcp:127.0.0.1:" + port));
+        return start(more, Optional.of(tlsDirectory), pin);
+    }
+
     private static Qemu start(List<String> more, Optional<Path> tls, String pin) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
@@ -138,7 +146,8 @@ public final class Qemu implements AutoCloseable {
                     "-object", "tls-creds-x509,id=tls,dir=" + directory + ",endpoint=server,verify-peer=no",
                     "-vnc", "127.0.0.1:" + (vnc - 5900) + ",tls-creds=tls,password-secret=closed",
                     "-spice",
-                            "addr=127.0.0.1,tls-port=" + spice + ",x509-dir=" + directory + ",password-secret=closed"));
+                            "addr=127.0.0.1,tls-port=" + spice + ",x509-dir=" + directory
+                                    + ",seamless-migration=on,password-secret=closed"));
         } else {
             command.addAll(List.of(
                     "-vnc", "127.0.0.1:" + (vnc - 5900) + ",password-secret=closed",
@@ -153,22 +162,53 @@ public final class Qemu implements AutoCloseable {
     /** Opens the console for a moment with a fresh password, as the control plane does for every link. */
     public ConsoleTarget open(DisplayProtocol protocol) {
         var password = password(protocol == DisplayProtocol.SPICE ? 32 : 8);
-        var name = protocol == DisplayProtocol.SPICE ? "spice" : "vnc";
-        command("{\"execute\":\"set_password\",\"arguments\":{\"protocol\":\"%s\",\"password\":\"%s\"}}"
-                .formatted(name, password));
-        command("{\"execute\":\"expire_password\",\"arguments\":{\"protocol\":\"%s\",\"time\":\"+10\"}}"
-                .formatted(name));
+        if (protocol == DisplayProtocol.SPICE) {
+            spicePassword = password;
+        }
+        set(protocol == DisplayProtocol.SPICE ? "spice" : "vnc", password, 10);
         return new ConsoleTarget(
                 vm, protocol, "127.0.0.1", protocol == DisplayProtocol.SPICE ? spicePort : vncPort, pin, password);
     }
 
-    private synchronized void command(String json) {
+    private void set(String name, String password, int seconds) {
+        command("{\"execute\":\"set_password\",\"arguments\":{\"protocol\":\"%s\",\"password\":\"%s\"}}"
+                .formatted(name, password));
+        command("{\"execute\":\"expire_password\",\"arguments\":{\"protocol\":\"%s\",\"time\":\"+%d\"}}"
+                .formatted(name, seconds));
+    }
+
+    /** The pinned key of its displays. */
+    public String pin() {
+        return pin;
+    }
+
+    /**
+     * Sends its SPICE client to where it will move, under this name, as libvirt does; the console password goes along.
+     */
+    public void announceMove(Qemu target, String host) {
+        target.set("spice", spicePassword, 120);
+        command(
+                "{\"execute\":\"client_migrate_info\",\"arguments\":{\"protocol\":\"spice\",\"hostname\":\"%s\",\"tls-port\":%d,\"cert-subject\":\"CN=%s\"}}"
+                        .formatted(host, target.spicePort, host));
+    }
+
+    /** Sends its memory to the one that waits for it on this port. */
+    public void moveTo(int port) {
+        command("{\"execute\":\"migrate\",\"arguments\":{\"uri\":\"tcp:127.0.0.1:%d\"}}".formatted(port));
+    }
+
+    /** The SPICE channels that are open now. */
+    public int spiceChannels() {
+        return command("{\"execute\":\"query-spice\"}").split("\"channel-type\"", -1).length - 1;
+    }
+
+    private synchronized String command(String json) {
         try {
             qmp.write(json + "\n");
             qmp.flush();
             for (var line = answers.readLine(); line != null; line = answers.readLine()) {
                 if (line.startsWith("{\"return\"")) {
-                    return;
+                    return line;
                 }
                 if (line.startsWith("{\"error\"")) {
                     throw new IllegalStateException(line);

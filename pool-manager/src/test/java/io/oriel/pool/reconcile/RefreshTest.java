@@ -42,7 +42,8 @@ class RefreshTest {
                 Refresh.EVERY_DAYS,
                 Optional.of(7),
                 standard.unused(),
-                Set.of());
+                Set.of(),
+                standard.secondViewer());
     }
 
     private Plan plan(Instant now, TendedVm... vms) {
