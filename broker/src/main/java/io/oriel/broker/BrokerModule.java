@@ -2,12 +2,12 @@ package io.oriel.broker;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.oriel.broker.access.Access;
+import io.oriel.broker.access.ChannelRules;
 import io.oriel.broker.access.Lineage;
 import io.oriel.broker.access.People;
 import io.oriel.broker.access.Permissions;
-import io.oriel.broker.access.Roles;
-import io.oriel.broker.access.ChannelRules;
 import io.oriel.broker.access.PoolChannels;
+import io.oriel.broker.access.Roles;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.Directory;
 import io.oriel.broker.directory.InternalDirectory;

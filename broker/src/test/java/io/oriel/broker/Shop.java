@@ -1,9 +1,9 @@
 package io.oriel.broker;
 
 import io.oriel.broker.access.Access;
+import io.oriel.broker.access.ChannelRules;
 import io.oriel.broker.access.People;
 import io.oriel.broker.access.Permissions;
-import io.oriel.broker.access.ChannelRules;
 import io.oriel.broker.access.PoolChannels;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.InternalDirectory;
@@ -27,8 +27,8 @@ import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.VmConsole;
-import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.VmPlace;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;

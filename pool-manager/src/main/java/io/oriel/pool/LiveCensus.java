@@ -63,12 +63,7 @@ public final class LiveCensus {
 
     /** Where things are read from. */
     record Sources(
-            EstateStore store,
-            SiteRows sites,
-            DiskRows disks,
-            TagTreeRows tags,
-            JobRows jobs,
-            OccurrenceRows events) {}
+            EstateStore store, SiteRows sites, DiskRows disks, TagTreeRows tags, JobRows jobs, OccurrenceRows events) {}
 
     private record Rows(
             Instant read,
@@ -148,7 +143,10 @@ public final class LiveCensus {
     private List<Occurrence> readOn(List<Occurrence> before) {
         long after = before.isEmpty() ? 0 : before.getFirst().id() - LATE;
         var all = new ArrayList<>(sources.events().after(after, MOST_EVENTS));
-        before.stream().filter(event -> event.id() <= after).limit(MOST_EVENTS - all.size()).forEach(all::add);
+        before.stream()
+                .filter(event -> event.id() <= after)
+                .limit(MOST_EVENTS - all.size())
+                .forEach(all::add);
         return List.copyOf(all);
     }
 }

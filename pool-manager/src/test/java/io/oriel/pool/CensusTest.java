@@ -83,8 +83,7 @@ class CensusTest {
         fixture.module.tagging().remove("room");
         // Then
         assertThat(find("Vms: tag = school")).containsExactly("desk-02", "desk-03");
-        assertThat(fixture.module.tagging().list())
-                .contains(new Tag("desk", Optional.of("school"), ""));
+        assertThat(fixture.module.tagging().list()).contains(new Tag("desk", Optional.of("school"), ""));
         // When
         fixture.module.tagging().set(vm("desk-02"), "desk", false);
         // Then
@@ -114,7 +113,9 @@ class CensusTest {
         tag("mine", Optional.empty());
         var host = fixture.row("h1");
         // When
-        fixture.module.tagging().set(new Tagging.Thing(Tagging.Kind.HOST, host.id().toString(), "h1"), "mine", true);
+        fixture.module
+                .tagging()
+                .set(new Tagging.Thing(Tagging.Kind.HOST, host.id().toString(), "h1"), "mine", true);
         fixture.module.tagging().set(new Tagging.Thing(Tagging.Kind.USER, "alice@internal", "alice"), "mine", true);
         var template = fixture.module.templates().list().getFirst();
         fixture.module

@@ -1,11 +1,11 @@
 package io.oriel.broker.operation;
 
 import io.oriel.broker.access.ActionGroup;
+import io.oriel.broker.access.ChannelRules;
 import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.access.Permission;
 import io.oriel.broker.access.Predefined;
 import io.oriel.broker.access.Role;
-import io.oriel.broker.access.ChannelRules;
 import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;

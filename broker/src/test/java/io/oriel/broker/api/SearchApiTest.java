@@ -26,8 +26,7 @@ import org.springframework.web.server.WebFilter;
 
 /** Searching, completion, bookmarks and tags, over the whole broker, as an administrator and as people. */
 class SearchApiTest {
-    private static final User ALICE =
-            new User(new UserId("alice@internal"), "Alice", Set.of("users@internal"), false);
+    private static final User ALICE = new User(new UserId("alice@internal"), "Alice", Set.of("users@internal"), false);
     private static final User BOB = new User(new UserId("bob@internal"), "Bob", Set.of(), false);
 
     @TempDir
@@ -86,9 +85,15 @@ class SearchApiTest {
     /** Nothing else is found, by no detour: what is not theirs is not there to be asked about. */
     @Test
     void peopleFindOnlyWhatIsTheirs() {
-        search(alice, "Vms:").jsonPath("$.rows[*].name").value(it -> assertThat(it).isEqualTo(List.of("office-1")));
-        search(alice, "Pools:").jsonPath("$.rows[*].name").value(it -> assertThat(it).isEqualTo(List.of("office")));
-        search(alice, "Users:").jsonPath("$.rows[*].id").value(it -> assertThat(it).isEqualTo(List.of("alice@internal")));
+        search(alice, "Vms:")
+                .jsonPath("$.rows[*].name")
+                .value(it -> assertThat(it).isEqualTo(List.of("office-1")));
+        search(alice, "Pools:")
+                .jsonPath("$.rows[*].name")
+                .value(it -> assertThat(it).isEqualTo(List.of("office")));
+        search(alice, "Users:")
+                .jsonPath("$.rows[*].id")
+                .value(it -> assertThat(it).isEqualTo(List.of("alice@internal")));
         for (var text : List.of(
                 "Vms: name = office-2",
                 "Vms: hosts.name = *",
@@ -140,7 +145,9 @@ class SearchApiTest {
         exchange(admin, "GET", "search?q=Vms:&size=0", "").expectStatus().isBadRequest();
         exchange(admin, "GET", "search?q=Vms:&page=0", "").expectStatus().isBadRequest();
         exchange(admin, "GET", "search", "").expectStatus().isBadRequest();
-        exchange(client(Optional.empty()), "GET", "search?q=Vms:", "").expectStatus().isUnauthorized();
+        exchange(client(Optional.empty()), "GET", "search?q=Vms:", "")
+                .expectStatus()
+                .isUnauthorized();
     }
 
     @Test
@@ -174,7 +181,9 @@ class SearchApiTest {
                 .isEqualTo(1);
         get(bob, "bookmarks").jsonPath("$[*].name").value(it -> assertThat(it).isEqualTo(List.of("all")));
         // When, Then
-        send(alice, "PATCH", "bookmarks/all", "{\"query\":\"Vms:\"}").expectStatus().isForbidden();
+        send(alice, "PATCH", "bookmarks/all", "{\"query\":\"Vms:\"}")
+                .expectStatus()
+                .isForbidden();
         send(alice, "POST", "bookmarks", "{\"name\":\"x\",\"query\":\"Vms:\",\"shared\":true}")
                 .expectStatus()
                 .isForbidden();
@@ -204,14 +213,14 @@ class SearchApiTest {
                 .isCreated();
         send(admin, "PUT", "tags/room-1/vms/office-2", "").expectStatus().isNoContent();
         send(admin, "PUT", "tags/room-1/hosts/simulated", "").expectStatus().isNoContent();
-        send(admin, "PUT", "tags/school/users/alice@internal", "").expectStatus().isNoContent();
+        send(admin, "PUT", "tags/school/users/alice@internal", "")
+                .expectStatus()
+                .isNoContent();
         // Then
         search(admin, "Vms: tag = school").jsonPath("$.rows[0].name").isEqualTo("office-2");
         search(admin, "Hosts: tag = school").jsonPath("$.total").isEqualTo(1);
         search(admin, "Users: tag = school").jsonPath("$.rows[0].id").isEqualTo("alice@internal");
-        get(admin, "tags")
-                .jsonPath("$[?(@.parent=='school')].carriers")
-                .isEqualTo(2);
+        get(admin, "tags").jsonPath("$[?(@.parent=='school')].carriers").isEqualTo(2);
         send(admin, "PATCH", "tags/school", "{\"parent\":\"room-1\"}")
                 .expectStatus()
                 .isBadRequest();

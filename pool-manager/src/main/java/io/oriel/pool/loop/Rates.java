@@ -28,9 +28,10 @@ record Rates(Optional<HostUse> host, Map<VmId, VmUse> vms) {
             return UNKNOWN;
         }
         var vms = new HashMap<VmId, VmUse>();
-        after.vms().forEach((id, now) -> Optional.ofNullable(before.vms().get(id))
-                .filter(then -> then.cpuNanos() <= now.cpuNanos())
-                .ifPresent(then -> vms.put(id, vm(then, now, seconds))));
+        after.vms()
+                .forEach((id, now) -> Optional.ofNullable(before.vms().get(id))
+                        .filter(then -> then.cpuNanos() <= now.cpuNanos())
+                        .ifPresent(then -> vms.put(id, vm(then, now, seconds))));
         return new Rates(Optional.of(host(before.host(), after.host(), seconds)), Map.copyOf(vms));
     }
 

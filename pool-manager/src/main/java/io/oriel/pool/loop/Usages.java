@@ -125,8 +125,7 @@ public final class Usages {
     private static Rates rates(Sample last, HostUsage host, Map<VmId, VmUsage> vms, Instant now) {
         return Duration.between(last.at(), now).compareTo(SHORTEST) < 0
                 ? last.rates()
-                : Rates.between(
-                        new Rates.Point(last.at(), last.host(), last.vms()), new Rates.Point(now, host, vms));
+                : Rates.between(new Rates.Point(last.at(), last.host(), last.vms()), new Rates.Point(now, host, vms));
     }
 
     void take(HostId host, HostReport report) {

@@ -41,9 +41,7 @@ final class BookmarkCommands {
         spec.commandLine().getOut().println("bookmark " + name + " saved");
     }
 
-    @Command(
-            description = "Lists saved queries, with how many things each finds now.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Lists saved queries, with how many things each finds now.", mixinStandardHelpOptions = true)
     void list(@Mixin Output output) {
         output.print(
                 spec.commandLine().getOut(),
@@ -59,8 +57,7 @@ final class BookmarkCommands {
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--name", paramLabel = "NAME", description = "another name") @Nullable String next,
             @Option(names = "--query", paramLabel = "QUERY") @Nullable String query) {
-        var changes =
-                new Members().with("name", next).with("query", query).changes();
+        var changes = new Members().with("name", next).with("query", query).changes();
         var changed = oriel.connection().open().patch("bookmarks/" + Names.part(name), changes);
         spec.commandLine().getOut().println("bookmark " + changed.get("name") + " changed");
     }

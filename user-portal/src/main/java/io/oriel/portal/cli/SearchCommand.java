@@ -72,7 +72,10 @@ final class SearchCommand implements Runnable {
             columns.add("state");
         }
         if (found.get("columns") instanceof List<?> more) {
-            more.stream().map(String::valueOf).filter(column -> !columns.contains(column)).forEach(columns::add);
+            more.stream()
+                    .map(String::valueOf)
+                    .filter(column -> !columns.contains(column))
+                    .forEach(columns::add);
         }
         output.print(out, rows, columns.toArray(String[]::new));
         long total = found.get("total") instanceof Long number ? number : 0;
@@ -121,8 +124,8 @@ final class SearchCommand implements Runnable {
         }
         int from = Math.clamp(start, 0, query.length());
         var mark = " ".repeat(query.codePointCount(0, from)) + "^".repeat(Math.max(1, (int) (end - start)));
-        return CliException.wrongUse(
-                refused.getMessage() + System.lineSeparator() + "  " + Output.plain(query) + System.lineSeparator() + "  " + mark);
+        return CliException.wrongUse(refused.getMessage() + System.lineSeparator() + "  " + Output.plain(query)
+                + System.lineSeparator() + "  " + mark);
     }
 
     private static String encoded(String text) {

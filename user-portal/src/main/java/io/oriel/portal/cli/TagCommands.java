@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** The tree of tags, and what carries them. */
 @Command(
         name = "tag",
-        description = "The tree of tags, and what carries them. Who searches for a tag finds what carries its parts, too.",
+        description =
+                "The tree of tags, and what carries them. Who searches for a tag finds what carries its parts, too.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -64,8 +65,7 @@ final class TagCommands {
         output.print(spec.commandLine().getOut(), tree, "name", "parent", "carriers", "description");
     }
 
-    private static void grow(
-            List<Map<String, Object>> tags, @Nullable Object parent, List<Map<String, Object>> tree) {
+    private static void grow(List<Map<String, Object>> tags, @Nullable Object parent, List<Map<String, Object>> tree) {
         for (var tag : tags) {
             if (Objects.equals(tag.get("parent"), parent) && !tree.contains(tag)) {
                 tree.add(tag);
@@ -77,7 +77,8 @@ final class TagCommands {
     @Command(description = "Changes a tag.", mixinStandardHelpOptions = true)
     void edit(
             @Parameters(paramLabel = "TAG") String tag,
-            @Option(names = "--parent", paramLabel = "TAG", description = "what it is part of; \"\" for nothing") @Nullable
+            @Option(names = "--parent", paramLabel = "TAG", description = "what it is part of; \"\" for nothing")
+                    @Nullable
                     String parent,
             @Option(names = "--description", paramLabel = "TEXT") @Nullable String description) {
         var changes = new Members()
