@@ -44,6 +44,7 @@ public final class GatewaySession {
         this.sessions = sessions;
         this.clock = clock;
         this.turns = new ConsoleTurns(() -> sessions.grants().reopen(grant.session()), home, clock);
+        this.turns.openedBy(grant.console());
         this.lastInputMillis = clock.millis();
     }
 

@@ -1,6 +1,7 @@
 package io.oriel.loadtest.bench.gateway;
 
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -69,12 +70,14 @@ public final class BenchTls {
     }
 
     SslContext forClients() throws IOException {
-        return SslContextBuilder.forClient()
+        var context = SslContextBuilder.forClient()
                 .sslProvider(SslProvider.OPENSSL)
                 .trustManager(ca().toFile())
                 .protocols("TLSv1.3")
                 .ciphers(List.of("TLS_AES_128_GCM_SHA256"))
                 .option(OpenSslContextOption.GROUPS, new String[] {"X25519"})
                 .build();
+        ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
+        return context;
     }
 }

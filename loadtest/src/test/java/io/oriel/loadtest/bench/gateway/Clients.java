@@ -18,6 +18,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultPromise;
+import io.netty.util.concurrent.Promise;
 import io.oriel.display.relay.Splice;
 import io.oriel.display.relay.Transport;
 import java.io.IOException;
@@ -36,6 +38,7 @@ public final class Clients implements AutoCloseable {
     static final String ORIGIN = "https://bench.example.org";
     private static final int LARGEST_FRAME = 16 * 1024 * 1024;
     private static final int RFB_PREFIX = 8;
+    private static final long PATIENCE_MILLIS = 20_000;
 
     private final Transport transport = Transport.best();
     private final EventLoopGroup loops = transport.group(1, "clients");
@@ -107,7 +110,7 @@ public final class Clients implements AutoCloseable {
 
     /** A browser's RFB connection, up to where messages may come. @param ticket shown first, where one is asked for */
     Link browser(int port, boolean secured, Optional<String> ticket) throws IOException, InterruptedException {
-        var upgraded = new io.netty.util.concurrent.DefaultPromise<Void>(loops.next());
+        var upgraded = new DefaultPromise<Void>(loops.next());
         var channel = bootstrap()
                 .handler(new ChannelInitializer<>() {
                     @Override
@@ -132,7 +135,9 @@ public final class Clients implements AutoCloseable {
                 .connect("127.0.0.1", port)
                 .sync()
                 .channel();
-        upgraded.sync();
+        if (!upgraded.await(PATIENCE_MILLIS) || !upgraded.isSuccess()) {
+            throw new IOException("no WebSocket", upgraded.cause());
+        }
         ticket.ifPresent(text -> channel.writeAndFlush(new TextWebSocketFrame(text)));
         var link = channel.pipeline().get(Link.class);
         link.write(link.read(12));
@@ -149,9 +154,9 @@ public final class Clients implements AutoCloseable {
 
     /** Bytes out of and into binary messages. */
     private static final class Messages extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
-        private final io.netty.util.concurrent.Promise<Void> upgraded;
+        private final Promise<Void> upgraded;
 
-        Messages(io.netty.util.concurrent.Promise<Void> upgraded) {
+        Messages(Promise<Void> upgraded) {
             this.upgraded = upgraded;
         }
 

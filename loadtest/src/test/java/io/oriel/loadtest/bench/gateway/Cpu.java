@@ -3,7 +3,6 @@ package io.oriel.loadtest.bench.gateway;
 import io.oriel.loadtest.lab.Command;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -72,10 +71,8 @@ public final class Cpu {
     private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (NoSuchFileException e) {
+        } catch (IOException ended) {
             return "";
-        } catch (IOException e) {
-            return ""; // it ended while it was read
         }
     }
 }

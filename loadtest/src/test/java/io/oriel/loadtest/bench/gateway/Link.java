@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 public final class Link extends ChannelInboundHandlerAdapter implements AutoCloseable {
     static final int PING = 64;
     private static final int HEAD = 6;
+    private static final int PIECE = 64 * 1024; // a WebSocket's message must not be too large
     private static final long PATIENCE_MILLIS = 60_000;
 
     private final Channel channel;
@@ -86,9 +87,6 @@ public final class Link extends ChannelInboundHandlerAdapter implements AutoClos
     /** Nanoseconds of so many round trips, one after the other. */
     long[] pings(int count) {
         var times = new long[count];
-        for (int i = 0; i < count; i++) {
-            times[i] = 0;
-        }
         var all = new CompletableFuture<Void>();
         channel.eventLoop().execute(() -> ping(times, 0, all));
         all.join();
@@ -124,7 +122,11 @@ public final class Link extends ChannelInboundHandlerAdapter implements AutoClos
         }
         head.writeShortLE(type).writeIntLE(body.readableBytes());
         channel.write(head, channel.voidPromise());
-        channel.writeAndFlush(body, channel.voidPromise());
+        while (body.isReadable()) {
+            channel.write(body.readRetainedSlice(Math.min(PIECE, body.readableBytes())), channel.voidPromise());
+        }
+        body.release();
+        channel.flush();
     }
 
     private CompletableFuture<Void> expect(long bytes, Consumer<ByteBuf> consumer, Runnable ask) {
@@ -158,6 +160,16 @@ public final class Link extends ChannelInboundHandlerAdapter implements AutoClos
             }
         } finally {
             in.release();
+        }
+    }
+
+    /** Whoever takes over gets what came too early for it. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        synchronized (gathered) {
+            if (gathered.isReadable() && channel.isActive()) {
+                ctx.fireChannelRead(gathered.readBytes(gathered.readableBytes()));
+            }
         }
     }
 

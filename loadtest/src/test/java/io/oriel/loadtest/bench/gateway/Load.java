@@ -28,7 +28,7 @@ public final class Load {
     public static final String MEMORY = "memory";
 
     private static final int LINKS = 4;
-    private static final int PINGS = 8_000;
+    private static final int PINGS = 6_000;
 
     private final Clients clients;
 
