@@ -2,8 +2,6 @@
 # The lab's control plane and gateways, and how they and the hosts join. Sourced by lab.sh.
 
 lab_control() {
-    local user
-    for user in oriel-db oriel oriel-gateway; do own_user "$user"; done
     own_dir 0700 oriel-db "$state/pg"
     own_dir 0711 oriel "$state/portal"
     make_database

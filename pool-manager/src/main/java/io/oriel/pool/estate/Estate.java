@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * All that is wanted and all that was seen, at one moment. Immutable.
@@ -35,8 +36,10 @@ public record Estate(
         Map<HostId, CpuUse> cpu,
         Instant watchedSince) {
 
-    private static final Comparator<TendedVm> BY_POSITION = Comparator.comparing((TendedVm tended) ->
-                    tended.vm().pool().map(PoolId::toString).orElse(""))
+    private static final UUID NO_POOL = new UUID(0, 0);
+
+    private static final Comparator<TendedVm> BY_POSITION = Comparator.comparing(
+                    (TendedVm tended) -> tended.vm().pool().map(PoolId::value).orElse(NO_POOL))
             .thenComparing(tended -> tended.upkeep().build().position())
             .thenComparing(tended -> tended.vm().id().value());
 

@@ -58,6 +58,11 @@ public record Seen(
         return ranSince.isBefore(contact) && !met.contains(id);
     }
 
+    /** Whether another report says the same of the host and its VMs, whatever its age. */
+    public boolean saysTheSame(Seen other) {
+        return facts.equals(other.facts) && vms.equals(other.vms);
+    }
+
     /** Whether this was asked for after the given instant, and so shows what was true then or later. */
     public boolean knows(Instant since) {
         return asked.isAfter(since);

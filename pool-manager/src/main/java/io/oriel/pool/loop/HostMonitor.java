@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,14 +43,14 @@ final class HostMonitor implements AutoCloseable {
     private final Hearer hearer;
     private final Thread thread;
 
+    private final AtomicBoolean wanted = new AtomicBoolean();
     private volatile boolean closed;
-    private volatile boolean wanted;
     private volatile @Nullable Seen seen;
     private volatile @Nullable String complaint;
 
     /** Who is told what a host says; called on the monitor's thread. */
     interface Hearer {
-        /** There is a new report. */
+        /** A report says something new, or is one that was asked for. */
         void changed();
 
         void ended(HostId host, HostEvent.CommandEnded event);
@@ -98,7 +99,7 @@ final class HostMonitor implements AutoCloseable {
 
     /** Asks for a report soon. */
     void refresh() {
-        wanted = true;
+        wanted.set(true);
     }
 
     private void run() {
@@ -130,7 +131,7 @@ final class HostMonitor implements AutoCloseable {
     }
 
     private void listen(HostAgent agent) throws InterruptedException {
-        var report = report(agent, true);
+        var report = report(agent, true, false);
         try (var stream = agent.events(report.sequence())) {
             while (!closed) {
                 var last = seen;
@@ -138,11 +139,10 @@ final class HostMonitor implements AutoCloseable {
                 if (last == null || now.isAfter(last.heard().plus(silence))) {
                     throw new AgentException("silent for " + silence.toSeconds() + " s");
                 }
-                if (burst(stream, report.epoch())
-                        || wanted
-                        || now.isAfter(last.asked().plus(REPORT_EVERY))) {
-                    wanted = false;
-                    report = report(agent, false);
+                boolean changes = burst(stream, report.epoch());
+                boolean waitedFor = wanted.getAndSet(false);
+                if (changes || waitedFor || now.isAfter(last.asked().plus(REPORT_EVERY))) {
+                    report = report(agent, false, waitedFor);
                 }
             }
         }
@@ -184,15 +184,17 @@ final class HostMonitor implements AutoCloseable {
         };
     }
 
-    private HostReport report(HostAgent agent, boolean firstOfContact) {
+    private HostReport report(HostAgent agent, boolean firstOfContact, boolean waitedFor) {
         var asked = clock.instant();
         var report = agent.report();
         var before = seen;
         var now = Seen.of(asked, clock.instant(), report.facts(), report.vms());
         seen = firstOfContact || before == null ? now : now.after(before);
         complaint = null;
-        // The age of a report can decide something too, so every report is news.
-        hearer.changed();
+        // The age of a report decides something only where the loop has asked for it.
+        if (firstOfContact || waitedFor || before == null || !now.saysTheSame(before)) {
+            hearer.changed();
+        }
         if (before == null) {
             log.atInfo()
                     .addKeyValue("host", host.name())
