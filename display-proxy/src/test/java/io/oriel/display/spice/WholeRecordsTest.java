@@ -38,8 +38,7 @@ class WholeRecordsTest {
             int reads = 1 + random.nextInt(6);
             for (int i = 0; i < reads && stream.isReadable(); i++) {
                 int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 60_000 : 900);
-                channel.pipeline()
-                        .fireChannelRead(stream.readRetainedSlice(Math.min(length, stream.readableBytes())));
+                channel.pipeline().fireChannelRead(stream.readRetainedSlice(Math.min(length, stream.readableBytes())));
             }
             channel.pipeline().fireChannelReadComplete();
             for (ByteBuf write = channel.readInbound(); write != null; write = channel.readInbound()) {
@@ -62,7 +61,9 @@ class WholeRecordsTest {
         var channel = new EmbeddedChannel(new WholeRecords(head));
         // When
         for (int i = 0; i < 50; i++) {
-            channel.pipeline().fireChannelRead(Unpooled.buffer().writeShortLE(1).writeIntLE(94).writeZero(94));
+            channel.pipeline()
+                    .fireChannelRead(
+                            Unpooled.buffer().writeShortLE(1).writeIntLE(94).writeZero(94));
         }
         channel.pipeline().fireChannelReadComplete();
         // Then

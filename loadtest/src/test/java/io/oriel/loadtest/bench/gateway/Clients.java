@@ -123,8 +123,8 @@ public final class Clients implements AutoCloseable {
                                         new HttpClientCodec(),
                                         new HttpObjectAggregator(8_192),
                                         new WebSocketClientProtocolHandler(WebSocketClientProtocolConfig.newBuilder()
-                                                .webSocketUri(URI.create((secured ? "wss" : "ws") + "://localhost:"
-                                                        + port + "/rfb"))
+                                                .webSocketUri(URI.create(
+                                                        (secured ? "wss" : "ws") + "://localhost:" + port + "/rfb"))
                                                 .customHeaders(new DefaultHttpHeaders().add("Origin", ORIGIN))
                                                 .maxFramePayloadLength(LARGEST_FRAME)
                                                 .build()),

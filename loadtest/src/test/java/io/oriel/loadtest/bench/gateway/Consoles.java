@@ -106,7 +106,10 @@ public final class Consoles implements AutoCloseable {
         var head = little(link.read(16));
         int type = link.read(head.getInt(12))[4];
         var reply = little(new byte[202]);
-        reply.put("REDQ".getBytes(StandardCharsets.US_ASCII)).putInt(2).putInt(2).putInt(186);
+        reply.put("REDQ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(2)
+                .putInt(2)
+                .putInt(186);
         reply.putInt(0).put(publicKey).putInt(1).putInt(1).putInt(178);
         reply.putInt(0xb).putInt(type == MAIN ? 0xf : type == DISPLAY ? 0x1052 : 1);
         link.write(reply.array());

@@ -22,7 +22,9 @@ public final class Cpu {
 
     /** This JVM runs on processor 0 from now on, and so does what it starts, unless {@link #onTheOther} says otherwise. */
     public static void keepToOne() {
-        Command.of("taskset", "-a", "-c", "-p", "0", String.valueOf(pid())).run().orFail();
+        Command.of("taskset", "-a", "-c", "-p", "0", String.valueOf(pid()))
+                .run()
+                .orFail();
     }
 
     /** Words before a command that keep it to processor 1. */
@@ -48,14 +50,16 @@ public final class Cpu {
 
     /** The whole machine, what other machines took of it included; interrupts, which belong to nobody, are not. */
     static double machine() {
-        var words = read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +");
+        var words =
+                read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +");
         return Stream.of(1, 2, 3, 8).mapToDouble(i -> Long.parseLong(words[i])).sum() / TICKS;
     }
 
     /** Kilobytes of memory that a process and its children have for themselves, what they share divided among them. */
     public static double proportional(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants())
-                .flatMap(one -> read(Path.of("/proc/" + one.pid() + "/smaps_rollup")).lines())
+                .flatMap(one ->
+                        read(Path.of("/proc/" + one.pid() + "/smaps_rollup")).lines())
                 .filter(line -> line.startsWith("Pss:"))
                 .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .sum();
@@ -64,7 +68,9 @@ public final class Cpu {
     private static long ticks(Path stat) {
         var text = read(stat);
         var words = text.substring(text.lastIndexOf(')') + 1).strip().split(" ");
-        return words.length < 15 ? 0 : Arrays.stream(words, 11, 15).mapToLong(Long::parseLong).sum();
+        return words.length < 15
+                ? 0
+                : Arrays.stream(words, 11, 15).mapToLong(Long::parseLong).sum();
     }
 
     /** Empty when the process has ended. */

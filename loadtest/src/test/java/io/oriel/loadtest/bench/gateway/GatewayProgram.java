@@ -52,7 +52,8 @@ public final class GatewayProgram implements AutoCloseable {
 
     /** Starts and ends it once, so that its later starts have the cache that the launcher makes. */
     public void makeCache() throws Exception {
-        run("recorded", Cpu.anywhere(), List.of("-XX:AOTCacheOutput=" + cache), () -> "").close();
+        run("recorded", Cpu.anywhere(), List.of("-XX:AOTCacheOutput=" + cache), () -> "")
+                .close();
     }
 
     /** Starts one on the whole machine; it listens when this returns. */
@@ -93,12 +94,7 @@ public final class GatewayProgram implements AutoCloseable {
         grants.issue(
                 ticket,
                 new Grant(
-                        new SessionId(UUID.randomUUID()),
-                        "bench",
-                        console.get(),
-                        policy,
-                        List.of(Clients.ORIGIN),
-                        16),
+                        new SessionId(UUID.randomUUID()), "bench", console.get(), policy, List.of(Clients.ORIGIN), 16),
                 console);
         return ticket.value();
     }

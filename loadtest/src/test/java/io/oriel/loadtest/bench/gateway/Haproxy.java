@@ -60,15 +60,13 @@ public final class Haproxy {
                 listen bench
                   bind 127.0.0.1:%d%s
                   %s
-                """
-                .formatted(
-                        buffers.map(bytes -> "tune.bufsize " + bytes).orElse(""),
-                        work == Work.ANSWERS ? "http" : "tcp",
-                        port,
-                        work == Work.PLAIN ? "" : secured,
-                        work == Work.ANSWERS
-                                ? "http-request return status 200 content-type text/plain string ok"
-                                : "server console 127.0.0.1:" + console
-                                        + (work == Work.TLS_BOTH_SIDES ? verified : ""));
+                """.formatted(
+                buffers.map(bytes -> "tune.bufsize " + bytes).orElse(""),
+                work == Work.ANSWERS ? "http" : "tcp",
+                port,
+                work == Work.PLAIN ? "" : secured,
+                work == Work.ANSWERS
+                        ? "http-request return status 200 content-type text/plain string ok"
+                        : "server console 127.0.0.1:" + console + (work == Work.TLS_BOTH_SIDES ? verified : ""));
     }
 }

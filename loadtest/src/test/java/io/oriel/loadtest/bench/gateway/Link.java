@@ -71,12 +71,12 @@ public final class Link extends ChannelInboundHandlerAdapter implements AutoClos
     /** One block each way, compared by its SHA-256. */
     void exchange() throws IOException, InterruptedException {
         var digest = Traffic.sha256();
-        expect(Traffic.length(), bytes -> digest.update(bytes.nioBuffer()), () -> command(
-                        Traffic.STREAM, words(1)))
+        expect(Traffic.length(), bytes -> digest.update(bytes.nioBuffer()), () -> command(Traffic.STREAM, words(1)))
                 .join();
         var took = new byte[HEAD + Traffic.hash().length];
         var answer = Unpooled.wrappedBuffer(took).clear();
-        expect(took.length, answer::writeBytes, () -> command(Traffic.TAKE, Traffic.whole())).join();
+        expect(took.length, answer::writeBytes, () -> command(Traffic.TAKE, Traffic.whole()))
+                .join();
         var there = answer.skipBytes(HEAD);
         if (!there.equals(Unpooled.wrappedBuffer(Traffic.hash()))
                 || !java.util.Arrays.equals(digest.digest(), Traffic.hash())) {
@@ -185,7 +185,8 @@ public final class Link extends ChannelInboundHandlerAdapter implements AutoClos
     }
 
     private void end(Optional<Throwable> cause) {
-        done.completeExceptionally(new EOFException("closed" + cause.map(it -> ": " + it).orElse("")));
+        done.completeExceptionally(
+                new EOFException("closed" + cause.map(it -> ": " + it).orElse("")));
         synchronized (gathered) {
             ended = true;
             gathered.notifyAll();

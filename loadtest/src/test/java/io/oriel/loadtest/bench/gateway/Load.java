@@ -61,8 +61,7 @@ public final class Load {
 
     private Link browser(Contestant contestant, boolean secured) throws IOException, InterruptedException {
         var ticket = contestant.secret().get();
-        return clients.browser(
-                contestant.port(), secured, ticket.isEmpty() ? Optional.empty() : Optional.of(ticket));
+        return clients.browser(contestant.port(), secured, ticket.isEmpty() ? Optional.empty() : Optional.of(ticket));
     }
 
     /** A main link, then so many of displays. */
@@ -106,14 +105,24 @@ public final class Load {
 
     /** Memory that each of so many idle SPICE sessions costs, beyond what the first ones did. */
     public Map<String, Double> idleSessions(
-            Contestant contestant, boolean secured, int sessions, ToDoubleFunction<Contestant> memory) throws Exception {
-        return idle(contestant, sessions, memory, () -> clients.spice(
-                contestant.port(), secured, 0, Consoles.MAIN, contestant.secret().get()));
+            Contestant contestant, boolean secured, int sessions, ToDoubleFunction<Contestant> memory)
+            throws Exception {
+        return idle(
+                contestant,
+                sessions,
+                memory,
+                () -> clients.spice(
+                        contestant.port(),
+                        secured,
+                        0,
+                        Consoles.MAIN,
+                        contestant.secret().get()));
     }
 
     /** Memory that each of so many idle browsers' connections costs. */
     public Map<String, Double> idleBrowsers(
-            Contestant contestant, boolean secured, int sessions, ToDoubleFunction<Contestant> memory) throws Exception {
+            Contestant contestant, boolean secured, int sessions, ToDoubleFunction<Contestant> memory)
+            throws Exception {
         return idle(contestant, sessions, memory, () -> browser(contestant, secured));
     }
 
@@ -123,7 +132,8 @@ public final class Load {
     }
 
     private static Map<String, Double> idle(
-            Contestant contestant, int sessions, ToDoubleFunction<Contestant> memory, Opening opening) throws Exception {
+            Contestant contestant, int sessions, ToDoubleFunction<Contestant> memory, Opening opening)
+            throws Exception {
         var links = new ArrayList<Link>();
         try {
             for (int i = 0; i < Math.max(4, sessions / 10); i++) {

@@ -5,9 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * Measures contestants in turn, round by round, after one round that only warms up. A round in which others than this
+ * Measures in turn, round by round, after one round that only warms up. A round in which others than this
  * benchmark took more of one processor than allowed counts for nobody and is made again, at most as often as there are
  * rounds.
  */
@@ -20,29 +21,29 @@ public final class Rounds {
 
     private Rounds() {}
 
-    /** One measurement of one contestant: named figures. */
+    /** One measurement: named figures. */
     @FunctionalInterface
     public interface Measurement {
-        Map<String, Double> of(Contestant contestant) throws Exception;
+        Map<String, Double> take() throws Exception;
     }
 
-    /** The figures of the rounds that count, by contestant's name; the same number for each. */
-    public static Map<String, List<Map<String, Double>>> of(
-            String what, List<Contestant> contestants, Measurement measurement) throws Exception {
+    /** The figures of the rounds that count, by the measurement's name; the same number for each. */
+    public static Map<String, List<Map<String, Double>>> of(String what, Map<String, Measurement> measurements)
+            throws Exception {
+        var names = List.copyOf(measurements.keySet());
         Map<String, List<Map<String, Double>>> kept = new HashMap<>();
-        contestants.forEach(contestant -> kept.put(contestant.name(), new ArrayList<>()));
-        for (var contestant : contestants) {
-            measurement.of(contestant);
+        for (var measurement : measurements.values()) {
+            measurement.take();
         }
         int counted = 0;
         int discarded = 0;
         while (counted < WANTED && discarded <= WANTED) {
             Map<String, Map<String, Double>> round = new HashMap<>();
             double worst = 0;
-            for (int i = 0; i < contestants.size(); i++) {
-                var contestant = contestants.get((i + counted) % contestants.size());
+            for (int i = 0; i < names.size(); i++) {
+                var name = names.get((i + counted) % names.size());
                 var others = new Foreign();
-                round.put(contestant.name(), measurement.of(contestant));
+                round.put(name, Objects.requireNonNull(measurements.get(name)).take());
                 worst = Math.max(worst, others.share());
             }
             if (worst > FOREIGN) {
@@ -53,8 +54,7 @@ public final class Rounds {
             round.forEach((name, figures) ->
                     kept.computeIfAbsent(name, _ -> new ArrayList<>()).add(figures));
         }
-        System.out.printf(
-                Locale.ROOT, "%s: %d rounds, %d discarded for foreign load%n", what, counted, discarded);
+        System.out.printf(Locale.ROOT, "%s: %d rounds, %d discarded for foreign load%n", what, counted, discarded);
         return kept;
     }
 

@@ -37,9 +37,9 @@ public final class SessionSetUp {
 
     private static double run(List<String> arguments) {
         try {
-            var script = Path.of(Objects.requireNonNull(
-                            SessionSetUp.class.getResource("/io/oriel/loadtest/spice_session.py"))
-                    .toURI());
+            var script = Path.of(
+                    Objects.requireNonNull(SessionSetUp.class.getResource("/io/oriel/loadtest/spice_session.py"))
+                            .toURI());
             var words = new java.util.ArrayList<>(List.of("/usr/bin/python3", script.toString()));
             words.addAll(arguments);
             var out = Command.of(words).with("LEAVE", "1").run().orFail().strip();
