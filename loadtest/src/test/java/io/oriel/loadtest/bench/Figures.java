@@ -15,8 +15,8 @@ final class Figures {
         Map<String, Double> of(Contestant contestant) throws Exception;
     }
 
-    static Map<String, List<Map<String, Double>>> each(
-            String what, List<Contestant> contestants, Measured measured) throws Exception {
+    static Map<String, List<Map<String, Double>>> each(String what, List<Contestant> contestants, Measured measured)
+            throws Exception {
         var measurements = new LinkedHashMap<String, Rounds.Measurement>();
         contestants.forEach(contestant -> measurements.put(contestant.name(), () -> measured.of(contestant)));
         return Rounds.of(what, measurements);

@@ -19,21 +19,29 @@ final class GatewayBeginnings {
     }
 
     void sessions() throws Exception {
-        var setUp = new SessionSetUp(stage.files().resolve("session"), stage.tls().ca());
-        var secured = stage.report().add("SPICE session set-up, all channels, qemu with TLS", "ms", "direct with TLS", 1.3);
-        var plain = stage.report().add(
-                "SPICE session set-up, all channels, qemu on loopback", "ms", "direct without TLS", Double.NaN);
+        var setUp =
+                new SessionSetUp(stage.files().resolve("session"), stage.tls().ca());
+        var secured =
+                stage.report().add("SPICE session set-up, all channels, qemu with TLS", "ms", "direct with TLS", 1.3);
+        var plain = stage.report()
+                .add("SPICE session set-up, all channels, qemu on loopback", "ms", "direct without TLS", Double.NaN);
         try (var safe = Qemu.secured(stage.tls().forQemu(), stage.tls().pin());
                 var bare = Qemu.plain();
                 var toSafe = stage.gateway().start("gateway", () -> safe.open(DisplayProtocol.SPICE));
                 var toBare = stage.gateway().start("gateway", () -> bare.open(DisplayProtocol.SPICE))) {
             var measurements = new LinkedHashMap<String, Rounds.Measurement>();
-            measurements.put("gateway", () -> milliseconds(setUp.secured(toSafe.port(), toSafe.secret().get())));
+            measurements.put(
+                    "gateway",
+                    () -> milliseconds(
+                            setUp.secured(toSafe.port(), toSafe.secret().get())));
             measurements.put("direct", () -> {
                 var direct = safe.open(DisplayProtocol.SPICE);
                 return milliseconds(setUp.secured(direct.port(), direct.password()));
             });
-            measurements.put("gateway to plain", () -> milliseconds(setUp.secured(toBare.port(), toBare.secret().get())));
+            measurements.put(
+                    "gateway to plain",
+                    () -> milliseconds(
+                            setUp.secured(toBare.port(), toBare.secret().get())));
             measurements.put("direct, plain", () -> {
                 var direct = bare.open(DisplayProtocol.SPICE);
                 return milliseconds(setUp.plain(direct.port(), direct.password()));

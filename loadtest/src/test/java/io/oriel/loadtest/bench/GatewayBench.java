@@ -40,8 +40,8 @@ public final class GatewayBench {
         try (var parts = new Parts()) {
             var report = new Report("gateway");
             var stage = GatewayStage.open(home, files, report, parts);
-            whole = new GatewayBench(stage, words.contains("--full")).run(
-                    words.stream().filter(word -> !word.startsWith("--")).collect(Collectors.toSet()));
+            whole = new GatewayBench(stage, words.contains("--full"))
+                    .run(words.stream().filter(word -> !word.startsWith("--")).collect(Collectors.toSet()));
             report.write(home);
         } finally {
             delete(files);

@@ -34,16 +34,20 @@ final class GatewayIdle {
         var wss = stage.report().add("memory of an idle WebSocket with TLS", "kB", "websockify", Double.NaN);
         for (int round = 0; round < Rounds.WANTED; round++) {
             try (var fresh = stage.gateway().start("gateway", () -> console)) {
-                both.plus(Figures.value(stage.load().idleSessions(fresh, true, sessions, GatewayIdle::settled), Load.MEMORY));
+                both.plus(Figures.value(
+                        stage.load().idleSessions(fresh, true, sessions, GatewayIdle::settled), Load.MEMORY));
             }
             try (var fresh = stage.gateway().start("gateway", stage::unsecured)) {
-                plain.plus(Figures.value(stage.load().idleSessions(fresh, true, sessions, GatewayIdle::settled), Load.MEMORY));
+                plain.plus(Figures.value(
+                        stage.load().idleSessions(fresh, true, sessions, GatewayIdle::settled), Load.MEMORY));
             }
             try (var fresh = PlainDoors.start("ws", "web", stage.consoles().vnc(), stage.files())) {
-                ws.plus(Figures.value(stage.load().idleBrowsers(fresh, false, BROWSERS, GatewayIdle::settled), Load.MEMORY));
+                ws.plus(Figures.value(
+                        stage.load().idleBrowsers(fresh, false, BROWSERS, GatewayIdle::settled), Load.MEMORY));
             }
             try (var fresh = stage.gateway().start("wss", () -> rfb)) {
-                wss.plus(Figures.value(stage.load().idleBrowsers(fresh, true, BROWSERS, GatewayIdle::settled), Load.MEMORY));
+                wss.plus(Figures.value(
+                        stage.load().idleBrowsers(fresh, true, BROWSERS, GatewayIdle::settled), Load.MEMORY));
             }
             if (GatewayStage.present("websockify")) {
                 ws.peer(websockifyMemory(false));
@@ -53,13 +57,15 @@ final class GatewayIdle {
     }
 
     private double websockifyMemory(boolean secured) throws Exception {
-        try (var fresh = stage.websockify().start("websockify", secured, stage.consoles().vnc())) {
+        try (var fresh =
+                stage.websockify().start("websockify", secured, stage.consoles().vnc())) {
             return Figures.value(
-                    stage.load().idleBrowsers(
-                            fresh,
-                            secured,
-                            WEBSOCKIFY_BROWSERS,
-                            proxy -> Cpu.proportional(proxy.process().toHandle())),
+                    stage.load()
+                            .idleBrowsers(
+                                    fresh,
+                                    secured,
+                                    WEBSOCKIFY_BROWSERS,
+                                    proxy -> Cpu.proportional(proxy.process().toHandle())),
                     Load.MEMORY);
         }
     }

@@ -28,19 +28,29 @@ final class GatewayTraffic {
     /** The pump alone: the gateway has no port without TLS, so its classes stand behind one here. */
     void plain() throws Exception {
         try (var parts = new Parts()) {
-            var ours = parts.add(PlainDoors.start("splice", "splice", stage.consoles().plain(), stage.files()));
+            var ours = parts.add(
+                    PlainDoors.start("splice", "splice", stage.consoles().plain(), stage.files()));
             var all = new ArrayList<>(List.of(ours));
             if (GatewayStage.present("haproxy")) {
                 var work = Haproxy.Work.PLAIN;
-                all.add(parts.add(stage.haproxy().start("16k", work, stage.consoles().plain(), Optional.empty())));
-                all.add(parts.add(stage.haproxy().start("256k", work, stage.consoles().plain(), Optional.of(BUFFER))));
+                all.add(parts.add(
+                        stage.haproxy().start("16k", work, stage.consoles().plain(), Optional.empty())));
+                all.add(parts.add(
+                        stage.haproxy().start("256k", work, stage.consoles().plain(), Optional.of(BUFFER))));
             }
-            var rounds = Figures.each("plain relay", all, contestant -> stage.load().display(contestant, false, PLAIN_MEGABYTES));
+            var rounds = Figures.each(
+                    "plain relay", all, contestant -> stage.load().display(contestant, false, PLAIN_MEGABYTES));
             var name = "plain relay (the gateway's pump alone), CPU";
             Figures.fill(stage.report().add(name, "s/GB", "haproxy", 0.65), rounds, Load.CPU, "splice", "16k");
-            Figures.fill(stage.report().add(name, "s/GB", "haproxy, 256 KiB buffers", 1.15), rounds, Load.CPU, "splice", "256k");
+            Figures.fill(
+                    stage.report().add(name, "s/GB", "haproxy, 256 KiB buffers", 1.15),
+                    rounds,
+                    Load.CPU,
+                    "splice",
+                    "256k");
             Figures.fill(rate("plain relay (the gateway's pump alone)"), rounds, Load.RATE, "splice", "256k");
-            var trips = Figures.each("plain round trip", all, contestant -> stage.load().pings(contestant, false));
+            var trips = Figures.each(
+                    "plain round trip", all, contestant -> stage.load().pings(contestant, false));
             trips(trips, "plain (the gateway's pump alone)", "splice", "haproxy", "16k", true);
         }
     }
@@ -57,8 +67,18 @@ final class GatewayTraffic {
             String other,
             boolean gate) {
         var name = "round trip of 64 bytes, " + what;
-        Figures.fill(stage.report().add(name + ", p50", "µs", peer, gate ? 1.1 : Double.NaN), rounds, Load.MEDIAN, own, other);
-        Figures.fill(stage.report().add(name + ", p99", "µs", peer, gate ? 1.4 : Double.NaN), rounds, Load.NEARLY_ALL, own, other);
+        Figures.fill(
+                stage.report().add(name + ", p50", "µs", peer, gate ? 1.1 : Double.NaN),
+                rounds,
+                Load.MEDIAN,
+                own,
+                other);
+        Figures.fill(
+                stage.report().add(name + ", p99", "µs", peer, gate ? 1.4 : Double.NaN),
+                rounds,
+                Load.NEARLY_ALL,
+                own,
+                other);
     }
 
     /** The gate is the TLS console: there both proxies verify its certificate. */
@@ -75,7 +95,10 @@ final class GatewayTraffic {
                 all.add(parts.add(stage.haproxy().start("haproxy", work, console.port(), Optional.of(BUFFER))));
             }
             stage.load().display(all.getFirst(), true, 2 * TLS_MEGABYTES); // until its code is compiled
-            var rounds = Figures.each("SPICE over TLS, " + where, all, contestant -> stage.load().display(contestant, true, TLS_MEGABYTES));
+            var rounds = Figures.each(
+                    "SPICE over TLS, " + where,
+                    all,
+                    contestant -> stage.load().display(contestant, true, TLS_MEGABYTES));
             var name = "SPICE over TLS, policy on, " + where;
             Figures.fill(
                     stage.report().add(name + ", CPU", "s/GB", "haproxy, 256 KiB buffers", goal),
@@ -84,7 +107,8 @@ final class GatewayTraffic {
                     "gateway",
                     "haproxy");
             Figures.fill(rate(name), rounds, Load.RATE, "gateway", "haproxy");
-            var trips = Figures.each("TLS round trip, " + where, all, contestant -> stage.load().pings(contestant, true));
+            var trips = Figures.each(
+                    "TLS round trip, " + where, all, contestant -> stage.load().pings(contestant, true));
             trips(trips, "TLS, " + where, "gateway", "haproxy", "haproxy", work == Haproxy.Work.TLS_BOTH_SIDES);
         }
     }
@@ -115,13 +139,19 @@ final class GatewayTraffic {
                     parts.add(stage.gateway().start("wss", () -> rfb)),
                     parts.add(PlainDoors.start("ws", "web", stage.consoles().vnc(), stage.files()))));
             if (GatewayStage.present("websockify")) {
-                all.add(parts.add(stage.websockify().start("websockify wss", true, stage.consoles().vnc())));
-                all.add(parts.add(stage.websockify().start("websockify ws", false, stage.consoles().vnc())));
+                all.add(parts.add(stage.websockify()
+                        .start("websockify wss", true, stage.consoles().vnc())));
+                all.add(parts.add(stage.websockify()
+                        .start("websockify ws", false, stage.consoles().vnc())));
             }
             for (var ours : all.subList(0, 2)) {
                 stage.load().browsers(ours, ours.name().endsWith("wss"), TLS_MEGABYTES);
             }
-            var rounds = Figures.each("WebSocket", all, contestant -> stage.load().browsers(contestant, contestant.name().endsWith("wss"), TLS_MEGABYTES));
+            var rounds = Figures.each(
+                    "WebSocket",
+                    all,
+                    contestant ->
+                            stage.load().browsers(contestant, contestant.name().endsWith("wss"), TLS_MEGABYTES));
             Figures.fill(
                     stage.report().add("WebSocket with TLS, CPU", "s/GB", "websockify", 0.60),
                     rounds,
@@ -129,7 +159,12 @@ final class GatewayTraffic {
                     "wss",
                     "websockify wss");
             Figures.fill(
-                    stage.report().add("WebSocket without TLS (the gateway's web door alone), CPU", "s/GB", "websockify", 0.75),
+                    stage.report()
+                            .add(
+                                    "WebSocket without TLS (the gateway's web door alone), CPU",
+                                    "s/GB",
+                                    "websockify",
+                                    0.75),
                     rounds,
                     Load.CPU,
                     "ws",
