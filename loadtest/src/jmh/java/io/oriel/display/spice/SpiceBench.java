@@ -47,7 +47,9 @@ public class SpiceBench {
     private static ByteBuf messages(int type, int size) {
         var out = Unpooled.directBuffer(READ);
         while (out.writableBytes() >= size + 6) {
-            out.writeShortLE(type).writeIntLE(size).writeIntLE(1).writeIntLE(1).writeZero(size - 8);
+            out.writeShortLE(type).writeIntLE(size);
+            // A whole VDAgentMessage, where it is one: protocol, type, opaque, length.
+            out.writeIntLE(1).writeIntLE(1).writeLongLE(0).writeIntLE(size - 20).writeZero(size - 20);
         }
         return out;
     }
