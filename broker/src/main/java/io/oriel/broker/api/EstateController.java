@@ -1,20 +1,19 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.EstateView;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.session.Session;
 import io.oriel.broker.session.SessionState;
-import io.oriel.pool.event.Event;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
-/** {@code /api/v1/sessions} and {@code /events}: what an administrator looks at. */
+/** {@code /api/v1/sessions}: who sits before which desktop. */
 @RestController
 @RequestMapping("/api/v1")
 class EstateController {
@@ -50,35 +49,9 @@ class EstateController {
         }
     }
 
-    record ShownEvent(
-            String at,
-            String severity,
-            String text,
-            Optional<String> vm,
-            Optional<String> pool,
-            Optional<String> host,
-            Optional<String> user,
-            Optional<String> correlation) {
-        static ShownEvent of(Event event) {
-            return new ShownEvent(
-                    event.at().toString(),
-                    event.severity().name().toLowerCase(Locale.ROOT),
-                    event.text(),
-                    event.vm().map(Object::toString),
-                    event.pool().map(Object::toString),
-                    event.host().map(Object::toString),
-                    event.user().map(Object::toString),
-                    event.correlation());
-        }
-    }
-
+    @Allowed(UseCase.SESSION_LIST)
     @GetMapping("/sessions")
     List<ShownSession> sessions(ServerWebExchange exchange) {
         return view.sessions(Actor.of(exchange)).stream().map(ShownSession::of).toList();
-    }
-
-    @GetMapping("/events")
-    List<ShownEvent> events(ServerWebExchange exchange, @RequestParam(defaultValue = "100") int max) {
-        return view.events(Actor.of(exchange), max).stream().map(ShownEvent::of).toList();
     }
 }

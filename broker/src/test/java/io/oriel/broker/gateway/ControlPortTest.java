@@ -38,6 +38,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -252,7 +253,7 @@ class ControlPortTest {
         var report = client.send(
                 request("/gateway/v1/sessions")
                         .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(
-                                List.of(new SessionReport(session.id(), 2, 10, 20, 0, Optional.empty())))))
+                                List.of(new SessionReport(session.id(), 2, 10, 20, 0, Map.of(), Optional.empty())))))
                         .build(),
                 BodyHandlers.ofString());
         shop.sessions.close(ALICE, vm.id(), CloseReason.GIVEN_BACK);

@@ -23,6 +23,7 @@ import io.oriel.pool.event.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -141,7 +142,7 @@ class PolicyStoryTest {
     }
 
     private static void report(Offer offer, long idle, Optional<CloseReason> closed) throws Exception {
-        var report = new SessionReport(offer.session(), closed.isPresent() ? 0 : 1, 1, 1, idle, closed);
+        var report = new SessionReport(offer.session(), closed.isPresent() ? 0 : 1, 1, 1, idle, Map.of(), closed);
         assertThat(gateway.report(List.of(report)).toCompletableFuture().get(30, TimeUnit.SECONDS))
                 .isTrue();
     }

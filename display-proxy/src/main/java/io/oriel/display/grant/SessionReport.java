@@ -1,5 +1,6 @@
 package io.oriel.display.grant;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param links live connections; 0 when closed
  * @param bytesToClient since the session's first link
  * @param idleSeconds since the last key or pointer event
+ * @param refused how often policy has kept what from passing, since the session's first link; only what it has
  * @param closed why it ended; empty while it lives
  */
 public record SessionReport(
@@ -17,4 +19,9 @@ public record SessionReport(
         long bytesToClient,
         long bytesToDesktop,
         long idleSeconds,
-        Optional<CloseReason> closed) {}
+        Map<Passage, Long> refused,
+        Optional<CloseReason> closed) {
+    public SessionReport {
+        refused = Map.copyOf(refused);
+    }
+}

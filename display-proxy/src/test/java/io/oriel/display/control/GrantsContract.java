@@ -16,9 +16,11 @@ import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
+import io.oriel.display.grant.Whereabouts;
 import io.oriel.display.rig.InMemoryGrants;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -92,11 +94,29 @@ abstract class GrantsContract {
     }
 
     @Test
+    void whereAMovingDesktopGoesIsAsked() throws Exception {
+        // Given
+        now(grants().redeem(issued(DisplayProtocol.SPICE)));
+        controlPlane.place(session, new Whereabouts.At("h2.example.org", "cd".repeat(32)));
+        // When
+        var answer = now(grants().whereabouts(session));
+        // Then
+        assertThat(answer).isEqualTo(new Whereabouts.At("h2.example.org", "cd".repeat(32)));
+    }
+
+    @Test
+    void anEndedSessionsDesktopIsNowhere() throws Exception {
+        assertThat(now(grants().whereabouts(session))).isEqualTo(new Whereabouts.Closed());
+    }
+
+    @Test
     void reportsAreTaken() throws Exception {
         // Given
         var reports = List.of(
-                new SessionReport(session, 4, 1L << 40, 7, 3, Optional.empty()),
-                new SessionReport(new SessionId(UUID.randomUUID()), 0, 1, 2, 0, Optional.of(CloseReason.TAKEN_OVER)));
+                new SessionReport(
+                        session, 4, 1L << 40, 7, 3, Map.of(Passage.CLIPBOARD_TO_CLIENT, 12L), Optional.empty()),
+                new SessionReport(
+                        new SessionId(UUID.randomUUID()), 0, 1, 2, 0, Map.of(), Optional.of(CloseReason.TAKEN_OVER)));
         // When
         var taken = now(grants().report(reports));
         // Then
@@ -111,8 +131,10 @@ abstract class GrantsContract {
         // When
         var redemption = now(grants().redeem(issued(DisplayProtocol.SPICE)));
         var reopening = now(grants().reopen(session));
+        var whereabouts = now(grants().whereabouts(session));
         var taken = now(grants().report(List.of()));
         // Then
+        assertThat(whereabouts).isInstanceOf(Whereabouts.Unknown.class);
         assertThat(redemption).isInstanceOf(Redemption.Unavailable.class);
         assertThat(reopening).isInstanceOf(Reopening.Unavailable.class);
         assertThat(taken).isFalse();

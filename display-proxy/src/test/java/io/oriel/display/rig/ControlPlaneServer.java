@@ -13,6 +13,7 @@ import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.Revocation;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
+import io.oriel.display.grant.Whereabouts;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,6 +53,7 @@ public final class ControlPlaneServer implements AutoCloseable {
                 .secure(spec -> spec.sslContext(context))
                 .route(routes -> routes.post("/gateway/v1/redeem", this::redeem)
                         .post("/gateway/v1/sessions/{id}/console", this::console)
+                        .get("/gateway/v1/sessions/{id}/host", this::host)
                         .put("/gateway/v1/sessions", this::report)
                         .get("/gateway/v1/revocations", this::stream))
                 .bindNow();
@@ -86,6 +88,15 @@ public final class ControlPlaneServer implements AutoCloseable {
         });
     }
 
+    private Publisher<Void> host(HttpServerRequest request, HttpServerResponse response) {
+        var session = new SessionId(UUID.fromString(Objects.requireNonNull(request.param("id"))));
+        return Mono.fromCompletionStage(grants.whereabouts(session)).flatMap(answer -> switch (answer) {
+            case Whereabouts.At at -> say(response, 200, json.writeValueAsString(at));
+            case Whereabouts.Closed() -> say(response, 410, "closed");
+            case Whereabouts.Unknown(var why) -> say(response, 503, why);
+        });
+    }
+
     private Publisher<Void> report(HttpServerRequest request, HttpServerResponse response) {
         return body(request)
                 .flatMap(text -> Mono.fromCompletionStage(
@@ -94,7 +105,12 @@ public final class ControlPlaneServer implements AutoCloseable {
     }
 
     private Publisher<Void> stream(HttpServerRequest request, HttpServerResponse response) {
-        var lines = Flux.concat(Mono.just("\n"), revocations.asFlux())
+        // an empty line says that the stream lives
+        var alive = Flux.interval(Duration.ZERO, Duration.ofSeconds(5))
+                .onBackpressureDrop()
+                .map(_ -> "\n")
+                .takeUntilOther(revocations.asFlux().ignoreElements());
+        var lines = Flux.merge(alive, revocations.asFlux())
                 .map(text -> response.alloc().buffer().writeBytes(text.getBytes(StandardCharsets.UTF_8)));
         return response.send(lines, _ -> true);
     }

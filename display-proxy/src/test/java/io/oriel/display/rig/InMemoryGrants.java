@@ -11,6 +11,7 @@ import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
+import io.oriel.display.grant.Whereabouts;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ public final class InMemoryGrants implements Grants {
 
     private final Map<TicketHash, Issued> tickets = new ConcurrentHashMap<>();
     private final Map<SessionId, Issued> sessions = new ConcurrentHashMap<>();
+    private final Map<SessionId, Whereabouts> places = new ConcurrentHashMap<>();
     private final List<List<SessionReport>> reports = new CopyOnWriteArrayList<>();
     private final AtomicInteger redeemed = new AtomicInteger();
     private final AtomicInteger reopened = new AtomicInteger();
@@ -39,6 +41,11 @@ public final class InMemoryGrants implements Grants {
     /** Cannot be reached from now on, or can again. */
     public void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** A session's desktop is at this address from now on, or about to be. */
+    public void place(SessionId session, Whereabouts where) {
+        places.put(session, where);
     }
 
     /** Closes a session: its console is not opened again. */
@@ -83,6 +90,17 @@ public final class InMemoryGrants implements Grants {
                     ? new Reopening.Closed()
                     : new Reopening.Opened(issued.console().get());
         });
+    }
+
+    @Override
+    public CompletionStage<Whereabouts> whereabouts(SessionId session) {
+        return CompletableFuture.supplyAsync(() -> away
+                ? new Whereabouts.Unknown("away")
+                : places.getOrDefault(
+                        session,
+                        sessions.containsKey(session)
+                                ? new Whereabouts.Unknown("it does not run")
+                                : new Whereabouts.Closed()));
     }
 
     @Override

@@ -40,11 +40,35 @@ public final class TestGateway implements AutoCloseable {
     }
 
     public TestGateway(Path directory, int mostUnproven, Transport transport) throws IOException, InterruptedException {
+        this(directory, 0, 8444, new Manner(mostUnproven, transport));
+    }
+
+    /** A gateway that tells its clients its real port: for those that are told to come again. */
+    public static TestGateway byItsOwnPort(Path directory) throws IOException, InterruptedException {
+        int port = Qemu.freePort();
+        return behind(directory, port, port);
+    }
+
+    /** A gateway that clients know by another port. */
+    public static TestGateway behind(Path directory, int port, int publicPort)
+            throws IOException, InterruptedException {
+        return new TestGateway(
+                directory,
+                port,
+                publicPort,
+                new Manner(DisplayProxySettings.MOST_UNPROVEN_PER_ADDRESS, Transport.best()));
+    }
+
+    private record Manner(int mostUnproven, Transport transport) {}
+
+    private TestGateway(Path directory, int port, int publicPort, Manner manner)
+            throws IOException, InterruptedException {
         certificates = new TestCertificates(directory);
         var pem = certificates.server("gateway");
         proxy = DisplayProxy.start(
-                new DisplayProxySettings("127.0.0.1", 0, PUBLIC_NAME, 8444, 0, pem, pem, 2_000, mostUnproven),
-                transport,
+                new DisplayProxySettings(
+                        "127.0.0.1", port, PUBLIC_NAME, publicPort, 0, pem, pem, 2_000, manner.mostUnproven()),
+                manner.transport(),
                 grants,
                 () -> true);
     }
@@ -113,7 +137,7 @@ public final class TestGateway implements AutoCloseable {
 
     /** Waits until it is true; fails after a generous time. */
     public static void eventually(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
             LockSupport.parkNanos(5_000_000);

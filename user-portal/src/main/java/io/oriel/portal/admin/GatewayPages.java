@@ -1,7 +1,9 @@
 package io.oriel.portal.admin;
 
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.GatewayAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +39,14 @@ class GatewayPages {
             @Nullable String publicName,
             @Nullable Integer port) {}
 
+    @Allowed(UseCase.GATEWAY_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
         Notice.show(session, model);
         return page(user, model, new NewGateway("", "", 8444));
     }
 
+    @Allowed(UseCase.GATEWAY_ADD)
     @PostMapping
     String add(
             @AuthenticationPrincipal User user,
@@ -64,6 +68,7 @@ class GatewayPages {
                 .orElseGet(() -> page(user, model, wish));
     }
 
+    @Allowed(UseCase.GATEWAY_TOKEN)
     @PostMapping("/{name}/token")
     String token(
             @AuthenticationPrincipal User user, @PathVariable String name, Model model, ServerHttpResponse response) {
@@ -71,6 +76,7 @@ class GatewayPages {
         return Joining.page(model, response, new Joining(name, "gateway", join, words.say("join.again", name)));
     }
 
+    @Allowed(UseCase.GATEWAY_REMOVE)
     @GetMapping("/{name}/remove")
     String ask(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
         model.addAttribute("name", gateways.show(user, name).gateway().name());
@@ -79,6 +85,7 @@ class GatewayPages {
         return "remove";
     }
 
+    @Allowed(UseCase.GATEWAY_REMOVE)
     @PostMapping("/{name}/remove")
     String remove(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {

@@ -17,14 +17,18 @@ import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Ticket;
+import io.oriel.display.grant.Whereabouts;
 import io.oriel.display.relay.ConsoleDialer;
 import io.oriel.display.relay.Counters;
 import io.oriel.display.relay.GatewaySessions;
 import io.oriel.display.relay.Limits;
+import io.oriel.display.relay.PublicAddress;
 import io.oriel.display.relay.Relay;
 import io.oriel.display.relay.RelayPeers;
 import io.oriel.display.relay.Splice;
 import io.oriel.display.relay.Transport;
+import io.oriel.display.spice.SpiceCapabilities;
+import io.oriel.display.spice.TicketKeys;
 import io.oriel.display.web.WebDoor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +57,7 @@ public final class PlainDoors {
         int port = Integer.parseInt(args[1]);
         int console = Integer.parseInt(args[2]);
         var doors = new PlainDoors();
-        doors.listen(port, args[0].equals("splice") ? client -> doors.splice(client, console) : doors.web(console));
+        doors.listen(port, args[0].equals("splice") ? client -> doors.splice(client, console) : doors.web(port, console));
         Thread.currentThread().join();
     }
 
@@ -127,16 +131,18 @@ public final class PlainDoors {
                 });
     }
 
-    private Consumer<SocketChannel> web(int console) {
+    private Consumer<SocketChannel> web(int port, int console) {
         var grants = new Open(console);
         var peers = new RelayPeers(
                 grants,
-                new GatewaySessions(grants, InstantSource.system()),
+                new GatewaySessions(grants, InstantSource.system(), new PublicAddress("localhost", port)),
                 new ConsoleDialer(transport),
                 new Limits(20_000, 20_000),
                 new Counters());
+        var keys = new TicketKeys();
+        var capabilities = new SpiceCapabilities();
         return client -> Relay.accept(client, client.remoteAddress().getAddress(), peers)
-                .ifPresentOrElse(relay -> WebDoor.serve(client, relay), client::close);
+                .ifPresentOrElse(relay -> WebDoor.serve(client, relay, keys, capabilities), client::close);
     }
 
     /** Every ticket opens the one console. */
@@ -155,6 +161,11 @@ public final class PlainDoors {
         @Override
         public CompletionStage<Reopening> reopen(SessionId session) {
             return CompletableFuture.completedFuture(new Reopening.Closed());
+        }
+
+        @Override
+        public CompletionStage<Whereabouts> whereabouts(SessionId session) {
+            return CompletableFuture.completedFuture(new Whereabouts.Closed());
         }
 
         @Override

@@ -1,0 +1,124 @@
+package io.oriel.display.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.oriel.display.grant.CloseReason;
+import io.oriel.display.relay.ProtocolException;
+import io.oriel.display.relay.Relay;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket as a plain stream of bytes: binary messages both ways, whose boundaries mean nothing.
+ *
+ * <p>Nothing larger than a handshake needs is taken until {@link #opened}: a stranger's frame fills no memory.
+ */
+final class BytesInFrames extends ChannelDuplexHandler {
+    static final String NAME = "websocket";
+    private static final long PING_SECONDS = 20;
+    /** A clipboard may come as one message; the protocol's own limit is looked at later. */
+    private static final int LARGEST = 2 * 1024 * 1024;
+
+    private final Channel client;
+    private final Relay relay;
+    private @Nullable Consumer<String> first;
+    private @Nullable Future<?> pings;
+
+    /** @param first who reads the first message, which must then be text; null when all of it is bytes */
+    BytesInFrames(Channel client, Relay relay, @Nullable Consumer<String> first) {
+        this.client = client;
+        this.relay = relay;
+        this.first = first;
+    }
+
+    static WebSocketDecoderConfig upTo(int largest) {
+        return WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(largest)
+                .allowExtensions(false)
+                .expectMaskedFrames(true)
+                .withUTF8Validator(false)
+                .closeOnProtocolViolation(false) // the relay says why, in its own words
+                .build();
+    }
+
+    /** The console has let the client in: messages may be large, and a quiet connection is kept alive. */
+    void opened() {
+        client.pipeline()
+                .replace(WebSocket13FrameDecoder.class, "wsdecoder", new WebSocket13FrameDecoder(upTo(LARGEST)));
+        pings = client.eventLoop()
+                .scheduleAtFixedRate(
+                        () -> client.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), client.voidPromise()),
+                        PING_SECONDS,
+                        PING_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+
+    /** Says why in the WebSocket's own way, and closes. */
+    void close(CloseReason reason) {
+        if (pings != null) {
+            pings.cancel(false);
+        }
+        client.writeAndFlush(new CloseWebSocketFrame(CloseCodes.of(reason), reason.name()))
+                .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        switch (message) {
+            case BinaryWebSocketFrame binary -> bytes(ctx, binary.content());
+            case ContinuationWebSocketFrame more -> bytes(ctx, more.content());
+            case TextWebSocketFrame text -> {
+                try {
+                    text(text);
+                } finally {
+                    text.release();
+                }
+            }
+            case PingWebSocketFrame ping ->
+                ctx.writeAndFlush(new PongWebSocketFrame(ping.content()), ctx.voidPromise());
+            case CloseWebSocketFrame close -> {
+                close.release();
+                relay.close(CloseReason.CLIENT_CLOSED);
+            }
+            default -> ReferenceCountUtil.release(message); // a pong
+        }
+    }
+
+    private void bytes(ChannelHandlerContext ctx, ByteBuf content) {
+        if (first != null) {
+            content.release();
+            throw new ProtocolException("no ticket yet");
+        }
+        ctx.fireChannelRead(content);
+    }
+
+    private void text(TextWebSocketFrame frame) {
+        var reader = first;
+        if (reader == null || !frame.isFinalFragment()) {
+            throw new ProtocolException("text out of turn");
+        }
+        first = null;
+        reader.accept(frame.text());
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        ctx.write(message instanceof ByteBuf bytes ? new BinaryWebSocketFrame(bytes) : message, promise);
+    }
+}
