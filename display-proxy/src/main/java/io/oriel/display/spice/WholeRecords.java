@@ -1,7 +1,6 @@
 package io.oriel.display.spice;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -30,14 +29,12 @@ final class WholeRecords extends ChannelInboundHandlerAdapter {
 
     private static final int FIRST_GUESS = 1024;
 
-    private final SpiceHead head;
-    private final ByteBuf known = Unpooled.buffer(18, 18);
-    private long missing;
+    private final MessageEnds ends;
     private @Nullable ByteBuf gathered;
     private int lastStart; // in what is gathered: where the last message begun there begins
 
     WholeRecords(SpiceHead head) {
-        this.head = head;
+        ends = new MessageEnds(head);
     }
 
     /** Makes each write to this client a record of its own (or several), never one together with the next. */
@@ -72,32 +69,12 @@ final class WholeRecords extends ChannelInboundHandlerAdapter {
         int last = -1;
         int end = in.writerIndex();
         for (int at = in.readerIndex(); at < end; ) {
-            if (missing > 0) {
-                int step = (int) Math.min(missing, end - at);
-                missing -= step;
-                at += step;
-            } else {
-                if (!known.isReadable()) {
-                    last = at;
-                }
-                at += head(in, at, end - at);
+            if (ends.between()) {
+                last = at;
             }
+            at += ends.step(in, at, end - at);
         }
         return last;
-    }
-
-    private int head(ByteBuf in, int at, int readable) {
-        if (!known.isReadable() && readable >= head.length()) {
-            missing = head.size(in, at);
-            return head.length();
-        }
-        int step = Math.min(head.length() - known.readableBytes(), readable);
-        known.writeBytes(in, at, step);
-        if (known.readableBytes() == head.length()) {
-            missing = head.size(known, 0);
-            known.clear();
-        }
-        return step;
     }
 
     private void take(ChannelHandlerContext ctx, ByteBuf in, int from, int to) {
