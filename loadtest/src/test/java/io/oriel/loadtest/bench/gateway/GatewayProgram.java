@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** The gateway as the launcher runs it, but on one processor, with a control plane in this JVM. */
@@ -50,10 +52,20 @@ public final class GatewayProgram implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Starts and ends it once, so that its later starts have the cache that the launcher makes. */
+    /**
+     * Starts and ends it once, so that its later starts have the cache that the launcher makes. It listens a little before
+     * it is ready, and the cache of a start that was broken off crashes the JVM that reads it.
+     */
     public void makeCache() throws Exception {
-        run("recorded", Cpu.anywhere(), List.of("-XX:AOTCacheOutput=" + cache), () -> "")
-                .close();
+        try (var recorded = run("recorded", Cpu.anywhere(), List.of("-XX:AOTCacheOutput=" + cache), () -> "")) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (!Files.readString(log()).contains("msg=ready")) {
+                if (System.nanoTime() > deadline || !recorded.process().isAlive()) {
+                    throw new IOException("the gateway is not ready:\n" + Files.readString(log()));
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
     }
 
     /** Starts one on the whole machine; it listens when this returns. */
@@ -83,7 +95,11 @@ public final class GatewayProgram implements AutoCloseable {
                 "--oriel.gateway.port=" + port,
                 "--oriel.gateway.metrics-port=0",
                 "--oriel.control.url=" + control.address()));
-        return Contestant.start(name, command, port, secret, directory.resolve("log"));
+        return Contestant.start(name, command, port, secret, log());
+    }
+
+    private Path log() {
+        return directory.resolve("log");
     }
 
     /** A ticket for a new session; policy forbids clipboard and files, so that the agent's messages are read. */
