@@ -2,6 +2,7 @@ package io.oriel.loadtest.bench;
 
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.rig.Qemu;
+import io.oriel.display.rig.TestCertificates;
 import io.oriel.loadtest.bench.gateway.Rounds;
 import io.oriel.loadtest.bench.gateway.SessionSetUp;
 import java.util.LinkedHashMap;
@@ -25,7 +26,8 @@ final class GatewayBeginnings {
                 stage.report().add("SPICE session set-up, all channels, qemu with TLS", "ms", "direct with TLS", 1.3);
         var plain = stage.report()
                 .add("SPICE session set-up, all channels, qemu on loopback", "ms", "direct without TLS", Double.NaN);
-        try (var safe = Qemu.secured(stage.tls().forQemu(), stage.tls().pin());
+        var tls = stage.tls().forQemu();
+        try (var safe = Qemu.secured(tls, TestCertificates.pin(tls.resolve("server-cert.pem")));
                 var bare = Qemu.plain();
                 var toSafe = stage.gateway().start("gateway", () -> safe.open(DisplayProtocol.SPICE));
                 var toBare = stage.gateway().start("gateway", () -> bare.open(DisplayProtocol.SPICE))) {

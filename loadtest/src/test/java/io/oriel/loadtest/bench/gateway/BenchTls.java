@@ -43,7 +43,7 @@ public final class BenchTls {
         return TestCertificates.pin(server);
     }
 
-    /** Key and certificate in the names qemu wants. */
+    /** A key and certificate of its own, in the names qemu wants. */
     public Path forQemu() throws IOException {
         return certificates.qemuDirectory("qemu");
     }
