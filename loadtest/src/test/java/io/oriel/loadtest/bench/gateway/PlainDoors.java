@@ -57,7 +57,8 @@ public final class PlainDoors {
         int port = Integer.parseInt(args[1]);
         int console = Integer.parseInt(args[2]);
         var doors = new PlainDoors();
-        doors.listen(port, args[0].equals("splice") ? client -> doors.splice(client, console) : doors.web(port, console));
+        doors.listen(
+                port, args[0].equals("splice") ? client -> doors.splice(client, console) : doors.web(port, console));
         Thread.currentThread().join();
     }
 
