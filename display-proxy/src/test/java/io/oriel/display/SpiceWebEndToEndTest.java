@@ -93,7 +93,7 @@ class SpiceWebEndToEndTest {
                     assertThat(awaitMessage(display, 314)).as("the surface").hasSize(20);
                     inputs.write(message(101, new byte[] {30, 0, 0, 0}));
                     TestGateway.eventually(() -> gateway.proxy().sessions().links() == 4);
-                    assertThat(gateway.grants().reopened()).isBetween(1, 3);
+                    assertThat(gateway.grants().reopened()).isLessThanOrEqualTo(3);
                 }
             }
             TestGateway.eventually(() -> gateway.proxy().sessions().size() == 0);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A VM has one console password per protocol, and a fresh one revokes the last. A client opens four or more channels
  * at once, so a password asked for by one link would shut out another that is still authenticating with the previous
- * one. Therefore a link that comes while a young password is in use shares it, and the next is asked for only when
- * nobody is on the way any more. Confined to the session's home event loop.
+ * one. Therefore a link that comes while a young password is in use shares it, also the one that came with the ticket,
+ * and the next is asked for only when nobody is on the way any more. Confined to the session's home event loop.
  */
 final class ConsoleTurns {
     private static final long SHARED_MILLIS = 2_000;
@@ -37,6 +37,12 @@ final class ConsoleTurns {
         this.console = console;
         this.home = home;
         this.clock = clock;
+    }
+
+    /** The ticket has brought a password, which no link but the first has used. Before any {@link #ask}. */
+    void openedBy(ConsoleTarget console) {
+        open = console;
+        openedAt = clock.millis();
     }
 
     /**

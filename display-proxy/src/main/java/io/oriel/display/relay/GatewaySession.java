@@ -57,6 +57,7 @@ public final class GatewaySession {
         this.console = grant.console();
         this.moves = new Moves(() -> sessions.grants().whereabouts(grant.session()), clock);
         this.turns = new ConsoleTurns(() -> sessions.grants().reopen(grant.session()), home, clock);
+        this.turns.openedBy(grant.console());
         this.lastInputMillis = clock.millis();
     }
 

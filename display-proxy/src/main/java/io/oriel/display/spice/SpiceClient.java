@@ -213,7 +213,10 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
                 pump(client, new Frames(new InputsRules(head, session)), new Splice(console, session.toDesktop()));
             default -> client.pipeline().addBefore("end", "splice", new Splice(console, session.toDesktop()));
         }
-        pump(console, new WholeRecords(head), new Splice(client, session.toClient()));
+        pump(
+                console,
+                framed ? new WholeMessages(head) : new WholeRecords(head),
+                new Splice(client, session.toClient()));
         relay.onJoined();
         // Both pumps are in place: what either decoder still holds goes through them.
         withdraw(console.pipeline());

@@ -1,29 +1,40 @@
 package io.oriel.display.spice;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts what a console sends where its messages end, so that no TLS record towards the client holds bytes beyond the end
- * of a message.
+ * Cuts what a console sends so that of all that is flushed together the last message begins a TLS record of its own
+ * towards the client; what comes before it fills records as it likes.
  *
  * <p>spice-gtk waits for its socket, not for what its TLS library has already decrypted ({@code
- * spice_channel_iterate_read} in spice-gtk's {@code spice-channel.c}). The second message of a record would lie there
- * until more bytes come; when the first of them is the last that the host sends before it waits for an acknowledgement,
- * none ever come and the screen stands still. spice-server writes each message as records of its own, a proxy that joins
- * reads must take care of it.
+ * spice_channel_iterate_read} in spice-gtk's {@code spice-channel.c}): it reads on as long as there is a record it has
+ * not touched. Whole messages in one record are therefore read to the last while another record is behind them; the
+ * second message of the very last record would lie there until more bytes come, and when the host waits for an
+ * acknowledgement none ever come. The record of the last message is what keeps the others moving.
+ *
+ * <p>Small reads are gathered up to the end of the read loop, so that a hundred drawing commands cost one record and not
+ * a hundred; larger ones pass without a copy.
  */
 final class WholeRecords extends ChannelInboundHandlerAdapter {
-    private final SpiceHead head;
-    private final ByteBuf known = Unpooled.buffer(18, 18);
-    private long missing;
+    /** The most a TLS record holds. */
+    private static final int RECORD = 16 * 1024;
+
+    /** What is worth copying, to save a record. */
+    private static final int SMALL = 4 * 1024;
+
+    private static final int FIRST_GUESS = 1024;
+
+    private final MessageEnds ends;
+    private @Nullable ByteBuf gathered;
+    private int lastStart; // in what is gathered: where the last message begun there begins
 
     WholeRecords(SpiceHead head) {
-        this.head = head;
+        ends = new MessageEnds(head);
     }
 
     /** Makes each write to this client a record of its own (or several), never one together with the next. */
@@ -39,36 +50,80 @@ final class WholeRecords extends ChannelInboundHandlerAdapter {
         var in = (ByteBuf) message;
         try {
             int from = in.readerIndex();
-            int end = in.writerIndex();
-            int at = from;
-            while (at < end) {
-                at += missing > 0 ? body(end - at) : head(in, at, end - at);
-                if (missing == 0 && known.readableBytes() == 0) {
-                    ctx.fireChannelRead(in.retainedSlice(from, at - from));
-                    from = at;
-                }
-            }
-            if (from < end) {
-                ctx.fireChannelRead(in.retainedSlice(from, end - from));
+            int begun = lastBegun(in);
+            if (begun >= 0) {
+                lastStart = gathered == null ? 0 : gathered.readableBytes(); // nothing of it is the last any more
+                take(ctx, in, from, begun);
+                lastStart = gathered == null ? 0 : gathered.readableBytes();
+                take(ctx, in, begun, in.writerIndex());
+            } else {
+                take(ctx, in, from, in.writerIndex());
             }
         } finally {
             in.release();
         }
     }
 
-    private int body(int readable) {
-        int step = (int) Math.min(missing, readable);
-        missing -= step;
-        return step;
+    /** Where the last message begins that begins in these bytes; -1 when none does. */
+    private int lastBegun(ByteBuf in) {
+        int last = -1;
+        int end = in.writerIndex();
+        for (int at = in.readerIndex(); at < end; ) {
+            if (ends.between()) {
+                last = at;
+            }
+            at += ends.step(in, at, end - at);
+        }
+        return last;
     }
 
-    private int head(ByteBuf in, int at, int readable) {
-        int step = Math.min(head.length() - known.readableBytes(), readable);
-        known.writeBytes(in, at, step);
-        if (known.readableBytes() == head.length()) {
-            missing = head.size(known, 0);
-            known.clear();
+    private void take(ChannelHandlerContext ctx, ByteBuf in, int from, int to) {
+        int length = to - from;
+        if (length == 0) {
+            return;
         }
-        return step;
+        int room = RECORD - (gathered == null ? 0 : gathered.readableBytes());
+        if (length > SMALL || length > room) {
+            sendGathered(ctx);
+        }
+        if (length > SMALL) {
+            ctx.fireChannelRead(in.retainedSlice(from, length));
+            return;
+        }
+        var into = gathered;
+        if (into == null) {
+            into = ctx.alloc().directBuffer(Math.max(length, FIRST_GUESS), RECORD);
+            gathered = into;
+        }
+        into.writeBytes(in, from, length);
+    }
+
+    /** In two parts where the last message begun is among it, for it may be the last of all. */
+    private void sendGathered(ChannelHandlerContext ctx) {
+        var all = gathered;
+        if (all == null) {
+            return;
+        }
+        gathered = null;
+        int cut = lastStart;
+        lastStart = 0;
+        if (cut > 0 && cut < all.readableBytes()) {
+            ctx.fireChannelRead(all.readRetainedSlice(cut));
+        }
+        ctx.fireChannelRead(all);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        sendGathered(ctx);
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
     }
 }

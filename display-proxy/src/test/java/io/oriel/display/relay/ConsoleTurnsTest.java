@@ -28,9 +28,23 @@ class ConsoleTurnsTest {
         return asked.getLast();
     }
 
-    private static Reopening opened(String password) {
+    private static Reopening.Opened opened(String password) {
         return new Reopening.Opened(
                 new ConsoleTarget(new UUID(0, 1), DisplayProtocol.SPICE, "127.0.0.1", 5900, "", password));
+    }
+
+    @Test
+    void thePasswordThatCameWithTheTicketIsSharedWhileItIsYoung() {
+        turns.openedBy(opened("ticket's").console());
+        turns.ask(answers::add);
+        turns.done();
+        assertThat(answers).containsExactly(opened("ticket's"));
+        assertThat(asked).isEmpty();
+        // When
+        now = 2_000;
+        turns.ask(answers::add);
+        // Then
+        assertThat(asked).hasSize(1);
     }
 
     @Test

@@ -77,8 +77,8 @@ final class Samples {
     }
 
     private String met() {
-        if (Double.isNaN(goal)) {
-            return "";
+        if (Double.isNaN(goal) || !peer.isEmpty() && other.isEmpty()) {
+            return ""; // a ratio's goal says nothing where the peer is not here
         }
         var interval = interval();
         return interval[1] <= goal ? "yes" : interval[0] > goal ? "no" : "noisy";
