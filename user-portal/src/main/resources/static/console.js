@@ -7,7 +7,7 @@ const main = $('main'), words = JSON.parse(main.dataset.words), name = main.data
 const say = (key, ...values) => values.reduce((t, v) => t.replace('#', v), words[key] ?? key);
 const DELAYS = [1, 2, 3, 5, 8, 10, 15, 20, 30, 30];
 
-let rfb = null, canvas = null, last = null, socket = null, gateway = null, attempt = 0, timer = 0, over = false, greeted = false, remote = '';
+let rfb = null, canvas = null, last = null, socket = null, gateway = null, attempt = 0, timer = 0, over = false, greeted = false, remote = '', emptied = false;
 
 /* --- what is said over the screen --- */
 
@@ -66,7 +66,9 @@ async function reachable() {
   const began = performance.now();
   try {
     const answer = await fetch(`https://${gateway.host}/health`, {cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(5000)});
-    return answer.ok ? performance.now() - began : 0;
+    const took = performance.now() - began;
+    emptied = await answer.text() === 'draining';
+    return answer.ok ? took : 0;
   } catch { return 0; }
 }
 
@@ -153,6 +155,7 @@ async function measure() {
   const ms = Math.round(await reachable());
   if (!rfb) return;
   if (!ms) signal('warn', say('slow'), 1, say('slow.title'));
+  else if (emptied) signal('warn', say('emptied'), 2, say('emptied.title'));
   else signal(ms < 150 ? 'ok' : 'warn', say('ms', ms), ms < 60 ? 3 : ms < 150 ? 2 : 1, say(ms < 150 ? 'good' : 'far', ms));
 }
 setInterval(measure, 5000);

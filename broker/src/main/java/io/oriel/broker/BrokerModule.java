@@ -35,6 +35,7 @@ import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.NetworkAdmin;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.RealityAdmin;
+import io.oriel.broker.operation.SessionAdmin;
 import io.oriel.broker.operation.SiteAdmin;
 import io.oriel.broker.operation.StorageAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
@@ -74,6 +75,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
+ * @param sessions who sits before which desktop
  * @param jobs how far things have come that take a while
  * @param reality what is there and in no row, or the other way round
  * @param site data centers, clusters, networks, storage domains and affinity groups
@@ -99,6 +101,7 @@ public record BrokerModule(
         SiteAdmin site,
         WhyNot whyNot,
         EstateView view,
+        SessionAdmin sessions,
         JobAdmin jobs,
         RealityAdmin reality,
         ApiTokens tokens,
@@ -186,6 +189,7 @@ public record BrokerModule(
             tokens.sweep();
             certificates.sweep();
         });
+        sweep.every(OFTEN, "gateways whose time to be empty has come", tracker::endDrained);
         sweep.every(OFTEN, "the deny list", denied::refresh);
         sweep.every(HALF_A_MINUTE, "our own certificates", trust::renewOwn);
         var port = new ControlPort(
@@ -209,7 +213,8 @@ public record BrokerModule(
                 new VmDeviceAdmin(estate, vmAdmin),
                 site(estate),
                 new WhyNot(vms),
-                new EstateView(estate, gateways, sessions),
+                new EstateView(estate, gateways),
+                new SessionAdmin(sessions, events),
                 new JobAdmin(estate.jobs()),
                 new RealityAdmin(estate.reality(), events),
                 tokens,

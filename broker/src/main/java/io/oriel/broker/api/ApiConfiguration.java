@@ -26,6 +26,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    SessionsController apiSessions(BrokerModule broker) {
+        return new SessionsController(broker.sessions());
+    }
+
+    @Bean
     JobsController apiJobs(BrokerModule broker) {
         return new JobsController(broker.jobs());
     }

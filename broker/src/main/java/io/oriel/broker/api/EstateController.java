@@ -1,10 +1,7 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.operation.EstateView;
-import io.oriel.broker.session.Session;
-import io.oriel.broker.session.SessionState;
 import io.oriel.pool.event.Event;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
-/** {@code /api/v1/sessions} and {@code /events}: what an administrator looks at. */
+/** {@code /api/v1/events}: what an administrator looks at. */
 @RestController
 @RequestMapping("/api/v1")
 class EstateController {
@@ -22,32 +19,6 @@ class EstateController {
 
     EstateController(EstateView view) {
         this.view = view;
-    }
-
-    record ShownSession(
-            String id,
-            String user,
-            String vm,
-            String vmName,
-            String protocol,
-            String state,
-            long lastedSeconds,
-            Optional<Long> idleSeconds) {
-        static ShownSession of(Session session) {
-            return new ShownSession(
-                    session.id().toString(),
-                    session.user().value(),
-                    session.vm().toString(),
-                    session.vmName(),
-                    session.protocol().name(),
-                    switch (session.state()) {
-                        case SessionState.Pending() -> "pending";
-                        case SessionState.Active() -> "active";
-                        case SessionState.Closed(var reason) -> "closed";
-                    },
-                    session.lasted().toSeconds(),
-                    session.idle().map(Duration::toSeconds));
-        }
     }
 
     record ShownEvent(
@@ -70,11 +41,6 @@ class EstateController {
                     event.user().map(Object::toString),
                     event.correlation());
         }
-    }
-
-    @GetMapping("/sessions")
-    List<ShownSession> sessions(ServerWebExchange exchange) {
-        return view.sessions(Actor.of(exchange)).stream().map(ShownSession::of).toList();
     }
 
     @GetMapping("/events")

@@ -5,26 +5,22 @@ import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
 import io.oriel.broker.gateway.Gateway;
 import io.oriel.broker.gateway.Gateways;
-import io.oriel.broker.session.Session;
-import io.oriel.broker.session.Sessions;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.event.Event;
 import java.util.List;
 import java.util.UUID;
 
-/** What an administrator looks at: sessions and events. */
+/** What an administrator looks at: hosts, gateways and events. */
 public final class EstateView {
     private static final int MOST_EVENTS = 1000;
 
     private final PoolModule estate;
     private final Gateways gateways;
-    private final Sessions sessions;
 
-    public EstateView(PoolModule estate, Gateways gateways, Sessions sessions) {
+    public EstateView(PoolModule estate, Gateways gateways) {
         this.estate = estate;
         this.gateways = gateways;
-        this.sessions = sessions;
     }
 
     /** All hosts. */
@@ -37,12 +33,6 @@ public final class EstateView {
     public List<Gateway> gateways(User actor) {
         Admins.require(actor);
         return gateways.list();
-    }
-
-    /** Sessions that are not closed. */
-    public List<Session> sessions(User actor) {
-        Admins.require(actor);
-        return sessions.open();
     }
 
     /** The latest events, newest first; 1 to 1,000. */

@@ -434,7 +434,11 @@ class ApiTest {
                 "GET gateways/none",
                 "POST gateways/none/token",
                 "DELETE gateways/none",
+                "POST gateways/none/drain",
+                "POST gateways/none/activate",
                 "GET sessions",
+                "GET sessions/00000000-0000-0000-0000-000000000001",
+                "POST sessions/00000000-0000-0000-0000-000000000001/cut",
                 "GET jobs",
                 "GET reality",
                 "POST reality/adopt",
@@ -530,7 +534,8 @@ class ApiTest {
                         new GatewaysController(broker.gatewayAdmin()),
                         new JobsController(broker.jobs()),
                         new RealityController(broker.reality()),
-                        new EstateController(broker.view()))
+                        new EstateController(broker.view()),
+                        new SessionsController(broker.sessions()))
                 .map(CausedControllers::caused);
         return WebTestClient.bindToController(controllers.toArray())
                 .controllerAdvice(new ErrorAdvice())

@@ -117,8 +117,8 @@ class ConnectTest {
             assertThat(spice).isEqualTo(new ConnectResult.NoDisplay(offer.title(), DisplayProtocol.SPICE));
             assertThat(givenBack).isEqualTo(new GiveBackResult.GivenBack(offer.title()));
             assertThat(twice).isEqualTo(new GiveBackResult.NotYours());
-            assertThat(house.broker.view().sessions(ADMIN))
-                    .noneMatch(session -> session.vm().equals(offer.vm()));
+            assertThat(house.broker.sessions().list(ADMIN))
+                    .noneMatch(open -> open.session().vm().equals(offer.vm()));
             assertThat(house.estate.events().latest(200))
                     .extracting(Event::text)
                     .contains("ticket for " + offer.title() + " issued to alice@internal at " + HOME);
@@ -192,8 +192,8 @@ class ConnectTest {
         house.broker.people().lock(ADMIN, "carol");
 
         // Then
-        assertThat(house.broker.view().sessions(ADMIN))
-                .noneMatch(session -> session.id().equals(offer.session()));
+        assertThat(house.broker.sessions().list(ADMIN))
+                .noneMatch(open -> open.session().id().equals(offer.session()));
         assertThat(connect(carol, new Target.Desktop(offer.vm()), DisplayProtocol.RFB))
                 .isEqualTo(new ConnectResult.NotEntitled());
         assertThat(connect(carol, new Target.Pool(pool.id()), DisplayProtocol.RFB))
@@ -269,7 +269,7 @@ class ConnectTest {
                         () -> house.broker.templates().importImage(alice, "x", house.image),
                         () -> house.broker.view().hosts(alice),
                         () -> house.broker.view().gateways(alice),
-                        () -> house.broker.view().sessions(alice),
+                        () -> house.broker.sessions().list(alice),
                         () -> house.broker.view().events(alice, 1))
                 .forEach(forbidden -> assertThatThrownBy(forbidden)
                         .isInstanceOfSatisfying(

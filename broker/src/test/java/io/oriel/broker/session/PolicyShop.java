@@ -139,7 +139,7 @@ final class PolicyShop implements AutoCloseable {
     }
 
     static SessionReport live(Session session, long idleSeconds) {
-        return new SessionReport(session.id(), 1, 0, 0, idleSeconds, Optional.empty());
+        return new SessionReport(session.id(), 1, List.of(), Optional.empty(), idleSeconds, Optional.empty());
     }
 
     void report(Session session, long idleSeconds) {
@@ -148,7 +148,9 @@ final class PolicyShop implements AutoCloseable {
 
     void leave(Session session) {
         shop.tracker.report(
-                gateway, List.of(new SessionReport(session.id(), 0, 0, 0, 0, Optional.of(CloseReason.CLIENT_CLOSED))));
+                gateway,
+                List.of(new SessionReport(
+                        session.id(), 0, List.of(), Optional.empty(), 0, Optional.of(CloseReason.CLIENT_CLOSED))));
     }
 
     /** Time passes: everything that has happened is that much longer ago. */

@@ -6,6 +6,8 @@ import static io.oriel.broker.Shop.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.broker.Shop;
+import io.oriel.broker.gateway.Gateways;
+import io.oriel.display.grant.ChannelReport;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.Revocation;
@@ -13,6 +15,7 @@ import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.pool.estate.UserId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,7 +87,7 @@ class SessionTrackerTest {
     }
 
     private static SessionReport idle(SessionId session, long seconds) {
-        return new SessionReport(session, 1, 0, 0, seconds, Optional.empty());
+        return new SessionReport(session, 1, List.of(), Optional.empty(), seconds, Optional.empty());
     }
 
     private static long idleSeconds(SessionId session) {
@@ -131,6 +134,53 @@ class SessionTrackerTest {
         // Then
         assertThat(state(forgotten)).isEqualTo(new SessionState.Closed(CloseReason.CLIENT_CLOSED));
         assertThat(state(fresh)).isEqualTo(new SessionState.Active());
+    }
+
+    @Test
+    void shouldShowWhatTheGatewayMeasures() {
+        // Given
+        var gateway = shop.gateway();
+        var session = carried(ALICE, gateway);
+
+        // When
+        shop.tracker.report(gateway, List.of(live(session, 4711)));
+
+        // Then
+        assertThat(shop.sessions.open())
+                .filteredOn(open -> open.session().id().equals(session))
+                .singleElement()
+                .satisfies(open -> {
+                    assertThat(open.channels()).containsExactly(new ChannelReport("display", 4711, 0));
+                    assertThat(open.roundTrip()).contains(Duration.ofNanos(1_500_000));
+                    assertThat(open.gateway()).isEqualTo("gateway " + gateway);
+                });
+    }
+
+    @Test
+    void shouldEndWhatStillRunsOnAGatewayWhoseTimeToBeEmptyHasCome() {
+        // Given
+        var gateway = shop.gateway();
+        var drained = carried(ALICE, gateway);
+        var elsewhere = carried(BOB, shop.gateway());
+        assertThat(new Gateways(shop.jdbc).drain(gateway, Duration.ofHours(1))).isTrue();
+        shop.tracker.endDrained();
+        assertThat(state(drained)).isEqualTo(new SessionState.Active());
+
+        // When
+        shop.jdbc
+                .sql("update broker.gateway set draining_until = now() - interval '1 second' where id = :id")
+                .param("id", gateway)
+                .update();
+        shop.tracker.endDrained();
+
+        // Then
+        assertThat(state(drained)).isEqualTo(new SessionState.Closed(CloseReason.DRAINED));
+        assertThat(state(elsewhere)).isEqualTo(new SessionState.Active());
+        assertThat(shop.revocations.after(gateway, 0))
+                .extracting(Revocation::session, Revocation::reason)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(drained, CloseReason.DRAINED));
+        assertThat(shop.estate.events().latest(20))
+                .anyMatch(event -> event.text().endsWith("ended: DRAINED"));
     }
 
     @Test
@@ -201,6 +251,7 @@ class SessionTrackerTest {
 
         // Then
         assertThat(shop.sessions.open())
+                .extracting(OpenSession::session)
                 .filteredOn(session -> session.vm().equals(vm.id()))
                 .hasSize(1);
         assertThat(shop.revocations.after(gateway, 0)).hasSize(clicks - 1);
@@ -225,10 +276,12 @@ class SessionTrackerTest {
     }
 
     private static SessionReport live(SessionId session, long bytes) {
-        return new SessionReport(session, 1, bytes, 0, 0, Optional.empty());
+        return new SessionReport(
+                session, 1, List.of(new ChannelReport("display", bytes, 0)), Optional.of(1_500L), 0, Optional.empty());
     }
 
     private static SessionReport closed(SessionId session, CloseReason reason) {
-        return new SessionReport(session, 0, 4711, 0, 0, Optional.of(reason));
+        return new SessionReport(
+                session, 0, List.of(new ChannelReport("display", 4711, 0)), Optional.empty(), 0, Optional.of(reason));
     }
 }

@@ -1,6 +1,5 @@
 package io.oriel.display.grant;
 
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,6 +13,6 @@ public interface Grants {
     /** Asks for a live session's console again. */
     CompletionStage<Reopening> reopen(SessionId session);
 
-    /** Tells of all live and newly closed sessions. True when the control plane has taken it. */
-    CompletionStage<Boolean> report(List<SessionReport> sessions);
+    /** Tells of all live and newly closed sessions. */
+    CompletionStage<Receipt> report(GatewayReport report);
 }

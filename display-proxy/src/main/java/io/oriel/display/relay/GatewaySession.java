@@ -8,13 +8,13 @@ import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.TicketHash;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One session as long as its links live here. Any thread: the links of one session sit on several event loops.
@@ -33,9 +33,9 @@ public final class GatewaySession {
     private final Set<Relay> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger carriers = new AtomicInteger();
     private final AtomicReference<Optional<CloseReason>> end = new AtomicReference<>(Optional.empty());
-    private final LongAdder toClient = new LongAdder();
-    private final LongAdder toDesktop = new LongAdder();
+    private final ConcurrentHashMap<String, Traffic> traffic = new ConcurrentHashMap<>();
     private volatile long lastInputMillis;
+    private volatile Optional<Long> roundTripMicros = Optional.empty();
     private volatile OptionalInt number = OptionalInt.empty();
 
     GatewaySession(TicketHash ticket, Grant grant, GatewaySessions sessions, EventExecutor home, InstantSource clock) {
@@ -82,14 +82,14 @@ public final class GatewaySession {
         return number;
     }
 
-    /** Bytes relayed to the client. */
-    public LongAdder toClient() {
-        return toClient;
+    /** Where the bytes of this kind of channel are counted. */
+    public Traffic traffic(String channel) {
+        return traffic.computeIfAbsent(channel, _ -> new Traffic());
     }
 
-    /** Bytes relayed to the desktop. */
-    public LongAdder toDesktop() {
-        return toDesktop;
+    /** All that was counted, by kind of channel. */
+    Map<String, Traffic> traffic() {
+        return traffic;
     }
 
     TicketHash ticket() {
@@ -143,10 +143,35 @@ public final class GatewaySession {
         return new SessionReport(
                 id(),
                 ended.isPresent() ? 0 : links.size(),
-                toClient.sum(),
-                toDesktop.sum(),
-                Math.max(0, (clock.millis() - lastInputMillis) / 1_000),
+                traffic.entrySet().stream()
+                        .map(each -> each.getValue().report(each.getKey()))
+                        .toList(),
+                ended.isPresent() ? Optional.empty() : measure(),
+                idleSeconds(),
                 ended);
+    }
+
+    private Optional<Long> measure() {
+        roundTripMicros = links.stream()
+                .map(Relay::roundTripMicros)
+                .flatMap(Optional::stream)
+                .findFirst();
+        return roundTripMicros;
+    }
+
+    /** As it was when last reported, in microseconds. */
+    Optional<Long> roundTripMicros() {
+        return roundTripMicros;
+    }
+
+    /** Since the last key or pointer event. */
+    long idleSeconds() {
+        return Math.max(0, (clock.millis() - lastInputMillis) / 1_000);
+    }
+
+    /** Tells the person, where their client has words for it. */
+    void tell(String sentence) {
+        links.forEach(link -> link.tell(sentence));
     }
 
     int links() {

@@ -48,6 +48,13 @@ final class MainChannel {
         return fromConsole;
     }
 
+    /** Puts words for the person into the stream: viewers log them, and not all show them. */
+    void tell(String words) {
+        if (head.mini()) {
+            fromConsole.inject(SpiceHead.notice(Unpooled.buffer(), words));
+        }
+    }
+
     private final class FromClient implements FrameRules {
         @Override
         public int headLength(ByteBuf in, int at, int known) {

@@ -21,6 +21,7 @@ import io.oriel.display.relay.Relay;
 import io.oriel.display.relay.Splice;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway as a SPICE server towards one client link: offers capabilities and a key, reads the ticket, and holds back
@@ -40,6 +41,7 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     private List<Integer> commonOffered = List.of();
     private List<Integer> channelOffered = List.of();
     private boolean told;
+    private @Nullable MainChannel main;
 
     private SpiceClient(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities) {
         this.client = client;
@@ -170,23 +172,30 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
         told = true;
         WholeRecords.oneForEachWrite(client.pipeline());
         client.writeAndFlush(new SpiceMessage.LinkResult(SpiceProtocol.LINK_OK), client.voidPromise());
+        var traffic = session.traffic(SpiceProtocol.name(link().channelType()));
         var head = new SpiceHead(link().offers(SpiceProtocol.CAP_MINI_HEADER) && miniHeaderOffered());
         switch (link().channelType()) {
             case SpiceProtocol.MAIN -> {
-                var main = new MainChannel(head, session);
-                console.pipeline().addBefore("end", null, main.fromConsole());
-                pump(client, main.fromClient(), new Splice(console, session.toDesktop()));
+                var channel = new MainChannel(head, session);
+                main = channel;
+                console.pipeline().addBefore("end", null, channel.fromConsole());
+                pump(client, channel.fromClient(), new Splice(console, traffic.toDesktop()));
             }
             case SpiceProtocol.INPUTS ->
-                pump(client, new Frames(new InputsRules(head, session)), new Splice(console, session.toDesktop()));
-            default -> client.pipeline().addBefore("end", "splice", new Splice(console, session.toDesktop()));
+                pump(client, new Frames(new InputsRules(head, session)), new Splice(console, traffic.toDesktop()));
+            default -> client.pipeline().addBefore("end", "splice", new Splice(console, traffic.toDesktop()));
         }
-        pump(console, new WholeRecords(head), new Splice(client, session.toClient()));
+        pump(console, new WholeRecords(head), new Splice(client, traffic.toClient()));
         relay.onJoined();
         // Both pumps are in place: what either decoder still holds goes through them.
         withdraw(console.pipeline());
         withdraw(client.pipeline());
         Splice.start(client, console);
+    }
+
+    @Override
+    public void tell(String words) {
+        Optional.ofNullable(main).ifPresent(channel -> channel.tell(words));
     }
 
     private boolean miniHeaderOffered() {

@@ -1,6 +1,7 @@
 package io.oriel.display.spice;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The head of every message after the link: {@code u16 type, u32 size} when both sides have MINI_HEADER, else
@@ -22,6 +23,20 @@ record SpiceHead(boolean mini) {
 
     void resize(ByteBuf message, int at, int size) {
         message.setIntLE(mini ? at + 2 : at + 10, size);
+    }
+
+    /** Words for the person (SPICE_MSG_NOTIFY), important. Only where there are mini headers. */
+    static ByteBuf notice(ByteBuf out, String words) {
+        var text = words.getBytes(StandardCharsets.UTF_8);
+        return out.writeShortLE(SpiceProtocol.MSG_NOTIFY)
+                .writeIntLE(24 + text.length + 1)
+                .writeLongLE(0) // no server's clock to tell
+                .writeIntLE(SpiceProtocol.NOTIFY_WARN)
+                .writeIntLE(SpiceProtocol.NOTIFY_HIGH)
+                .writeIntLE(0)
+                .writeIntLE(text.length)
+                .writeBytes(text)
+                .writeByte(0);
     }
 
     /** A message with a body of one word. Only where there are mini headers: a serial cannot be made up. */

@@ -42,6 +42,9 @@ final class SpiceProtocol {
     static final int LINK_PERMISSION_DENIED = 7;
     static final int LINK_CHANNEL_NOT_AVAILABLE = 9;
 
+    static final int MSG_NOTIFY = 7;
+    static final int NOTIFY_WARN = 1;
+    static final int NOTIFY_HIGH = 2;
     static final int MSG_MAIN_MIGRATE_BEGIN = 101;
     static final int MSG_MAIN_INIT = 103;
     static final int MSG_MAIN_CHANNELS_LIST = 104;

@@ -49,6 +49,8 @@ final class RfbOverWebSocket extends ChannelDuplexHandler implements ClientEnd {
     private final String origin;
     private final RfbClient rfb;
     private boolean ticketShown;
+    private long pinged;
+    private volatile Optional<Long> roundTripMicros = Optional.empty();
     private @Nullable Future<?> timer;
 
     RfbOverWebSocket(Channel client, Relay relay, String origin) {
@@ -93,7 +95,11 @@ final class RfbOverWebSocket extends ChannelDuplexHandler implements ClientEnd {
                 close.release();
                 relay.close(CloseReason.CLIENT_CLOSED);
             }
-            default -> ReferenceCountUtil.release(message); // a pong
+            case PongWebSocketFrame pong -> {
+                ponged(pong.content());
+                pong.release();
+            }
+            default -> ReferenceCountUtil.release(message);
         }
     }
 
@@ -154,20 +160,33 @@ final class RfbOverWebSocket extends ChannelDuplexHandler implements ClientEnd {
     }
 
     private void splice(Channel console, GatewaySession session) {
-        console.pipeline().addBefore("end", "splice", new Splice(client, session.toClient()));
+        var traffic = session.traffic(toString());
+        console.pipeline().addBefore("end", "splice", new Splice(client, traffic.toClient()));
         client.pipeline()
                 .addBefore("end", "frames", RfbClient.frames(session))
-                .addBefore("end", "splice", new Splice(console, session.toDesktop()));
+                .addBefore("end", "splice", new Splice(console, traffic.toDesktop()));
         relay.onJoined();
         RfbConsole.withdraw(console);
         rfb.removeFrom(client);
-        timer = client.eventLoop()
-                .scheduleAtFixedRate(
-                        () -> client.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), client.voidPromise()),
-                        PING_SECONDS,
-                        PING_SECONDS,
-                        TimeUnit.SECONDS);
+        timer = client.eventLoop().scheduleAtFixedRate(this::ping, 0, PING_SECONDS, TimeUnit.SECONDS);
         Splice.start(client, console);
+    }
+
+    private void ping() {
+        pinged = System.nanoTime();
+        client.writeAndFlush(new PingWebSocketFrame(Unpooled.copyLong(pinged)), client.voidPromise());
+    }
+
+    private void ponged(ByteBuf echo) {
+        if (echo.readableBytes() == Long.BYTES && echo.getLong(echo.readerIndex()) == pinged) {
+            roundTripMicros = Optional.of(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - pinged));
+        }
+    }
+
+    /** What the browser took to answer a ping: also true behind a load balancer, of which the kernel knows only that. */
+    @Override
+    public Optional<Long> roundTripMicros() {
+        return roundTripMicros;
     }
 
     @Override
