@@ -66,7 +66,10 @@ public final class LoneGateway implements AutoCloseable {
                 "--oriel.gateway.metrics-port=0",
                 "--oriel.control.url=" + control.address()));
         process = Command.of(words).start(log);
-        Await.until("the gateway listens", Duration.ofMinutes(1), () -> said().contains("msg=ready"));
+        Await.until(
+                "the gateway listens and has reached its control plane",
+                Duration.ofMinutes(2),
+                () -> said().contains("msg=ready") && said().contains("control plane connected"));
     }
 
     /** What it said so far. */
