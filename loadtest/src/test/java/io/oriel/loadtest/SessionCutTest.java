@@ -7,6 +7,7 @@ import io.oriel.broker.operation.ConnectResult;
 import io.oriel.broker.operation.Offer;
 import io.oriel.broker.operation.Target;
 import io.oriel.broker.session.OpenSession;
+import io.oriel.host.api.VmId;
 import io.oriel.loadtest.lab.Await;
 import io.oriel.loadtest.rig.Browsers;
 import io.oriel.loadtest.rig.ConsolePage.Answer;
@@ -49,7 +50,12 @@ class SessionCutTest {
         // Given
         var pool = rig.pool("cut", 1, 1);
         var person = rig.people().getFirst();
-        var offer = offer(person, new Target.Pool(pool.id()));
+        var desktop = Await.value("a desktop", PATIENCE, () -> switch (rig.connect(person, new Target.Pool(pool.id()))) {
+            case ConnectResult.Offered(var taken) -> Optional.of(taken.vm());
+            case ConnectResult.ComeBack(var taken, var _, var _) -> Optional.of(taken);
+            default -> Optional.<VmId>empty(); // the gateway has not reported yet
+        });
+        var offer = offer(person, new Target.Desktop(desktop));
         try (var page = browsers.open(gateway)) {
             assertThat(page.show(offer.ticket().value()).answer()).isEqualTo(new Answer.Display("RFB 003.008\n"));
             assertThat(rig.broker().sessions().list(ADMIN))

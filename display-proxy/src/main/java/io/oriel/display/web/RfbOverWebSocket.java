@@ -1,6 +1,7 @@
 package io.oriel.display.web;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -29,6 +30,7 @@ import io.oriel.display.relay.Relay;
 import io.oriel.display.relay.Splice;
 import io.oriel.display.rfb.RfbClient;
 import io.oriel.display.rfb.RfbConsole;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +119,8 @@ final class RfbOverWebSocket extends ChannelDuplexHandler implements ClientEnd {
         }
         ticketShown = true;
         stopTimer();
-        var text = frame.text();
+        // Not frame.text(): it decodes through an array of its thread, in which the ticket would stay.
+        var text = new String(ByteBufUtil.getBytes(frame.content()), StandardCharsets.US_ASCII);
         if (Ticket.isTicket(text)) {
             relay.onTicket(new Ticket(text));
         } else {
