@@ -50,11 +50,12 @@ class SessionCutTest {
         // Given
         var pool = rig.pool("cut", 1, 1);
         var person = rig.people().getFirst();
-        var desktop = Await.value("a desktop", PATIENCE, () -> switch (rig.connect(person, new Target.Pool(pool.id()))) {
-            case ConnectResult.Offered(var taken) -> Optional.of(taken.vm());
-            case ConnectResult.ComeBack(var taken, var _, var _) -> Optional.of(taken);
-            default -> Optional.<VmId>empty(); // the gateway has not reported yet
-        });
+        var desktop =
+                Await.value("a desktop", PATIENCE, () -> switch (rig.connect(person, new Target.Pool(pool.id()))) {
+                    case ConnectResult.Offered(var taken) -> Optional.of(taken.vm());
+                    case ConnectResult.ComeBack(var taken, var _, var _) -> Optional.of(taken);
+                    default -> Optional.<VmId>empty(); // the gateway has not reported yet
+                });
         var offer = offer(person, new Target.Desktop(desktop));
         try (var page = browsers.open(gateway)) {
             assertThat(page.show(offer.ticket().value()).answer()).isEqualTo(new Answer.Display("RFB 003.008\n"));
