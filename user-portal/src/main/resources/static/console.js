@@ -1,13 +1,13 @@
-/* One desktop in the browser. The ticket comes by POST, lives in one variable and is the first message
-   of the WebSocket; the open socket then goes to noVNC, which is served untouched. */
-import RFB from '/vendor/@novnc/novnc/core/rfb.js';
+/* The console: a ticket by POST, the screen by one of two clients, and what is said while there is no screen. */
+import {toolbar} from '/console-tools.js';
 
 const $ = id => document.getElementById(id);
-const main = $('main'), words = JSON.parse(main.dataset.words), name = main.dataset.name;
+const main = $('main'), words = JSON.parse(main.dataset.words), name = main.dataset.name, client = main.dataset.client;
 const say = (key, ...values) => values.reduce((t, v) => t.replace('#', v), words[key] ?? key);
 const DELAYS = [1, 2, 3, 5, 8, 10, 15, 20, 30, 30];
 
-let rfb = null, canvas = null, last = null, socket = null, gateway = null, attempt = 0, timer = 0, over = false, greeted = false, remote = '', emptied = false;
+let screen = null, last = null, gateway = null, attempt = 0, timer = 0, over = false, greeted = false, emptied = false, again = connect;
+const tools = toolbar({say, screen: () => screen, busy: () => !$('veil').hidden});
 
 /* --- what is said over the screen --- */
 
@@ -24,8 +24,8 @@ function tell(title, text, {more = '', go = '', ca = false, bar = null} = {}) {
   if ($('veil').hidden) {
     $('veil').hidden = false;
     (go ? $('say-go') : $('say')).focus();
-  } else if (go && document.activeElement !== $('say-go') && !$('veil').contains(document.activeElement)) $('say-go').focus();
-  rest();
+  } else if (go && !$('veil').contains(document.activeElement)) $('say-go').focus();
+  tools.rest();
 }
 function signal(kind, text, bars, title = '') {
   const s = $('link');
@@ -44,49 +44,41 @@ async function connect() {
   if (attempt === 0 && !greeted) tell(say('opening', name), say('way'));
   let offer;
   try {
-    const answer = await fetch(main.dataset.ticket, {
+    const answer = await fetch(`${main.dataset.ticket}?client=${client}`, {
       method: 'POST', redirect: 'error', cache: 'no-store',
       headers: {'X-CSRF-TOKEN': document.querySelector('meta[name=csrf]').content, Accept: 'application/json'},
     });
-    if (answer.status === 401 || answer.status === 403) { stop(say('out'), say('out.next'), say('login'), () => location.reload()); return; }
+    if (answer.status === 401 || answer.status === 403) { stop('out', {next: 'out.next', go: 'login', act: () => location.reload()}); return; }
     offer = await answer.json();
-  } catch { later(); return; }
+  } catch { later('portal'); return; }
   if (!offer.ticket) {
-    if (offer.again) { wait(offer); return; }
-    stop(offer.what, offer.next, say('again')); return;
+    if (offer.client) location.replace(`?client=${offer.client}`); // it has the other display only
+    else if (offer.again) wait(offer);
+    else halt(offer.what, offer.next, say('again'));
+    return;
   }
   gateway = new URL(offer.url);
-  if (!greeted && !await reachable()) {
-    stop(say('trust'), say('trust.next', gateway.host), say('again'), connect, true); return;
+  if (!greeted && !await trip()) {
+    halt(say('trust'), say('trust.next', gateway.host), say('again'), connect, true); return;
   }
-  open(offer.url, offer.ticket);
+  const {open} = await import(`/console-${client}.js`);
+  const opened = screen = open({
+    place: $('screen'), url: offer.url, ticket: offer.ticket, up, heard: tools.heard,
+    closed(code, reason) { if (opened === screen) closed(code, reason); },
+  });
 }
 
-async function reachable() {
-  const began = performance.now();
+/* There and back to the gateway, in ms: what the browser noted between question and answer, without the handshakes. */
+async function trip() {
+  const url = `https://${gateway.host}/health`;
   try {
-    const answer = await fetch(`https://${gateway.host}/health`, {cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(5000)});
-    const took = performance.now() - began;
+    const began = performance.now();
+    const answer = await fetch(url, {cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(5000)});
+    const whole = performance.now() - began, noted = performance.getEntriesByName(url).at(-1);
+    performance.clearResourceTimings();
     emptied = await answer.text() === 'draining';
-    return answer.ok ? took : 0;
+    return !answer.ok ? 0 : Math.max(1, noted?.requestStart ? noted.responseStart - noted.requestStart : whole);
   } catch { return 0; }
-}
-
-function open(url, ticket) {
-  const ws = socket = new WebSocket(url);
-  const slow = setTimeout(() => ws.close(), 10000);
-  ws.binaryType = 'arraybuffer';
-  ws.addEventListener('open', () => {
-    ws.send(ticket);
-    rfb = new RFB($('screen'), ws, {shared: true});
-    canvas = $('screen').querySelector('canvas');
-    rfb.scaleViewport = true;
-    rfb.background = 'transparent';
-    rfb.addEventListener('connect', () => { clearTimeout(slow); up(); });
-    rfb.addEventListener('clipboard', e => heard(e.detail.text));
-    rfb.addEventListener('disconnect', () => ws.close());
-  }, {once: true});
-  ws.addEventListener('close', e => { clearTimeout(slow); if (ws === socket) closed(e.code, e.reason); }, {once: true});
 }
 
 function up() {
@@ -95,13 +87,14 @@ function up() {
   $('veil').hidden = true;
   if (!greeted) { $('hint').hidden = false; setTimeout(() => { $('hint').hidden = true; }, 6000); }
   greeted = true;
-  rfb.focus({preventScroll: true});
+  screen.focus();
   measure();
-  rest();
+  tools.rest();
 }
 
 /* the last picture stays, dimmed, while there is no connection */
 function keep() {
+  const canvas = screen.canvas();
   if (!canvas?.width) return;
   last ??= document.createElement('canvas');
   last.className = 'screen last';
@@ -110,35 +103,43 @@ function keep() {
   $('screen').after(last);
 }
 
+/* Ends that only a person can undo; with a button where they can. */
+const ENDS = {TAKEN_OVER: ['taken', 'here'], GIVEN_BACK: ['given'], REVOKED: ['revoked'], ORIGIN_REFUSED: ['origin']};
+/* Ends that undo themselves by another ticket, at once. */
+const GOES_ON = {MOVED: 'moving', DRAINED: 'drained'};
+
 function closed(code, reason) {
   keep();
-  free();
-  rfb = null;
+  screen.free();
+  screen = null;
   signal('bad', say('no'), 2);
-  if (code === 4001 || reason === 'MOVED') { signal('busy', say('moving'), 1); attempt = 0; timer = setTimeout(connect, 200); return; }
-  if (reason === 'TAKEN_OVER') { stop(say('taken'), say('taken.next', name), say('here')); return; }
-  if (reason === 'GIVEN_BACK') { stop(say('given', name), say('given.next')); return; }
-  if (reason === 'REVOKED') { stop(say('revoked'), say('revoked.next', name)); return; }
-  later();
+  const [end, go] = ENDS[reason] ?? [], on = code === 4001 ? 'moving' : GOES_ON[reason];
+  if (end) stop(end, {go});
+  else if (on) {
+    signal('busy', say(on), 1);
+    if (on === 'drained') tell(say('drained.title'), say('drained.next', name));
+    attempt = 0; timer = setTimeout(connect, 200 + Math.random() * 300);
+  } else later(code === 4008 ? 'portal' : greeted ? 'lost' : 'cannot');
 }
 
-function stop(title, text, go = '', act = () => { attempt = 0; connect(); }, ca = false) {
+function stop(key, {next = `${key}.next`, go = '', act} = {}) { halt(say(key, name), say(next, name), go && say(go), act); }
+function halt(title, text, go = '', act = () => { attempt = 0; connect(); }, ca = false) {
   over = true; clearTimeout(timer);
   again = act;
   signal('bad', say('no'), 2);
   tell(title, text, {go, ca});
 }
-let again = connect;
 $('say-go').addEventListener('click', () => { clearTimeout(timer); over = false; again(); again = connect; });
 
-function later() {
+function later(key) {
   again = connect;
-  if (attempt >= DELAYS.length) { stop(say('lost'), say('lost.end', name), say('again')); return; }
+  if (attempt >= DELAYS.length) { stop('lost', {next: 'lost.end', go: 'again', act: () => { attempt = 0; connect(); }}); return; }
   const whole = DELAYS[attempt++] + Math.random(), ends = performance.now() + whole * 1000;
+  signal('bad', say('no'), 2);
   const show = () => {
     const left = (ends - performance.now()) / 1000;
-    if (left <= 0) { tell(say('lost'), say('lost.now', name, attempt, DELAYS.length), {go: say('again'), bar: 100}); connect(); return; }
-    tell(say(greeted ? 'lost' : 'cannot'), say(greeted ? 'lost.next' : 'cannot.next', name, Math.ceil(left), attempt, DELAYS.length), {go: say('again'), bar: Math.max(0, 100 - left / whole * 100)});
+    if (left <= 0) { tell(say(key), say('lost.now', name, attempt, DELAYS.length), {go: say('again'), bar: 100}); connect(); return; }
+    tell(say(key), say(`${key}.next`, name, Math.ceil(left), attempt, DELAYS.length), {go: say('again'), bar: Math.max(0, 100 - left / whole * 100)});
     timer = setTimeout(show, 250);
   };
   show();
@@ -151,95 +152,15 @@ function wait(offer) {
 }
 
 async function measure() {
-  if (!rfb || document.hidden) return;
-  const ms = Math.round(await reachable());
-  if (!rfb) return;
+  if (!screen || document.hidden) return;
+  const ms = Math.round(await trip());
+  if (!screen) return;
   if (!ms) signal('warn', say('slow'), 1, say('slow.title'));
   else if (emptied) signal('warn', say('emptied'), 2, say('emptied.title'));
   else signal(ms < 150 ? 'ok' : 'warn', say('ms', ms), ms < 60 ? 3 : ms < 150 ? 2 : 1, say(ms < 150 ? 'good' : 'far', ms));
 }
-setInterval(measure, 5000);
-addEventListener('online', () => { if (!rfb && !over) { clearTimeout(timer); connect(); } });
-
-/* --- the toolbar: away after 3 s, never while in use --- */
-
-const tools = $('tools');
-let away = 0;
-const panel = $('clip-p'), keys = $('keys');
-const inUse = () => tools.matches(':hover') || tools.contains(document.activeElement) || !panel.hidden || keys.matches(':popover-open') || !$('veil').hidden;
-function rest() {
-  tools.classList.remove('away');
-  clearTimeout(away);
-  away = setTimeout(function hide() { if (inUse()) away = setTimeout(hide, 3000); else tools.classList.add('away'); }, 3000);
-}
-document.addEventListener('mousemove', e => { if (e.clientY < 8) rest(); });
-document.addEventListener('touchstart', e => { if (e.touches[0].clientY < 24) rest(); }, {passive: true});
-tools.addEventListener('focusin', rest);
-tools.addEventListener('keydown', e => {
-  const items = [...tools.querySelectorAll('a,button')].filter(b => b.offsetParent), i = items.indexOf(document.activeElement);
-  const step = {ArrowRight: 1, ArrowLeft: -1}[e.key];
-  if (step && i >= 0) { items[(i + step + items.length) % items.length].focus(); e.preventDefault(); }
-});
-
-/* noVNC lets all keys go when the window loses focus: the modifiers of our own shortcut must not stay down in the guest */
-function free() { dispatchEvent(new Event('blur')); rfb?.blur(); }
-function fullscreen() {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen().then(() => navigator.keyboard?.lock?.()).catch(() => {});
-}
-addEventListener('keydown', e => {
-  const both = e.ctrlKey && e.altKey;
-  const act = e.key === 'F12' && e.shiftKey || both && e.code === 'KeyM' ? () => { rest(); tools.querySelector('a,button').focus(); }
-    : e.key === 'F11' && e.shiftKey ? fullscreen
-    : both && e.key === 'End' ? () => rfb?.sendCtrlAltDel() : null;
-  if (!act) return;
-  e.preventDefault(); e.stopImmediatePropagation();
-  const back = act === fullscreen || both && e.key === 'End';
-  free(); act();
-  if (back) rfb?.focus();
-}, true);
-document.querySelector('.skip').addEventListener('click', e => { e.preventDefault(); rest(); tools.querySelector('a,button').focus(); });
-$('full').addEventListener('click', () => { fullscreen(); rfb?.focus(); });
-
-const CTRL = [0xffe3, 'ControlLeft'], ALT = [0xffe9, 'AltLeft'];
-const COMBOS = {
-  cab: [CTRL, ALT, [0xff08, 'Backspace']], at: [ALT, [0xff09, 'Tab']], af4: [ALT, [0xffc1, 'F4']],
-  esc: [[0xff1b, 'Escape']], win: [[0xffeb, 'MetaLeft']], prt: [[0xff61, 'PrintScreen']],
-};
-for (let n = 1; n <= 12; n++) COMBOS[`caf${n}`] = [CTRL, ALT, [0xffbd + n, `F${n}`]];
-document.addEventListener('click', e => {
-  const key = e.target.closest('[data-key]')?.dataset.key;
-  if (!key || !rfb) return;
-  if (key === 'cad') rfb.sendCtrlAltDel();
-  else {
-    const combo = COMBOS[key];
-    combo.forEach(([k, code]) => rfb.sendKey(k, code, true));
-    [...combo].reverse().forEach(([k, code]) => rfb.sendKey(k, code, false));
-  }
-  if (keys.matches(':popover-open')) keys.hidePopover();
-  rfb.focus();
-});
-
-/* --- clipboard --- */
-
-const text = $('clip');
-function heard(value) { remote = value; text.value = value; $('clip-n').textContent = say('clip.came', value.length); }
-function clipboard(open) {
-  panel.hidden = !open;
-  $('clip-b').setAttribute('aria-pressed', open);
-  if (open) text.focus(); else $('clip-b').focus();
-  rest();
-}
-$('clip-b').addEventListener('click', () => clipboard(panel.hidden));
-$('clip-x').addEventListener('click', () => clipboard(false));
-panel.addEventListener('keydown', e => { if (e.key === 'Escape') clipboard(false); });
-text.addEventListener('input', () => { $('clip-n').textContent = say('clip.count', text.value.length); });
-$('clip-send').addEventListener('click', () => { rfb?.clipboardPasteFrom(text.value); $('clip-n').textContent = say(rfb ? 'clip.sent' : 'no'); });
-$('clip-copy').addEventListener('click', () => {
-  navigator.clipboard.writeText(remote).then(() => { $('clip-n').textContent = say(remote ? 'clip.copied' : 'clip.none'); },
-    () => { text.value = remote; text.select(); $('clip-n').textContent = say('clip.select'); });
-});
-
-addEventListener('pagehide', () => { socket?.close(); });
+setInterval(measure, 10000);
+addEventListener('online', () => { if (!screen && !over) { clearTimeout(timer); connect(); } });
+addEventListener('pagehide', () => { const gone = screen; screen = null; gone?.close(); });
 addEventListener('pageshow', e => { if (e.persisted) location.reload(); });
 connect();

@@ -150,6 +150,38 @@ document.addEventListener('submit', e => {
   b.classList.add('working');
   b.textContent = b.dataset.busy;
 });
+/* a form with a file is sent by script, so that it can be told how far it is; the answer's page takes this one's place */
+document.addEventListener('submit', e => {
+  const form = e.target;
+  if (!form.matches('[data-upload]') || !form.file.files.length) return;
+  e.preventDefault();
+  const box = $('[data-upload-progress]', form), bar = $('progress', box), word = $('p', box), send = new XMLHttpRequest();
+  box.hidden = false;
+  send.upload.onprogress = ({loaded, total}) => {
+    bar.value = loaded * 100 / total;
+    word.textContent = loaded < total
+      ? word.dataset.part.replace('#', Math.floor(loaded / 1048576)).replace('%', Math.ceil(total / 1048576))
+      : word.dataset.whole;
+  };
+  send.onload = () => {
+    const page = new DOMParser().parseFromString(send.responseText, 'text/html');
+    if (!$('main', page)) { location.reload(); return; }
+    document.title = page.title;
+    document.body.replaceWith(page.body);
+    if (send.responseURL !== location.href) history.pushState(null, '', send.responseURL);
+    for (const toast of all('[data-toast]')) setTimeout(forget, 6000, toast);
+    ($('#form') ?? $('#main')).focus();
+  };
+  send.onerror = () => {
+    word.textContent = form.dataset.lost;
+    word.className = 'err';
+    const button = $('button.working', form);
+    button.classList.remove('working');
+    button.removeAttribute('aria-disabled');
+  };
+  send.open('POST', form.action);
+  send.send(new FormData(form));
+});
 document.addEventListener('keydown', e => {
   const menu = e.target.closest?.('.menu');
   if (!menu || !['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(e.key)) return;

@@ -53,9 +53,9 @@ public final class House implements AutoCloseable {
         agent = Journal.open(
                 new SimulatedHost("simulated", Clock.systemUTC(), scheduler, SimulatedTimes.none()),
                 temp.resolve("journal"));
-        trust = Trust.open(
-                database.source(), MasterKey.openOrCreate(temp.resolve("secrets/master.key")), Clock.systemUTC());
-        estate = PoolModule.open(database.source(), this::connect, Clock.systemUTC());
+        var master = MasterKey.openOrCreate(temp.resolve("secrets/master.key"));
+        trust = Trust.open(database.source(), master, Clock.systemUTC());
+        estate = PoolModule.open(database.source(), master, this::connect, Clock.systemUTC());
         tls = trust.controlPlane(temp.resolve("control"), "127.0.0.1", "localhost");
         broker = BrokerModule.open(
                 new BrokerSettings(

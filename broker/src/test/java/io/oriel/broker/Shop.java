@@ -1,8 +1,14 @@
 package io.oriel.broker;
 
 import io.oriel.broker.access.Access;
+import io.oriel.broker.access.ChannelRules;
+import io.oriel.broker.access.People;
+import io.oriel.broker.access.Permissions;
+import io.oriel.broker.access.PoolChannels;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.InternalDirectory;
+import io.oriel.broker.directory.User;
+import io.oriel.broker.session.Refusals;
 import io.oriel.broker.session.Revocations;
 import io.oriel.broker.session.Session;
 import io.oriel.broker.session.SessionTracker;
@@ -11,7 +17,6 @@ import io.oriel.broker.ticket.ConsoleDoor;
 import io.oriel.broker.ticket.Tickets;
 import io.oriel.broker.trust.Trust;
 import io.oriel.certs.ca.MasterKey;
-import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Ticket;
@@ -22,6 +27,8 @@ import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.VmConsole;
+import io.oriel.pool.VmPlace;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
@@ -52,6 +59,7 @@ public final class Shop implements AutoCloseable {
     public final JdbcClient jdbc = database.jdbc();
     public final InternalDirectory directory;
     public final Revocations revocations = new Revocations(jdbc, database.transaction());
+    public final ChannelRules rules = new ChannelRules(jdbc);
     public final Sessions sessions = new Sessions(jdbc, database.transaction(), revocations);
     public final SessionTracker tracker;
     public final Tickets tickets;
@@ -59,6 +67,8 @@ public final class Shop implements AutoCloseable {
     public final List<Opened> opened = new CopyOnWriteArrayList<>();
     /** Every VM whose person came. */
     public final List<VmId> used = new CopyOnWriteArrayList<>();
+    /** Which host has a VM or is about to have it. */
+    public final Map<VmId, VmPlace> places = new ConcurrentHashMap<>();
     /** What the host answers from now on. */
     public volatile Outcome answer = new Outcome.Done();
 
@@ -66,10 +76,11 @@ public final class Shop implements AutoCloseable {
     public record Opened(VmId vm, ConsoleKind kind, String password, int seconds) {}
 
     public Shop(Path temp) {
-        trust = Trust.open(
-                database.source(), MasterKey.openOrCreate(temp.resolve("secrets/master.key")), Clock.systemUTC());
+        var master = MasterKey.openOrCreate(temp.resolve("secrets/master.key"));
+        trust = Trust.open(database.source(), master, Clock.systemUTC());
         estate = PoolModule.open(
                 database.source(),
+                master,
                 host -> {
                     throw new IllegalStateException("no host is dialled here");
                 },
@@ -77,15 +88,30 @@ public final class Shop implements AutoCloseable {
         directory = new InternalDirectory(temp.resolve("internal.ldif"));
         directory.add("alice", "", "alice-secret");
         directory.add("bob", "", "bob-secret");
-        tracker = new SessionTracker(jdbc, database.transaction(), revocations, estate.events());
-        var access = new Access(jdbc, new Directories(List.of(directory)), Set.of());
+        var refusals = new Refusals(
+                jdbc,
+                database.transaction(),
+                estate.events(),
+                vm -> Optional.ofNullable(vms.get(vm)).flatMap(Vm::pool).flatMap(estate.pools()::find));
+        tracker = new SessionTracker(jdbc, database.transaction(), revocations, refusals, estate.events());
+        var access = new Access(
+                new Permissions(jdbc, () -> {}),
+                new People(jdbc, Set.of()),
+                _ -> Optional.empty(),
+                new Directories(List.of(directory)),
+                Set.of());
         tickets = new Tickets(
                 jdbc,
                 database.transaction(),
                 sessions,
-                new Tickets.Judge(access, vm -> Optional.ofNullable(vms.get(vm)), _ -> ChannelPolicy.all(), used::add),
+                new Tickets.Judge(
+                        access,
+                        vm -> Optional.ofNullable(vms.get(vm)),
+                        (session, vm) -> PoolChannels.of(vm, estate.pools(), rules.refused(session, vm.pool())),
+                        used::add),
                 new ConsoleDoor(
                         (vm, kind) -> Optional.of(new VmConsole(HOST, kind, "127.0.0.1", 5901, false, "")),
+                        vm -> Optional.ofNullable(places.get(vm)),
                         (vm, kind, password, seconds) -> {
                             opened.add(new Opened(vm, kind, password, seconds));
                             return answer;
@@ -143,13 +169,27 @@ public final class Shop implements AutoCloseable {
     public UUID gateway() {
         var id = UUID.randomUUID();
         jdbc.sql("""
-                        insert into broker.gateway (id, name, public_name, port, enrolled_at, last_seen)
-                        values (:id, :name, 'desk.example.org', 8444, now(), now())""").param("id", id).param("name", "gateway " + id).update();
+            insert into broker.gateway (id, name, public_name, port, enrolled_at, last_seen)
+            values (:id, :name, 'desk.example.org', 8444, now(), now())\
+            """).param("id", id).param("name", "gateway" + " " + id).update();
         return id;
     }
 
     public Session open(UserId user, Vm vm, UUID gateway, DisplayProtocol protocol) {
-        return sessions.open(user, vm, new Sessions.Route(gateway, protocol, "192.0.2.7"));
+        return open(new User(user, "", Set.of(), false), vm, gateway, protocol);
+    }
+
+    /** A session of a person of these groups; an earlier one is taken over. */
+    public Session open(User user, Vm vm, UUID gateway, DisplayProtocol protocol) {
+        return switch (wish(user, vm, gateway, protocol, SecondViewer.TAKE_OVER)) {
+            case Sessions.Opening.Opened(var session) -> session;
+            case Sessions.Opening.Elsewhere elsewhere -> throw new IllegalStateException(elsewhere.toString());
+        };
+    }
+
+    /** What becomes of the wish for a session. */
+    public Sessions.Opening wish(User user, Vm vm, UUID gateway, DisplayProtocol protocol, SecondViewer second) {
+        return sessions.open(user, vm, new Sessions.Route(gateway, protocol, "192.0.2.7"), second);
     }
 
     public static RedeemRequest shown(Ticket ticket, DisplayProtocol protocol) {

@@ -13,6 +13,7 @@ import io.oriel.display.relay.ConsoleDialer;
 import io.oriel.display.relay.Counters;
 import io.oriel.display.relay.GatewaySessions;
 import io.oriel.display.relay.Limits;
+import io.oriel.display.relay.PublicAddress;
 import io.oriel.display.relay.RelayPeers;
 import io.oriel.display.relay.Transport;
 import io.oriel.display.spice.TicketKeys;
@@ -44,7 +45,11 @@ public final class DisplayProxy implements AutoCloseable {
         loops = transport.group(Runtime.getRuntime().availableProcessors(), "gateway");
         keys = new TicketKeys();
         counters = new Counters();
-        sessions = new GatewaySessions(grants, clock);
+        sessions = new GatewaySessions(
+                grants,
+                clock,
+                new PublicAddress(
+                        settings.publicName(), settings.publicPort() == 0 ? settings.port() : settings.publicPort()));
         dialer = new ConsoleDialer(transport);
         var metrics = new GatewayMetrics(counters, sessions, limits, connected);
         admin = AdminPort.open(loops, transport.serverChannel(), settings.metricsPort(), metrics, sessions::draining);

@@ -9,6 +9,7 @@ import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.Ticket;
+import io.oriel.display.grant.Whereabouts;
 import io.oriel.display.rig.Qemu;
 import io.oriel.display.rig.Required;
 import io.oriel.display.rig.RfbTestClient;
@@ -217,6 +218,28 @@ class RfbEndToEndTest {
                         .anyMatch(reports -> reports.stream()
                                 .anyMatch(report -> report.session().equals(session)
                                         && report.closed().equals(Optional.of(CloseReason.MOVED)))));
+            }
+        }
+    }
+
+    @Test
+    void aDesktopThatHasMovedIsSaidAndOneThatHasEndedIsNot() throws Exception {
+        for (var host : List.of("10.77.0.12", "127.0.0.1")) {
+            var session = new SessionId(UUID.randomUUID());
+            try (var qemu = Qemu.plain()) {
+                // Given
+                var ticket = gateway.ticket(() -> qemu.open(DisplayProtocol.RFB), ChannelPolicy.all(), session);
+                gateway.grants().place(session, new Whereabouts.At(host, "ab".repeat(32)));
+                try (var socket = shown(ticket, TestGateway.ORIGIN)) {
+                    var client = new RfbTestClient(socket);
+                    client.screen(client.handshake());
+                    // When
+                    qemu.close();
+                    // Then
+                    var end = closing(socket);
+                    assertThat(end.code()).isEqualTo(host.equals("127.0.0.1") ? 4004 : 4001);
+                    assertThat(end).hasMessage(host.equals("127.0.0.1") ? "CONSOLE_CLOSED" : "MOVED");
+                }
             }
         }
     }

@@ -135,6 +135,7 @@ class ArchitectureTest {
                 "io.oriel.pool.estate",
                 "io.oriel.pool.plan",
                 "io.oriel.pool.schedule",
+                "io.oriel.pool.search",
                 "io.oriel.display.grant"
             })
     void shouldKeepTheSharedVocabularyPure(String pure) {
@@ -150,6 +151,7 @@ class ArchitectureTest {
                         "io.oriel.pool.estate",
                         "io.oriel.pool.plan",
                         "io.oriel.pool.schedule",
+                        "io.oriel.pool.search",
                         "io.oriel.display.grant"))
                 .check(HOUSE);
     }

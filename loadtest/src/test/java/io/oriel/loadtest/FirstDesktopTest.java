@@ -185,6 +185,49 @@ class FirstDesktopTest {
 
     @Test
     @Order(6)
+    void afterTheGatewayWasKilledTheSameDesktopIsOfferedAgain() {
+        // Given
+        var guest = appliance.guest(desktop);
+        var gateway = appliance.program("gateway");
+        try (var viewer = openViewer()) {
+            Await.until(
+                    "the earlier word is on the screen",
+                    PATIENCE,
+                    () -> FONT.find(typed, viewer.see()).isPresent());
+
+            // When
+            gateway.destroyForcibly();
+            Await.until(
+                    "the picture is gone",
+                    PATIENCE,
+                    () -> !viewer.isOpen() || FONT.find(typed, viewer.see()).isEmpty());
+        }
+
+        // Then
+        Await.until(
+                "the gateway is back by itself",
+                PATIENCE,
+                () -> Command.of(network.onClient(
+                                        "curl",
+                                        "-sS",
+                                        "--cacert",
+                                        appliance.ca().toString(),
+                                        "https://" + Namespaces.NAME + ":8444/health"))
+                                .run()
+                                .status()
+                        == 0);
+        assertThat(alice.desktop()).contains(desktop);
+        assertThat(appliance.guest(desktop)).as("the same guest").isEqualTo(guest);
+        try (var viewer = openViewer()) {
+            Await.until(
+                    "the word of before",
+                    PATIENCE,
+                    () -> FONT.find(typed, viewer.see()).isPresent());
+        }
+    }
+
+    @Test
+    @Order(7)
     void afterEverythingWasKilledTheSameDesktopIsThereWithTheSameScreen() {
         // Given
         guests = appliance.guests();
@@ -208,7 +251,7 @@ class FirstDesktopTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aDesktopGivenBackIsWipedAndReplaced() {
         // Given
         var guest = appliance.guest(desktop).orElseThrow();

@@ -124,6 +124,7 @@ class PoolRaceTest {
                 case ConnectResult.LimitReached _,
                         ConnectResult.NotEntitled _,
                         ConnectResult.NotRunning _,
+                        ConnectResult.OpenElsewhere _,
                         ConnectResult.NoGateway _,
                         ConnectResult.NoDisplay _ -> throw new AssertionError(user.id() + " was answered " + answer);
             }

@@ -109,6 +109,7 @@ class TicketRaceTest {
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
                     ConnectResult.NotRunning _,
+                    ConnectResult.OpenElsewhere _,
                     ConnectResult.NoDisplay _ -> throw new AssertionError("no desktop to be had");
         });
     }

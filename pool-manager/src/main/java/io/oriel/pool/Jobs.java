@@ -44,6 +44,16 @@ public final class Jobs {
     }
 
     /**
+     * As {@link #open(JobKind, UUID, String)}, unless one of this kind is open for the subject already. The caller's
+     * transaction has written to the subject's row, so that of two none is opened twice.
+     */
+    void openOnce(JobKind kind, UUID subject, String text) {
+        if (!rows.isOpen(kind, subject)) {
+            open(kind, subject, text);
+        }
+    }
+
+    /**
      * As {@link #open(JobKind, UUID, String)}.
      *
      * @param detail for a snapshot's job: which one

@@ -7,12 +7,17 @@ import java.util.regex.Pattern;
 public final class Names {
     /** The rule for names, to be read after "a name has". */
     public static final String RULE =
-            "1 to 63 letters, digits, '.', '_' and '-' of any script, and begins with a letter or digit";
+            "1 to 63 letters and digits of any script, '.', '_' and '-', with single spaces between words, and begins with a"
+                    + " letter or digit";
 
     /** The longest description. */
     public static final int LONGEST_DESCRIPTION = 500;
 
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,62}");
+    /** The same as a pattern: no space but the plain one, which never stands first, last or twice. */
+    public static final String PATTERN =
+            "(?=.{1,63}$)[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]*( [\\p{L}\\p{M}\\p{N}._-]+)*";
+
+    private static final Pattern NAME = Pattern.compile(PATTERN);
 
     private Names() {}
 

@@ -274,11 +274,17 @@ final class PoolChanges {
         return rows.find(id).orElseThrow(() -> Rules.notFound("pool " + id));
     }
 
-    /** Inside a transaction: until it ends the template cannot be deleted. */
+    /** Inside a transaction: until it ends the template cannot be deleted. A desktop is renewed by its one disk. */
     private Template usable(TemplateId id) {
-        return templates
+        var template = templates
                 .hold(id)
                 .orElseGet(() -> Rules.usable(templates.find(id).orElseThrow(() -> Rules.notFound("template " + id))));
+        int disks = 1 + template.disks().size();
+        Rules.require(
+                disks == 1,
+                "template " + template.word() + " has " + disks
+                        + " disks; a pool's desktops are made of one with one disk");
+        return template;
     }
 
     private void record(Pool pool, String what) {

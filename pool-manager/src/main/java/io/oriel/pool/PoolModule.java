@@ -1,5 +1,6 @@
 package io.oriel.pool;
 
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.host.api.HostAgent;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
@@ -7,8 +8,11 @@ import io.oriel.pool.apply.JobKeeper;
 import io.oriel.pool.apply.RealityKeeper;
 import io.oriel.pool.apply.RealityLook;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.Timing;
+import io.oriel.pool.event.EventSeals;
 import io.oriel.pool.event.Events;
+import io.oriel.pool.loop.EventKeeper;
 import io.oriel.pool.loop.ReconcileLoop;
 import io.oriel.pool.loop.Usages;
 import io.oriel.pool.reconcile.Reconciler;
@@ -23,12 +27,15 @@ import io.oriel.pool.store.HostRows;
 import io.oriel.pool.store.JobRows;
 import io.oriel.pool.store.LeaderLease;
 import io.oriel.pool.store.NewVmRows;
+import io.oriel.pool.store.OccurrenceRows;
 import io.oriel.pool.store.PoolRows;
 import io.oriel.pool.store.PoolVmRows;
 import io.oriel.pool.store.RealityRows;
+import io.oriel.pool.store.SealingMigration;
 import io.oriel.pool.store.SiteRows;
 import io.oriel.pool.store.SiteUses;
 import io.oriel.pool.store.TagRows;
+import io.oriel.pool.store.TagTreeRows;
 import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Wishes;
 import java.time.Clock;
@@ -55,32 +62,49 @@ public final class PoolModule implements AutoCloseable {
     private final Admissions admissions;
     private final StorageDomains storage;
     private final Events events;
+    private final EventSeals seals;
+    private final EventKeeper eventKeeper;
     private final Jobs jobs;
     private final Reality reality;
     private final RealityKeeper realityKeeper;
     private final ReconcileLoop loop;
     private final Applier applier;
     private final Connections connections;
+    private final Tagging tagging;
+    private final LiveCensus census;
     private final TemplateFetching fetching;
 
     private PoolModule(
-            DataSource source, Function<Host, HostAgent> connector, Clock clock, Timing timing, Limits limits) {
+            DataSource source,
+            MasterKey master,
+            Function<Host, HostAgent> connector,
+            Clock clock,
+            Timing timing,
+            Limits limits) {
         var jdbc = JdbcClient.create(source);
         var transactions = new TransactionTemplate(new JdbcTransactionManager(source));
         events = new Events(jdbc);
         var jobRows = new JobRows(jdbc);
         jobs = new Jobs(jobRows, transactions, events, clock);
-        var store = new EstateStore(jdbc, transactions, events);
+        var store = new EstateStore(jdbc, transactions, events, master);
         var hostRows = new HostRows(jdbc);
         var siteRows = new SiteRows(jdbc);
         siteRows.ensureDefaults();
         var siteUses = new SiteUses(jdbc);
-        var assignments = new Assignments(jdbc, transactions, events);
+        var assignments = new Assignments(
+                jdbc,
+                transactions,
+                events,
+                master,
+                tended -> jobs.openOnce(
+                        JobKind.VM_START,
+                        tended.vm().id().value(),
+                        "start vm " + tended.vm().name()));
         connections = new Connections(connector);
         var poke = new AtomicReference<Runnable>(() -> {});
         var usages = new Usages(clock);
         var templateRows = new TemplateRows(jdbc);
-        var poolRows = new PoolRows(jdbc);
+        var poolRows = new PoolRows(jdbc, master);
         applier = new Applier(
                 store,
                 new Applier.Beside(siteRows, templateRows, poolRows),
@@ -90,6 +114,8 @@ public final class PoolModule implements AutoCloseable {
                 clock,
                 () -> poke.get().run());
         var lease = new LeaderLease(jdbc, "pid " + ProcessHandle.current().pid(), System::nanoTime);
+        seals = new EventSeals(jdbc);
+        eventKeeper = new EventKeeper(store, lease, seals);
         var realityRows = new RealityRows(jdbc);
         realityKeeper = new RealityKeeper(store, realityRows, jobRows, connections, transactions, events, clock);
         reality = new Reality(
@@ -104,6 +130,14 @@ public final class PoolModule implements AutoCloseable {
                 connections,
                 usages,
                 timing,
+                clock);
+        var tagTree = new TagTreeRows(jdbc);
+        tagging = new Tagging(tagTree, transactions, events);
+        census = new LiveCensus(
+                new LiveCensus.Sources(store, siteRows, new DiskRows(jdbc), tagTree, jobRows, new OccurrenceRows(jdbc)),
+                usages,
+                loop::heard,
+                events,
                 clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
@@ -120,7 +154,7 @@ public final class PoolModule implements AutoCloseable {
                 new PoolChanges(
                         poolRows, new PoolVmRows(jdbc), templateRows, clusters, transactions, events, jobs, clock),
                 clock);
-        var newVms = new NewVmRows(jdbc);
+        var newVms = new NewVmRows(jdbc, master);
         var tags = new TagRows(jdbc);
         var making = new VmMaking(store, newVms, tags, clusters, transactions, events, jobs, clock);
         var operations =
@@ -146,28 +180,36 @@ public final class PoolModule implements AutoCloseable {
      * Migrates the schema {@code pool}, makes data center and cluster {@code Default}, and wires everything. The loop is
      * not started.
      *
+     * @param master by which secrets in the rows are sealed; the same for every replica
      * @param connector opens a host's agent; what it gives is kept, shared between threads, and closed by this module
      */
-    public static PoolModule open(DataSource source, Function<Host, HostAgent> connector, Clock clock) {
-        return open(source, connector, clock, Timing.standard(), Limits.standard());
+    public static PoolModule open(
+            DataSource source, MasterKey master, Function<Host, HostAgent> connector, Clock clock) {
+        return open(source, master, connector, clock, Timing.standard(), Limits.standard());
     }
 
-    /** As {@link #open(DataSource, Function, Clock)}, with other times and limits than the standard ones. */
+    /** As {@link #open(DataSource, MasterKey, Function, Clock)}, with other times and limits than the standard ones. */
     public static PoolModule open(
-            DataSource source, Function<Host, HostAgent> connector, Clock clock, Timing timing, Limits limits) {
-        migrate(source);
+            DataSource source,
+            MasterKey master,
+            Function<Host, HostAgent> connector,
+            Clock clock,
+            Timing timing,
+            Limits limits) {
+        migrate(source, master);
         // The database keeps microseconds; what is compared with its values must not be finer.
         var ticking = Clock.tick(clock, Duration.ofNanos(1000));
-        return new PoolModule(source, connector, ticking, timing, limits);
+        return new PoolModule(source, master, connector, ticking, timing, limits);
     }
 
     /** Brings the schema up to date. */
-    static void migrate(DataSource source) {
+    static void migrate(DataSource source, MasterKey master) {
         Flyway.configure()
                 .dataSource(source)
                 .schemas("pool")
                 .defaultSchema("pool")
                 .locations("classpath:db/pool")
+                .javaMigrations(new SealingMigration(master))
                 .load()
                 .migrate();
     }
@@ -222,6 +264,16 @@ public final class PoolModule implements AutoCloseable {
         return events;
     }
 
+    /** What proves that the audit log is as it was. */
+    public EventSeals seals() {
+        return seals;
+    }
+
+    /** Keeps the audit log while this control plane leads; to be started with the loop. */
+    public EventKeeper eventKeeper() {
+        return eventKeeper;
+    }
+
     /** What was asked for and takes a while. */
     public Jobs jobs() {
         return jobs;
@@ -236,6 +288,16 @@ public final class PoolModule implements AutoCloseable {
         return reality;
     }
 
+    /** The tree of tags. */
+    public Tagging tagging() {
+        return tagging;
+    }
+
+    /** All that can be searched for. */
+    public LiveCensus census() {
+        return census;
+    }
+
     /** The leader's loop; to be started by whoever runs the module. */
     public ReconcileLoop loop() {
         return loop;
@@ -244,6 +306,7 @@ public final class PoolModule implements AutoCloseable {
     @Override
     public void close() {
         fetching.close();
+        eventKeeper.close();
         loop.close();
         realityKeeper.close();
         applier.close();

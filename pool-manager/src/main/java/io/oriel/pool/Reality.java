@@ -121,7 +121,7 @@ public final class Reality {
                 .findFirst()
                 .orElseThrow(() -> Rules.notFound("host " + found.placeName()));
         var called = name.orElse(found.name());
-        Rules.name("a vm", called);
+        Rules.vmName(called);
         if (store.vm(called).isPresent()) {
             throw new PoolException(
                     PoolException.Code.ALREADY_EXISTS, "there is a vm " + called + " already; give another name");

@@ -129,7 +129,7 @@ final class TemplateFetching implements AutoCloseable {
         clock.shutdownNow();
         workers.shutdownNow();
         try {
-            var _ = workers.awaitTermination(3, TimeUnit.SECONDS);
+            var _ = workers.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

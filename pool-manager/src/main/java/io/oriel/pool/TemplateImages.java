@@ -9,8 +9,10 @@ import io.oriel.pool.apply.Connections;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
+import io.oriel.pool.image.Download;
 import io.oriel.pool.store.EstateStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -84,7 +86,25 @@ final class TemplateImages {
         return host;
     }
 
-    private static PoolException badImage(String name, String reason) {
+    /**
+     * Refuses an image for which there is no room on the control plane's disk.
+     *
+     * @param bytes as far as they are known
+     */
+    static void room(String name, Path directory, long bytes) throws IOException {
+        var there = directory.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        long free = Files.getFileStore(there).getUsableSpace();
+        if (bytes > free - Download.RESERVE) {
+            throw badImage(
+                    name,
+                    "it needs more room than the control plane's disk has, of which " + (free >> 20) + " MiB are free");
+        }
+    }
+
+    static PoolException badImage(String name, String reason) {
         return new PoolException(
                 PoolException.Code.BAD_IMAGE, "the file cannot become template " + name + ": " + reason);
     }

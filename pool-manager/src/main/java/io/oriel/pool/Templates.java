@@ -7,6 +7,7 @@ import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.JobKind;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateDisk;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TemplateState;
 import io.oriel.pool.estate.TendedVm;
@@ -16,11 +17,14 @@ import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.TemplateRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -113,13 +117,49 @@ public final class Templates {
         }
     }
 
+    /**
+     * Begins to take in an image that somebody sends. What cannot become this template is refused before the first byte.
+     *
+     * @param length of the image, as far as it was told
+     * @param directory where the image waits; on a disk with room for it
+     * @throws PoolException INVALID (the name), ALREADY_EXISTS, NO_HOST, NOT_FOUND (the storage domain), BAD_IMAGE (its size)
+     */
+    public ImageUpload upload(NewTemplate wanted, OptionalLong length, Path directory) {
+        Rules.siteName("a template", wanted.name());
+        images.storage(wanted.storage());
+        if (!wanted.newVersion() && !rows.versions(wanted.name()).isEmpty()) {
+            throw taken(wanted.name());
+        }
+        if (length.isPresent()) {
+            if (length.getAsLong() > TemplateFetching.MOST_BYTES) {
+                throw TemplateImages.badImage(
+                        wanted.name(),
+                        "it is larger than " + (TemplateFetching.MOST_BYTES >> 20) + " MiB, the most that is taken");
+            }
+            try {
+                TemplateImages.room(wanted.name(), directory, length.getAsLong());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the room in " + directory + " cannot be asked for", e);
+            }
+        }
+        return new ImageUpload(wanted.name(), directory);
+    }
+
     private Template copied(TemplateId id, NewTemplate wanted, Path qcow2, long virtualBytes) {
         int number = number(wanted);
         var storage = images.storage(wanted.storage());
         var disk = DiskId.random();
         var host = images.upload(wanted.name(), storage, storage.disk(disk), qcow2);
         var template = template(
-                id, wanted.name(), number, disk, storage.id(), virtualBytes, TemplateState.OK, Optional.empty());
+                id,
+                wanted.name(),
+                number,
+                disk,
+                storage.id(),
+                virtualBytes,
+                TemplateState.OK,
+                Optional.empty(),
+                List.of());
         rows.insert(template);
         events.record(Event.of(Severity.NORMAL, "template " + template.word() + " was made on host " + host.name())
                 .about(host.id()));
@@ -145,7 +185,8 @@ public final class Templates {
                     storage.id(),
                     0,
                     TemplateState.LOCKED,
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
             rows.insert(locked);
             record(locked, "is fetched from " + source);
             jobs.open(JobKind.TEMPLATE_IMPORT, locked.id().value(), "import template " + locked.word());
@@ -156,11 +197,11 @@ public final class Templates {
     }
 
     /**
-     * Has a template made of a VM that is Down: a copy of its disk that stands alone. The VM stays as it is meanwhile and
+     * Has a template made of a VM that is Down: copies of all its disks that stand alone. The VM stays as it is meanwhile and
      * lives on afterwards.
      *
      * @throws PoolException INVALID (the name), ALREADY_EXISTS, NOT_FOUND (VM, storage domain); IN_USE when the VM is not
-     *     Down or has no disk; CONFLICT
+     *     Down, has no disk, or has one that is just made or taken out; CONFLICT
      */
     public Template fromVm(NewTemplate wanted, VmId id) {
         Rules.siteName("a template", wanted.name());
@@ -175,9 +216,9 @@ public final class Templates {
             throw new PoolException(
                     PoolException.Code.IN_USE, "vm " + source.vm().name() + " has no disk yet");
         }
-        var storage = wanted.storage()
-                .map(chosen -> images.storage(Optional.of(chosen)).id())
-                .orElse(source.upkeep().disk().storage());
+        var chosen = wanted.storage().map(it -> images.storage(Optional.of(it)).id());
+        var storage = chosen.orElse(source.upkeep().disk().storage());
+        var disks = disks(source, chosen);
         return written(() -> {
             if (!rows.holdSource(id, source.vm().version())) {
                 throw new PoolException(
@@ -192,12 +233,32 @@ public final class Templates {
                     storage,
                     virtualBytes(source),
                     TemplateState.LOCKED,
-                    Optional.of(id));
+                    Optional.of(id),
+                    disks);
             rows.insert(template);
             record(template, "is made of vm " + source.vm().name());
             jobs.open(JobKind.TEMPLATE_FROM_VM, template.id().value(), "make template " + template.word());
             return template;
         });
+    }
+
+    private static List<TemplateDisk> disks(TendedVm source, Optional<StorageDomainId> chosen) {
+        return source.outfit().disks().stream()
+                .map(disk -> {
+                    if (!disk.made() || disk.fate().isPresent()) {
+                        throw new PoolException(
+                                PoolException.Code.IN_USE,
+                                "disk " + disk.name() + " of vm " + source.vm().name()
+                                        + " is being made or taken out; wait for the end of that");
+                    }
+                    return new TemplateDisk(
+                            DiskId.random(),
+                            disk.name(),
+                            chosen.orElse(disk.storage()),
+                            disk.bytes(),
+                            Optional.of(disk.id()));
+                })
+                .toList();
     }
 
     private long virtualBytes(TendedVm source) {
@@ -264,11 +325,24 @@ public final class Templates {
             StorageDomainId storage,
             long virtualBytes,
             TemplateState state,
-            Optional<VmId> source) {
+            Optional<VmId> source,
+            List<TemplateDisk> disks) {
         Instant now = clock.instant();
         int progress = state == TemplateState.OK ? 100 : 0;
         return new Template(
-                id, name, number, disk, storage, virtualBytes, now, state, source, progress, Optional.empty(), now);
+                id,
+                name,
+                number,
+                disk,
+                storage,
+                virtualBytes,
+                now,
+                state,
+                source,
+                progress,
+                Optional.empty(),
+                now,
+                disks);
     }
 
     private void record(Template template, String what) {

@@ -12,6 +12,7 @@ import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateDisk;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
@@ -76,7 +77,7 @@ final class VmMaking {
                 only.isEmpty() || store.site().reaches(only.get(), it.storage()),
                 "the host does not see the storage domain of template " + it.name()));
         checks.reached(only, storage);
-        var disks = disks(wanted.disks(), storage, cluster);
+        var disks = disks(wanted, template, storage, cluster);
         disks.forEach(disk -> checks.reached(only, checks.storage(disk.storage(), cluster)));
         Rules.require(wanted.nics().size() <= MOST_NICS, "a vm has at most " + MOST_NICS + " network cards");
         Rules.require(
@@ -167,11 +168,17 @@ final class VmMaking {
         }
     }
 
-    private List<DataDisk> disks(List<NewDisk> wanted, StorageDomain first, Cluster cluster) {
-        Rules.require(wanted.size() <= MOST_DISKS, "a vm has at most " + MOST_DISKS + " disks beside its first");
+    /** Those of the template first, in its order. */
+    private List<DataDisk> disks(NewVm vm, Optional<Template> template, StorageDomain first, Cluster cluster) {
         var names = new HashSet<String>();
         var disks = new ArrayList<DataDisk>();
-        for (var disk : wanted) {
+        for (var disk : template.map(Template::disks).orElse(List.of())) {
+            names.add(disk.name());
+            disks.add(clone(disk, template.orElseThrow().id(), vm.disk() instanceof DiskSource.Full, first));
+        }
+        int count = disks.size() + vm.disks().size();
+        Rules.require(count <= MOST_DISKS, "a vm has at most " + MOST_DISKS + " disks beside its first");
+        for (var disk : vm.disks()) {
             Rules.vmName(disk.name());
             Rules.require(names.add(disk.name()), "two disks are named " + disk.name());
             Rules.size(disk.bytes());
@@ -179,6 +186,11 @@ final class VmMaking {
             disks.add(DataDisk.wanted(disk.name(), storage.id(), disk.bytes()));
         }
         return disks;
+    }
+
+    /** An overlay lies where the template's disk does; a copy beside the first disk. */
+    private static DataDisk clone(TemplateDisk disk, TemplateId of, boolean copied, StorageDomain first) {
+        return DataDisk.wanted(disk, copied ? first.id() : disk.storage(), new DataDisk.Base(of, disk.id(), copied));
     }
 
     /** A card as its row has it. To be called inside the transaction that writes it. */

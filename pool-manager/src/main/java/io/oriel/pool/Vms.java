@@ -11,7 +11,6 @@ import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
-import io.oriel.host.api.VmUsage;
 import io.oriel.pool.apply.Connections;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Host;
@@ -19,6 +18,8 @@ import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
+import io.oriel.pool.estate.VmLoad;
+import io.oriel.pool.estate.VmState;
 import io.oriel.pool.loop.Usages;
 import io.oriel.pool.schedule.Explanation;
 import io.oriel.pool.store.Assignments;
@@ -208,9 +209,12 @@ public final class Vms {
         return operations.explain(id);
     }
 
-    /** What a VM uses; empty when it does not run, or its host has not said it lately to this control plane. */
-    public Optional<VmUsage> usage(VmId id) {
-        return store.vm(id).flatMap(tended -> tended.vm().host()).flatMap(host -> usages.vm(host, id));
+    /**
+     * What a VM uses and where its guest is reached; empty when it does not run, or its host has not said it lately to
+     * this control plane, which must be the one that leads.
+     */
+    public Optional<VmLoad> load(Vm vm) {
+        return usages.load(vm);
     }
 
     /** How far the command that is being carried out for a VM has come; empty without one, or when nobody says. */
@@ -261,6 +265,17 @@ public final class Vms {
                 .filter(_ -> console.tls())
                 .orElse("");
         return new VmConsole(host.id(), console.kind(), host.address(), console.port(), console.tls(), pin);
+    }
+
+    /** Which host has a VM or, while it moves, is about to have it; empty when it does not run. */
+    public Optional<VmPlace> place(VmId id) {
+        return store.vm(id)
+                .flatMap(tended -> tended.state() instanceof VmState.MigratingFrom move
+                        ? Optional.of(move.to())
+                        : tended.vm().host())
+                .flatMap(store::host)
+                .map(host -> new VmPlace(
+                        host.address(), host.facts().map(HostFacts::displayPin).orElse("")));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.oriel.pool;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.pool.embedded.PostgresProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +12,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real PostgreSQL for all tests of this JVM; each test class gets a database of its own, migrated already. */
 public final class Database {
+    /** By which secrets are sealed in all of them. */
+    public static final MasterKey MASTER = master();
+
     private static final String BASE = "base";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private Database() {}
+
+    private static MasterKey master() {
+        try {
+            var file = Files.createTempDirectory("oriel-pool-key").resolve("master.key");
+            var key = MasterKey.openOrCreate(file);
+            Files.delete(file);
+            Files.delete(file.resolveSibling(""));
+            return key;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static final class Server {
         static final Path DIRECTORY = temporary();
@@ -25,7 +41,7 @@ public final class Database {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
             process.createDatabase(BASE);
             try (var source = connect(process, BASE, 2)) {
-                PoolModule.migrate(source);
+                PoolModule.migrate(source, MASTER);
             }
             return process;
         }

@@ -86,6 +86,8 @@ public final class FakeHost implements HostAgent {
     private volatile HostFacts facts = facts("hw-1", 64 * 1024);
     public volatile int firstPort = 5900;
     public volatile Outcome uploads = new Outcome.Done();
+    /** What the guests say their addresses are. */
+    public volatile List<String> addresses = List.of();
 
     /** Whether its mount points are empty. */
     public volatile boolean unmounted;
@@ -381,7 +383,7 @@ public final class FakeHost implements HostAgent {
             return new VmReport(id, "", true, power, false, List.of(), List.of());
         }
         return new VmReport(
-                id, vm.spec().title(), !strangers.contains(id), vm.power(), vm.guestAgent(), List.of(), vm.consoles());
+                id, vm.spec().title(), !strangers.contains(id), vm.power(), vm.guestAgent(), addresses, vm.consoles());
     }
 
     @Override

@@ -67,7 +67,12 @@ public final class Fixture implements AutoCloseable {
 
     private PoolModule open() {
         return PoolModule.open(
-                source, row -> fakes.getOrDefault(row.name(), host), Clock.systemUTC(), QUICK, Limits.standard());
+                source,
+                Database.MASTER,
+                row -> fakes.getOrDefault(row.name(), host),
+                Clock.systemUTC(),
+                QUICK,
+                Limits.standard());
     }
 
     /** One more host beside the first, which mounts what that one mounts. */

@@ -3,6 +3,8 @@ package io.oriel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.VmId;
+import io.oriel.host.api.VmPower;
 import io.oriel.pool.FakeHost.Fault;
 import io.oriel.pool.estate.Job;
 import io.oriel.pool.estate.JobKind;
@@ -12,6 +14,7 @@ import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.event.Cause;
 import io.oriel.pool.event.Event;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +97,53 @@ class JobsTest {
                         .map(Event::text))
                 .as("what the leader did for it")
                 .anyMatch(text -> text.contains("Down → WaitForLaunch"));
+    }
+
+    @Test
+    void whoTakesOrStartsADesktopThatMustBeStartedHasAJobAndOnlyOne() {
+        // Given
+        fixture.host.faults = command -> command instanceof EstateCommand.StartVm ? Fault.ACCEPTED : Fault.NONE;
+        var pool = fixture.pool("desk", 1, 0, 1, false);
+        awaitEnd(pool.id().value(), JobKind.POOL_CREATE, "done");
+
+        // When: it is taken, and asked for again by somebody in a hurry
+        CAUSE.call(() -> fixture.module.pools().claim(pool.id(), Fixture.ALICE));
+        var vm = fixture.vm("desk-1").id();
+        fixture.module.vms().start(vm, Fixture.ALICE);
+
+        // Then
+        awaitStep(vm.value(), JobKind.VM_START, 2);
+        assertThat(starts(vm)).singleElement().satisfies(job -> {
+            assertThat(job.text()).isEqualTo("start vm desk-1");
+            assertThat(job.correlation()).isEqualTo("req-17");
+            assertThat(job.user()).contains(Fixture.ALICE);
+        });
+        fixture.host.endAccepted();
+        awaitEnd(vm.value(), JobKind.VM_START, "done");
+
+        // When: it is off, and its person starts it
+        fixture.host.guest(vm, VmPower.OFF);
+        fixture.awaitState("desk-1", "down");
+        fixture.module.vms().start(vm, Fixture.ALICE);
+        Await.until(fixture::log, () -> sent(EstateCommand.StartVm.class) == 2);
+        fixture.host.endAccepted();
+        awaitEnd(vm.value(), JobKind.VM_START, "done");
+
+        // When: it runs already
+        fixture.module.vms().start(vm, Fixture.ALICE);
+
+        // Then
+        assertThat(starts(vm)).hasSize(2);
+    }
+
+    private long sent(Class<? extends EstateCommand> kind) {
+        return fixture.host.received().stream().filter(kind::isInstance).count();
+    }
+
+    private List<Job> starts(VmId vm) {
+        return fixture.module.jobs().latest(100).stream()
+                .filter(job -> job.subject().equals(vm.value()) && job.kind() == JobKind.VM_START)
+                .toList();
     }
 
     @Test

@@ -15,6 +15,8 @@ import io.oriel.pool.FakeHost.Fault;
 import io.oriel.pool.PoolException.Code;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.Vm;
+import io.oriel.pool.estate.VmLoad;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -278,17 +280,30 @@ class ManyHostsTest {
                 fixture::log,
                 () -> fixture.module.hosts().usage(fixture.row("h2").id()).isPresent());
         // Then
-        assertThat(fixture.module.vms().usage(vm.id()))
+        assertThat(fixture.module.vms().load(fixture.vm("one")).flatMap(VmLoad::memoryUsedMiB))
                 .as("said by another host")
                 .isEmpty();
 
         // When
         fixture.host.say(new HostEvent.Statistics(usage, List.of(new VmUsage(vm.id(), 1, 64, 40, 60, 7, 8, 9, 10))));
-        Await.until(fixture::log, () -> fixture.module.vms().usage(vm.id()).isPresent());
+        fixture.host.addresses = List.of("10.0.0.7", "fe80::1");
+        Await.until(
+                fixture::log,
+                () -> fixture.module.vms().load(fixture.vm("one")).stream()
+                        .anyMatch(load -> load.memoryUsedMiB().isPresent()
+                                && !load.addresses().isEmpty()));
         // Then
-        assertThat(fixture.module.vms().usage(vm.id()).orElseThrow().memoryUsedMiB())
-                .isEqualTo(40);
+        var load = fixture.module.vms().load(fixture.vm("one")).orElseThrow();
+        assertThat(load.memoryUsedMiB()).contains(40L);
+        assertThat(load.addresses()).containsExactly("10.0.0.7", "fe80::1");
+        assertThat(load.age()).isLessThan(Duration.ofSeconds(20));
         assertThat(fixture.module.events().latest(1000)).hasSize(lines);
+
+        // When
+        fixture.module.vms().stop(vm.id());
+        fixture.awaitState("one", "down");
+        // Then
+        assertThat(fixture.module.vms().load(fixture.vm("one"))).isEmpty();
     }
 
     @Test

@@ -25,10 +25,10 @@ class MigrationTest {
     @Test
     void anEmptyDatabaseGetsTheSchemaAndASecondRunChangesNothing() {
         // Given
-        PoolModule.migrate(source);
+        PoolModule.migrate(source, Database.MASTER);
         int steps = applied();
         // When
-        PoolModule.migrate(source);
+        PoolModule.migrate(source, Database.MASTER);
         // Then
         var tables = jdbc.sql("select table_name from information_schema.tables where table_schema = 'pool'")
                 .query(String.class)
@@ -83,7 +83,7 @@ class MigrationTest {
                                 gen_random_uuid(), s.id, 'used', false, false, true, gen_random_uuid(), 'start_vm', h.id,
                                 now(), 0, 'epoch' from pool.pool p, pool.host h, pool.storage_domain s""").update();
         // When
-        PoolModule.migrate(source);
+        PoolModule.migrate(source, Database.MASTER);
         // Then
         assertThat(jdbc.sql("""
                                 select not s.shared and s.host = h.id and vm.template = p.template
@@ -96,7 +96,7 @@ class MigrationTest {
     @ValueSource(strings = {"update pool.event set text = 'other'", "delete from pool.event", "truncate pool.event"})
     void theAuditLogCanOnlyBeAddedTo(String forgery) {
         // Given
-        PoolModule.migrate(source);
+        PoolModule.migrate(source, Database.MASTER);
         jdbc.sql("insert into pool.event (severity, text) values (0, 'it happened')")
                 .update();
         // When, Then
@@ -108,7 +108,7 @@ class MigrationTest {
     @Test
     void everyChangeOfARowRaisesItsVersion() {
         // Given
-        PoolModule.migrate(source);
+        PoolModule.migrate(source, Database.MASTER);
         jdbc.sql("insert into pool.data_center (id, name) values (gen_random_uuid(), 'd')")
                 .update();
         jdbc.sql(

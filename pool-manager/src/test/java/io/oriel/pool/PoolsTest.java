@@ -13,6 +13,7 @@ import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.PoolKind;
 import io.oriel.pool.estate.PoolPolicy;
 import io.oriel.pool.estate.Refresh;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.Vm;
@@ -72,7 +73,8 @@ class PoolsTest {
                 refresh,
                 Optional.empty(),
                 unused,
-                Set.of());
+                Set.of(),
+                SecondViewer.TAKE_OVER);
     }
 
     @Test

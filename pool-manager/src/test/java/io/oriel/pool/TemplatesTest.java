@@ -6,10 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.oriel.host.api.EstateCommand;
+import io.oriel.host.api.Hardware;
+import io.oriel.host.api.VmSpec;
 import io.oriel.pool.PoolException.Code;
+import io.oriel.pool.estate.Care;
+import io.oriel.pool.estate.DataDisk;
+import io.oriel.pool.estate.DiskId;
+import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.ImageSource;
+import io.oriel.pool.estate.Starting;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateDisk;
 import io.oriel.pool.estate.TemplateState;
+import io.oriel.pool.estate.VmKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +177,137 @@ class TemplatesTest {
         fixture.awaitState("own-1", "up");
         assertThat(fixture.module.vms().of(ALICE)).hasSize(1);
         assertThat(templates().versions("mine")).hasSize(1);
+    }
+
+    @Test
+    void aTemplateOfAVmHasAllItsDisksAndSoHaveItsThinAndFullClones() {
+        // Given
+        var vms = fixture.module.vms();
+        var disks =
+                List.of(new NewDisk("data", 1 << 20, Optional.empty()), new NewDisk("logs", 2 << 20, Optional.empty()));
+        var source = vms.create(wanted("source", new DiskSource.Blank(1 << 20), disks))
+                .id();
+        refused(Code.IN_USE, "disk", () -> templates().fromVm(NewTemplate.named("gold"), source));
+        awaitDisks("source", 2);
+        // When
+        var template = templates().fromVm(NewTemplate.named("gold"), source);
+        // Then
+        Await.until(fixture::log, () -> now(template).ok());
+        var gold = now(template);
+        assertThat(gold.disks()).extracting(TemplateDisk::name).containsExactly("data", "logs");
+        assertThat(gold.disks()).extracting(TemplateDisk::bytes).containsExactly(1L << 20, 2L << 20);
+        assertThat(images()).contains(gold.disk()).containsAll(ids(gold));
+
+        // When
+        vms.create(new NewVm("thin", gold.id(), 1, 64));
+        vms.create(wanted(
+                "full",
+                new DiskSource.Full(Optional.of(gold.id())),
+                List.of(new NewDisk("more", 1 << 20, Optional.empty()))));
+        awaitDisks("thin", 2);
+        awaitDisks("full", 3);
+        vms.start(fixture.vm("thin").id());
+        vms.start(fixture.vm("full").id());
+        fixture.awaitState("thin", "up");
+        fixture.awaitState("full", "up");
+        // Then
+        assertThat(spec("thin").disks()).hasSize(3);
+        assertThat(spec("full").disks()).hasSize(4);
+        assertThat(bases())
+                .containsExactlyInAnyOrder(
+                        gold.disk(), ids(gold).get(0), ids(gold).get(1));
+        assertThat(copied(spec("full")))
+                .containsExactlyInAnyOrder(
+                        gold.disk(), ids(gold).get(0), ids(gold).get(1));
+        refused(
+                Code.INVALID,
+                "has 3 disks",
+                () -> fixture.module.pools().create(new NewPool("p", "", gold.id(), 1, 0, 1, true, 1, 64)));
+        refused(Code.IN_USE, "stand vm thin", () -> templates().delete(List.of(gold.id())));
+
+        // When: the overlays are gone, the copy stands alone
+        vms.stop(fixture.vm("thin").id());
+        fixture.awaitState("thin", "down");
+        vms.delete(fixture.vm("thin").id(), false);
+        Await.until(fixture::log, () -> vms.byName("thin").isEmpty());
+        templates().delete(List.of(gold.id()));
+        // Then
+        Await.until(fixture::log, () -> templates().find(gold.id()).isEmpty());
+        assertThat(images()).doesNotContain(gold.disk()).doesNotContainAnyElementsOf(ids(gold));
+        assertThat(fixture.host.disks()).containsAll(spec("full").disks());
+        assertThat(fixture.host.violations).isEmpty();
+    }
+
+    @Test
+    void aDiskThatWasKeptStillStandsOnItsTemplate() {
+        // Given
+        var vms = fixture.module.vms();
+        var data = List.of(new NewDisk("data", 1 << 20, Optional.empty()));
+        var source = vms.create(wanted("source", new DiskSource.Blank(1 << 20), data))
+                .id();
+        awaitDisks("source", 1);
+        var gold = templates().fromVm(NewTemplate.named("gold"), source);
+        Await.until(fixture::log, () -> now(gold).ok());
+        vms.create(new NewVm("thin", gold.id(), 1, 64));
+        awaitDisks("thin", 1);
+        // When
+        vms.delete(fixture.vm("thin").id(), true);
+        Await.until(fixture::log, () -> vms.byName("thin").isEmpty());
+        // Then
+        refused(Code.IN_USE, "stand disk data, disk thin", () -> templates().delete(List.of(gold.id())));
+    }
+
+    private static NewVm wanted(String name, DiskSource disk, List<NewDisk> more) {
+        var config = new VmConfig(
+                name,
+                new Shape(1, 64, Hardware.LINUX, 1),
+                Starting.FROM_DISK,
+                new Care(VmKind.SERVER, "", false, false),
+                Optional.empty(),
+                new TreeSet<>());
+        return new NewVm(config, disk, Optional.empty(), Optional.empty(), List.of(), more);
+    }
+
+    private void awaitDisks(String vm, int count) {
+        Await.until(
+                () -> count + " further disks of " + vm + " made\n" + fixture.log(),
+                () -> fixture.module.vms().tended(fixture.vm(vm).id()).orElseThrow().outfit().disks().stream()
+                                .filter(DataDisk::made)
+                                .count()
+                        == count);
+    }
+
+    private VmSpec spec(String vm) {
+        return fixture.host.spec(fixture.vm(vm).id()).orElseThrow();
+    }
+
+    private List<DiskId> images() {
+        return fixture.host.disks().stream()
+                .map(disk -> new DiskId(disk.disk()))
+                .toList();
+    }
+
+    private static List<DiskId> ids(Template template) {
+        return template.disks().stream().map(TemplateDisk::id).toList();
+    }
+
+    /** On what overlays were made. */
+    private List<DiskId> bases() {
+        return fixture.host.received().stream()
+                .flatMap(
+                        command -> command instanceof EstateCommand.CreateDisk it ? it.base().stream() : Stream.empty())
+                .map(base -> new DiskId(base.disk()))
+                .toList();
+    }
+
+    /** Of what copies were made for a VM. */
+    private List<DiskId> copied(VmSpec vm) {
+        return fixture.host.received().stream()
+                .flatMap(command -> command instanceof EstateCommand.CopyDisk it
+                                && vm.disks().contains(it.to())
+                        ? Stream.of(new DiskId(it.from().disk()))
+                        : Stream.empty())
+                .toList();
     }
 
     @Test

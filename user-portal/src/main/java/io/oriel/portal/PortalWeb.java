@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -16,10 +17,12 @@ import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServ
 import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.config.ResourceHandlerRegistry;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 
@@ -46,7 +49,22 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
     "io.oriel.portal.console"
 })
 class PortalWeb implements WebFluxConfigurer {
+    private static final Duration STOPPING = Duration.ofSeconds(2);
+
     private final ConcurrentMap<String, String> tags = new ConcurrentHashMap<>();
+
+    /**
+     * The web server's own event loops, which end at once. Netty's shared ones also carry the calls to agents, so a host
+     * that does not answer and is called again and again kept the shutdown waiting for a quiet moment.
+     */
+    @Bean
+    ReactorResourceFactory webLoops() {
+        var loops = new ReactorResourceFactory();
+        loops.setUseGlobalResources(false);
+        loops.setShutdownQuietPeriod(Duration.ZERO);
+        loops.setShutdownTimeout(STOPPING);
+        return loops;
+    }
 
     /** Files are asked about each time and answered by their hash: our jars carry one fixed date. */
     @Override

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.api.ApiConfiguration;
+import io.oriel.broker.api.Uploads;
 import io.oriel.broker.operation.ApiTokens;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.Desktops;
@@ -71,8 +72,13 @@ class PortalWiring {
     }
 
     @Bean
-    Trust trust(PortalSettings settings, DataSource source, Clock clock) {
-        return Trust.open(source, MasterKey.openOrCreate(settings.masterKey()), clock);
+    MasterKey masterKey(PortalSettings settings) {
+        return MasterKey.openOrCreate(settings.masterKey());
+    }
+
+    @Bean
+    Trust trust(DataSource source, MasterKey masterKey, Clock clock) {
+        return Trust.open(source, masterKey, clock);
     }
 
     @Bean
@@ -91,8 +97,8 @@ class PortalWiring {
     }
 
     @Bean(destroyMethod = "close")
-    PoolModule estate(DataSource source, TlsMaterial controlTls, Clock clock) {
-        return PoolModule.open(source, connector(controlTls), clock);
+    PoolModule estate(DataSource source, MasterKey masterKey, TlsMaterial controlTls, Clock clock) {
+        return PoolModule.open(source, masterKey, connector(controlTls), clock);
     }
 
     private static Function<Host, HostAgent> connector(TlsMaterial tls) {
@@ -112,6 +118,7 @@ class PortalWiring {
         StateFiles.write(settings, trust, broker);
         settings.appliance().ifPresent(appliance -> StateFiles.ensure(settings, appliance, estate, broker));
         estate.loop().start();
+        estate.eventKeeper().start();
         return broker;
     }
 
@@ -151,9 +158,8 @@ class PortalWiring {
     }
 
     @Bean
-    ApiConfiguration.Uploads uploads(PortalSettings settings) throws IOException {
-        return new ApiConfiguration.Uploads(
-                Files.createDirectories(settings.state().resolve("uploads")));
+    Uploads uploads(PortalSettings settings) throws IOException {
+        return new Uploads(Files.createDirectories(settings.state().resolve("uploads")));
     }
 
     @Bean

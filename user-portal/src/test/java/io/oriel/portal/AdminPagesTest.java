@@ -126,12 +126,16 @@ class AdminPagesTest {
                 "/admin/pools",
                 "/admin/pools/new",
                 "/admin/templates",
+                "/admin/templates/upload",
                 "/admin/clusters",
                 "/admin/jobs",
                 "/admin/events")) {
             assertThat(petra.get(path).statusCode()).as(path).isEqualTo(404);
         }
         assertThat(petra.post("/admin/hosts/local/remove", Map.of()).statusCode())
+                .isEqualTo(404);
+        assertThat(petra.postFile("/admin/templates/upload", Map.of("name", "x"), "x.qcow2", new byte[8192])
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(petra.post("/admin/hosts", Map.of("name", "x", "address", "x", "port", "1"))
                         .statusCode())

@@ -90,7 +90,7 @@ class ProgramTest {
             // Then
             assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))
-                    .isLessThan(15);
+                    .isLessThan(10);
             assertThat(program.exitValue()).isZero();
             assertThat(stream.body().reduce("", (all, line) -> line)).isNotNull();
         } finally {

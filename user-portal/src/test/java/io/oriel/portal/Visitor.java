@@ -85,6 +85,31 @@ final class Visitor {
                 headers);
     }
 
+    /** Posts a form with a file and the token of the page last seen. */
+    HttpResponse<String> postFile(String path, Map<String, String> form, String file, byte[] bytes) {
+        var all = new LinkedHashMap<>(form);
+        token(get("/desktops").body()).ifPresent(token -> all.put("_csrf", token));
+        return postFileAsIs(path, all, file, bytes);
+    }
+
+    HttpResponse<String> postFileAsIs(String path, Map<String, String> form, String file, byte[] bytes) {
+        var boundary = "oriel-test-boundary";
+        var fields = form.entrySet().stream()
+                .map(field -> "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                        .formatted(boundary, field.getKey(), field.getValue()))
+                .collect(Collectors.joining());
+        var head = fields
+                + "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+                        .formatted(boundary, file);
+        var body = BodyPublishers.concat(
+                BodyPublishers.ofString(head),
+                BodyPublishers.ofByteArray(bytes),
+                BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+        return send(request(path)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(body));
+    }
+
     HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
         if (!cookies.isEmpty()) {
             request.header("Cookie", cookieHeader());

@@ -61,6 +61,15 @@ class WalkTest {
                 .containsPattern("\"ticket\":\"[\\w-]{43}\"");
         assertThat(ticket.headers().firstValue("cache-control").orElseThrow()).contains("no-store");
 
+        assertThat(wanda.get(path + "/console?client=vnc").body()).contains("data-client=\"vnc\"");
+        assertThat(wanda.get(path + "/console?client=spice").body())
+                .as("simulated hosts show VNC only")
+                .contains("data-client=\"vnc\"");
+        assertThat(wanda.get(path + "/console?client=%3Cscript%3E").body()).contains("data-client=\"vnc\"");
+        var other = wanda.post(path + "/ticket?client=spice", Map.of());
+        assertThat(other.statusCode()).isEqualTo(409);
+        assertThat(other.body()).contains("\"client\":\"vnc\"").doesNotContain("\"ticket\"");
+
         Eventually.is("a picture", () -> wanda.get(path + "/thumbnail").statusCode() == 200);
 
         var asked = wanda.get(path + "/give-back").body();

@@ -1,6 +1,7 @@
 package io.oriel.broker.access;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** A person or a group as named in an entitlement, {@code name@directory} in lower case. */
 public record Subject(Kind kind, String name) {
@@ -24,6 +25,20 @@ public record Subject(Kind kind, String name) {
                 || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a user or group is named name@directory");
         }
+    }
+
+    /** The subject of this name; empty when nobody can be called so. */
+    public static Optional<Subject> named(Kind kind, String name) {
+        try {
+            return Optional.of(new Subject(kind, name));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** For people: {@code group staff@internal}. */
+    public String word() {
+        return kind.word() + " " + name;
     }
 
     /** A person. */

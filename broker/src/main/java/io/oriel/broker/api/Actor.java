@@ -16,15 +16,6 @@ public final class Actor {
 
     private Actor() {}
 
-    /** The acting person, who must be an administrator: before the request's fields are looked at. */
-    static User administrator(ServerWebExchange exchange) {
-        var user = of(exchange);
-        if (!user.superUser()) {
-            throw new BrokerException(Code.FORBIDDEN, "only an administrator may do this");
-        }
-        return user;
-    }
-
     /** The bearer token of this request. */
     static Optional<String> token(ServerWebExchange exchange) {
         return Optional.ofNullable(exchange.getAttribute(TOKEN));

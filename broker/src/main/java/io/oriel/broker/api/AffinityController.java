@@ -1,6 +1,8 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.operation.AffinityAdmin;
+import io.oriel.broker.operation.Allowed;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.AffinityGroup.Rule;
 import java.util.List;
 import java.util.Objects;
@@ -71,16 +73,19 @@ class AffinityController {
             @Nullable List<String> hosts,
             @Nullable Boolean remove) {}
 
+    @Allowed(UseCase.AFFINITY_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return groups.list(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.AFFINITY_SHOW)
     @GetMapping("/{name}")
     Shown show(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(groups.show(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.AFFINITY_ADD)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown add(ServerWebExchange exchange, @RequestBody NewGroup body) {
@@ -96,12 +101,14 @@ class AffinityController {
         return Shown.of(groups.add(Actor.of(exchange), wish));
     }
 
+    @Allowed(UseCase.AFFINITY_EDIT)
     @PostMapping("/{name}/members")
     Shown members(ServerWebExchange exchange, @PathVariable String name, @RequestBody Members body) {
         var in = !Boolean.TRUE.equals(body.remove());
         return Shown.of(groups.members(Actor.of(exchange), name, all(body.vms()), all(body.hosts()), in));
     }
 
+    @Allowed(UseCase.AFFINITY_REMOVE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(ServerWebExchange exchange, @PathVariable String name) {

@@ -1,7 +1,7 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.BrokerModule;
-import java.nio.file.Path;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,17 +12,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
 
-    /** Where an uploaded image waits while it is looked at. */
-    public record Uploads(Path directory) {}
-
     @Bean
     CorrelationFilter correlations() {
         return new CorrelationFilter();
     }
 
     @Bean
-    static CausedControllers causedControllers() {
-        return new CausedControllers();
+    static CausedControllers causedControllers(ObjectProvider<BrokerModule> broker) {
+        return new CausedControllers(() -> broker.getObject().rights());
     }
 
     @Bean
@@ -38,6 +35,26 @@ public class ApiConfiguration {
     @Bean
     RealityController apiReality(BrokerModule broker) {
         return new RealityController(broker.reality());
+    }
+
+    @Bean
+    PermissionsController apiPermissions(BrokerModule broker) {
+        return new PermissionsController(broker.permissions());
+    }
+
+    @Bean
+    ObjectPermissionsController apiObjectPermissions(BrokerModule broker) {
+        return new ObjectPermissionsController(broker.permissions());
+    }
+
+    @Bean
+    RolesController apiRoles(BrokerModule broker) {
+        return new RolesController(broker.roles());
+    }
+
+    @Bean
+    EventsController apiEvents(BrokerModule broker) {
+        return new EventsController(broker.view(), broker.events());
     }
 
     @Bean
@@ -61,8 +78,13 @@ public class ApiConfiguration {
     }
 
     @Bean
+    ChannelsController apiChannels(BrokerModule broker) {
+        return new ChannelsController(broker.channels());
+    }
+
+    @Bean
     TemplatesController apiTemplates(BrokerModule broker, Uploads uploads) {
-        return new TemplatesController(broker.templates(), uploads.directory());
+        return new TemplatesController(broker.templates(), uploads);
     }
 
     @Bean
@@ -88,11 +110,6 @@ public class ApiConfiguration {
     @Bean
     VmDevicesController apiVmDevices(BrokerModule broker) {
         return new VmDevicesController(broker.vmDevices());
-    }
-
-    @Bean
-    EstateController apiEstate(BrokerModule broker) {
-        return new EstateController(broker.view());
     }
 
     @Bean
@@ -123,5 +140,20 @@ public class ApiConfiguration {
     @Bean
     WhyNotController apiWhyNot(BrokerModule broker) {
         return new WhyNotController(broker.whyNot());
+    }
+
+    @Bean
+    SearchController apiSearch(BrokerModule broker) {
+        return new SearchController(broker.search());
+    }
+
+    @Bean
+    BookmarksController apiBookmarks(BrokerModule broker) {
+        return new BookmarksController(broker.bookmarks());
+    }
+
+    @Bean
+    TagsController apiTags(BrokerModule broker) {
+        return new TagsController(broker.tags());
     }
 }

@@ -1,6 +1,8 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.ClusterAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.CpuLevel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,27 +79,32 @@ class ClustersController {
         }
     }
 
+    @Allowed(UseCase.CLUSTER_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return clusters.list(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.CLUSTER_SHOW)
     @GetMapping("/{name}")
     Shown show(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(clusters.show(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.CLUSTER_ADD)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown add(ServerWebExchange exchange, @RequestBody Body body) {
         return Shown.of(clusters.add(Actor.of(exchange), body.wish()));
     }
 
+    @Allowed(UseCase.CLUSTER_EDIT)
     @PatchMapping("/{name}")
     Shown edit(ServerWebExchange exchange, @PathVariable String name, @RequestBody Body body) {
         return Shown.of(clusters.edit(Actor.of(exchange), name, body.wish()));
     }
 
+    @Allowed(UseCase.CLUSTER_REMOVE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(ServerWebExchange exchange, @PathVariable String name) {

@@ -1,6 +1,8 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.DataCenterAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.DataCenter;
 import java.util.List;
 import java.util.Optional;
@@ -39,27 +41,32 @@ class DataCentersController {
         }
     }
 
+    @Allowed(UseCase.DATA_CENTER_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return dataCenters.list(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.DATA_CENTER_SHOW)
     @GetMapping("/{name}")
     Shown show(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(dataCenters.show(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.DATA_CENTER_ADD)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown add(ServerWebExchange exchange, @RequestBody Body body) {
         return Shown.of(dataCenters.add(Actor.of(exchange), body.wish()));
     }
 
+    @Allowed(UseCase.DATA_CENTER_EDIT)
     @PatchMapping("/{name}")
     Shown edit(ServerWebExchange exchange, @PathVariable String name, @RequestBody Body body) {
         return Shown.of(dataCenters.edit(Actor.of(exchange), name, body.wish()));
     }
 
+    @Allowed(UseCase.DATA_CENTER_REMOVE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(ServerWebExchange exchange, @PathVariable String name) {

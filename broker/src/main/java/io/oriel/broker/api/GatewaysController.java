@@ -1,7 +1,9 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.api.Fields.Range;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.GatewayAdmin;
+import io.oriel.broker.operation.UseCase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,20 +63,23 @@ class GatewaysController {
             @Nullable String publicName,
             @Nullable Long port) {}
 
+    @Allowed(UseCase.GATEWAY_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return gateways.list(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.GATEWAY_LIST)
     @GetMapping("/{name}")
     Shown show(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(gateways.show(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.GATEWAY_ADD)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Added add(ServerWebExchange exchange, @RequestBody NewGateway body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var name = fields.match("name", body.name(), "[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
         var publicName =
@@ -85,6 +90,7 @@ class GatewaysController {
         return new Added(Shown.of(added.entry()), ShownJoin.of(added.join()));
     }
 
+    @Allowed(UseCase.GATEWAY_TOKEN)
     @PostMapping("/{name}/token")
     @ResponseStatus(HttpStatus.CREATED)
     ShownJoin token(ServerWebExchange exchange, @PathVariable String name) {
@@ -94,17 +100,20 @@ class GatewaysController {
     /** @param seconds until open sessions are ended; eight hours when it is not said */
     record Drain(@Nullable Long seconds) {}
 
+    @Allowed(UseCase.GATEWAY_DRAIN)
     @PostMapping("/{name}/drain")
     Shown drain(ServerWebExchange exchange, @PathVariable String name, @RequestBody Drain body) {
         var most = body.seconds() == null ? GatewayAdmin.USUAL_DRAIN : Duration.ofSeconds(body.seconds());
         return Shown.of(gateways.drain(Actor.of(exchange), name, most));
     }
 
+    @Allowed(UseCase.GATEWAY_DRAIN)
     @PostMapping("/{name}/activate")
     Shown activate(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(gateways.activate(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.GATEWAY_REMOVE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(ServerWebExchange exchange, @PathVariable String name) {

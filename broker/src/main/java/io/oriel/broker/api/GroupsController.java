@@ -2,8 +2,10 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.directory.InternalDirectory;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.DirectoryAdmin;
 import io.oriel.broker.operation.DirectoryAdmin.Membership;
+import io.oriel.broker.operation.UseCase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -35,11 +37,13 @@ class GroupsController {
 
     record NewGroup(@Nullable String name) {}
 
+    @Allowed(UseCase.USER_LIST)
     @GetMapping
     List<InternalDirectory.GroupEntry> list(ServerWebExchange exchange) {
         return people.groups(Actor.of(exchange));
     }
 
+    @Allowed(UseCase.GROUP_EDIT)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     NewGroup add(ServerWebExchange exchange, @RequestBody NewGroup body) {
@@ -51,12 +55,14 @@ class GroupsController {
         return body;
     }
 
+    @Allowed(UseCase.GROUP_EDIT)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(ServerWebExchange exchange, @PathVariable String name) {
         people.deleteGroup(Actor.of(exchange), name);
     }
 
+    @Allowed(UseCase.GROUP_EDIT)
     @PutMapping("/{name}/members/{member}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void put(ServerWebExchange exchange, @PathVariable String name, @PathVariable String member) {
@@ -64,6 +70,7 @@ class GroupsController {
         people.addMember(actor, membership(actor, name, member));
     }
 
+    @Allowed(UseCase.GROUP_EDIT)
     @DeleteMapping("/{name}/members/{member}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void take(ServerWebExchange exchange, @PathVariable String name, @PathVariable String member) {

@@ -1,7 +1,9 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.api.Fields.Range;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.HostAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.host.api.HostFacts;
 import io.oriel.pool.estate.HostState;
 import java.util.List;
@@ -88,20 +90,23 @@ class HostsController {
 
     record Decided(String machine) {}
 
+    @Allowed(UseCase.HOST_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return hosts.list(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.HOST_SHOW)
     @GetMapping("/{name}")
     Shown show(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(hosts.show(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.HOST_ADD)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Added add(ServerWebExchange exchange, @RequestBody NewHost body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var name = fields.match("name", body.name(), "[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
         var address = fields.match("address", body.address(), "[A-Za-z0-9.:_-]{1,253}");
@@ -111,10 +116,11 @@ class HostsController {
         return new Added(Shown.of(added.entry()), ShownJoin.of(added.join()));
     }
 
+    @Allowed({UseCase.HOST_TOKEN, UseCase.HOST_BOOT_KEY})
     @PostMapping("/{name}/token")
     @ResponseStatus(HttpStatus.CREATED)
     ShownJoin token(ServerWebExchange exchange, @PathVariable String name, @RequestBody NewToken body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         if (!Boolean.TRUE.equals(body.bootKey())) {
             return ShownJoin.of(hosts.token(actor, name));
         }
@@ -125,31 +131,37 @@ class HostsController {
         return ShownJoin.of(hosts.bootKey(actor, name, address));
     }
 
+    @Allowed(UseCase.HOST_REVOKE_BOOT_KEYS)
     @DeleteMapping("/{name}/boot-keys")
     Revoked revoke(ServerWebExchange exchange, @PathVariable String name) {
         return new Revoked(hosts.revokeBootKeys(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.HOST_APPROVE)
     @PostMapping("/{name}/approve")
     Decided approve(ServerWebExchange exchange, @PathVariable String name) {
         return new Decided(hosts.approve(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.HOST_REJECT)
     @PostMapping("/{name}/reject")
     Decided reject(ServerWebExchange exchange, @PathVariable String name) {
         return new Decided(hosts.reject(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.HOST_MAINTENANCE)
     @PostMapping("/{name}/maintenance")
     Shown maintenance(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(hosts.maintenance(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.HOST_ACTIVATE)
     @PostMapping("/{name}/activate")
     Shown activate(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(hosts.activate(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.HOST_REMOVE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(ServerWebExchange exchange, @PathVariable String name) {

@@ -3,7 +3,9 @@ package io.oriel.broker.api;
 import io.oriel.broker.api.Fields.Range;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.JobAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.Job;
 import io.oriel.pool.estate.JobId;
 import io.oriel.pool.estate.JobState;
@@ -104,13 +106,14 @@ class JobsController {
      * @param correlation only those that the request of this id opened
      * @param max of all others, the latest so many
      */
+    @Allowed(UseCase.JOB_LIST)
     @GetMapping
     List<Shown> list(
             ServerWebExchange exchange,
             @RequestParam(defaultValue = "false") boolean open,
             @RequestParam(required = false) @Nullable String correlation,
             @RequestParam(defaultValue = "100") long max) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         int count = (int) fields.number("max", max, 100, new Range(1, MOST));
         fields.check();
@@ -122,9 +125,10 @@ class JobsController {
                 .toList();
     }
 
+    @Allowed(UseCase.JOB_SHOW)
     @GetMapping("/{id}")
     Shown show(ServerWebExchange exchange, @PathVariable String id) {
-        return Shown.of(jobs.show(Actor.administrator(exchange), new JobId(uuid(id))));
+        return Shown.of(jobs.show(Actor.of(exchange), new JobId(uuid(id))));
     }
 
     private static UUID uuid(String id) {

@@ -2,7 +2,9 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.ApiTokens;
+import io.oriel.broker.operation.UseCase;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,6 +33,7 @@ class LoginController {
 
     record Who(String user, boolean superUser) {}
 
+    @Allowed(UseCase.OWN_LOGIN)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Granted login(ServerWebExchange exchange) {
@@ -42,12 +45,14 @@ class LoginController {
         return new Granted(actor.id().value(), token.value(), ApiTokens.VALID.toSeconds());
     }
 
+    @Allowed(UseCase.OWN_LOGIN)
     @GetMapping
     Who who(ServerWebExchange exchange) {
         var actor = Actor.of(exchange);
         return new Who(actor.id().value(), actor.superUser());
     }
 
+    @Allowed(UseCase.OWN_LOGIN)
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void logout(ServerWebExchange exchange) {

@@ -1,6 +1,8 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.NetworkAdmin;
+import io.oriel.broker.operation.UseCase;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,22 +63,26 @@ class NetworksController {
         }
     }
 
+    @Allowed(UseCase.NETWORK_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return networks.list(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.NETWORK_SHOW)
     @GetMapping("/{name}")
     Shown show(ServerWebExchange exchange, @PathVariable String name, @RequestParam Optional<String> dataCenter) {
         return Shown.of(networks.show(Actor.of(exchange), name, dataCenter));
     }
 
+    @Allowed(UseCase.NETWORK_ADD)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown add(ServerWebExchange exchange, @RequestBody Body body) {
         return Shown.of(networks.add(Actor.of(exchange), Optional.ofNullable(body.dataCenter()), body.wish()));
     }
 
+    @Allowed(UseCase.NETWORK_EDIT)
     @PatchMapping("/{name}")
     Shown edit(
             ServerWebExchange exchange,
@@ -86,6 +92,7 @@ class NetworksController {
         return Shown.of(networks.edit(Actor.of(exchange), name, dataCenter, body.wish()));
     }
 
+    @Allowed(UseCase.NETWORK_REMOVE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(ServerWebExchange exchange, @PathVariable String name, @RequestParam Optional<String> dataCenter) {

@@ -5,6 +5,7 @@ import io.oriel.pool.estate.ChannelKind;
 import io.oriel.pool.estate.EndAction;
 import io.oriel.pool.estate.PoolPolicy;
 import io.oriel.pool.estate.Refresh;
+import io.oriel.pool.estate.SecondViewer;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,7 +27,8 @@ record PolicyBody(
         @Nullable String refresh,
         @Nullable Long refreshDays,
         @Nullable Long unusedSeconds,
-        @Nullable List<String> refusedChannels) {
+        @Nullable List<String> refusedChannels,
+        @Nullable String secondViewer) {
     private static final long TEN_YEARS = Duration.ofDays(3650).toSeconds();
     private static final int MOST_DAYS = 3650;
 
@@ -40,7 +42,8 @@ record PolicyBody(
                 word(policy.refresh()),
                 policy.refreshDays().map(Integer::longValue).orElse(null),
                 policy.unused().toSeconds(),
-                policy.refusedChannels().stream().sorted().map(PolicyBody::word).toList());
+                policy.refusedChannels().stream().sorted().map(PolicyBody::word).toList(),
+                word(policy.secondViewer()));
     }
 
     /** The policy with what this says; faults are noted. */
@@ -58,7 +61,10 @@ record PolicyBody(
                 cycle == Refresh.EVERY_DAYS ? days(fields, before) : days(fields),
                 time(fields, "unusedSeconds", unusedSeconds, Optional.of(before.unused()))
                         .orElse(Duration.ZERO),
-                refusedChannels == null ? before.refusedChannels() : channels(fields, refusedChannels));
+                refusedChannels == null ? before.refusedChannels() : channels(fields, refusedChannels),
+                secondViewer == null
+                        ? before.secondViewer()
+                        : fields.word("secondViewer", secondViewer, SecondViewer.class));
     }
 
     private Optional<Integer> days(Fields fields, PoolPolicy before) {

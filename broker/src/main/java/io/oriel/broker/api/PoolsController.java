@@ -1,7 +1,9 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.access.Subject;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.PoolAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.Restraint;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.Vm;
@@ -123,20 +125,23 @@ class PoolsController {
 
     record RollOut(@Nullable String template, @Nullable Long version) {}
 
+    @Allowed(UseCase.POOL_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return pools.list(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.POOL_SHOW)
     @GetMapping("/{name}")
     Shown show(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(pools.show(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.POOL_CREATE)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown create(ServerWebExchange exchange, @RequestBody PoolBody body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var wish = body.wish(fields);
         pools.faults(wish).forEach(fields::also);
@@ -144,9 +149,10 @@ class PoolsController {
         return Shown.of(pools.create(actor, wish));
     }
 
+    @Allowed(UseCase.POOL_EDIT)
     @PatchMapping("/{name}")
     Shown edit(ServerWebExchange exchange, @PathVariable String name, @RequestBody PoolBody body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var before = pools.show(actor, name).pool();
         var edit = body.edit(before, fields);
@@ -156,6 +162,7 @@ class PoolsController {
     }
 
     /** Begins; the pool is shown as {@code deleting} until its desktops are gone. */
+    @Allowed(UseCase.POOL_DELETE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Shown delete(
@@ -165,9 +172,10 @@ class PoolsController {
         return Shown.of(pools.delete(Actor.of(exchange), name, force));
     }
 
+    @Allowed(UseCase.POOL_ROLL_OUT)
     @PostMapping("/{name}/rollout")
     Shown rollOut(ServerWebExchange exchange, @PathVariable String name, @RequestBody RollOut body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var version = Optional.ofNullable(body.version()).map(number ->
                 (int) fields.number("version", number, 1, new Fields.Range(1, Integer.MAX_VALUE)));
@@ -175,16 +183,19 @@ class PoolsController {
         return Shown.of(pools.rollOut(actor, name, Optional.ofNullable(body.template()), version));
     }
 
+    @Allowed(UseCase.POOL_ROLL_BACK)
     @PostMapping("/{name}/rollback")
     Shown rollBack(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(pools.rollBack(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.POOL_RESUME)
     @PostMapping("/{name}/resume")
     Shown resume(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(pools.resume(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.POOL_DESKTOPS)
     @GetMapping("/{name}/desktops")
     List<ShownDesktop> desktops(ServerWebExchange exchange, @PathVariable String name) {
         return pools.desktops(Actor.of(exchange), name).stream()
@@ -192,30 +203,35 @@ class PoolsController {
                 .toList();
     }
 
+    @Allowed(UseCase.POOL_TAKE_BACK)
     @PostMapping("/{name}/desktops/{desktop}/take-back")
     ShownHolder takeBack(ServerWebExchange exchange, @PathVariable String name, @PathVariable String desktop) {
         return new ShownHolder(
                 desktop, pools.takeBack(Actor.of(exchange), name, desktop).toString());
     }
 
+    @Allowed(UseCase.POOL_ENTITLE)
     @PutMapping("/{name}/groups/{group}")
     Shown allowGroup(ServerWebExchange exchange, @PathVariable String name, @PathVariable String group) {
-        return Shown.of(pools.entitle(Actor.administrator(exchange), name, subject("group", group)));
+        return Shown.of(pools.entitle(Actor.of(exchange), name, subject("group", group)));
     }
 
+    @Allowed(UseCase.POOL_WITHDRAW)
     @DeleteMapping("/{name}/groups/{group}")
     Shown denyGroup(ServerWebExchange exchange, @PathVariable String name, @PathVariable String group) {
-        return Shown.of(pools.withdraw(Actor.administrator(exchange), name, subject("group", group)));
+        return Shown.of(pools.withdraw(Actor.of(exchange), name, subject("group", group)));
     }
 
+    @Allowed(UseCase.POOL_ENTITLE)
     @PutMapping("/{name}/users/{user}")
     Shown allowUser(ServerWebExchange exchange, @PathVariable String name, @PathVariable String user) {
-        return Shown.of(pools.entitle(Actor.administrator(exchange), name, subject("user", user)));
+        return Shown.of(pools.entitle(Actor.of(exchange), name, subject("user", user)));
     }
 
+    @Allowed(UseCase.POOL_WITHDRAW)
     @DeleteMapping("/{name}/users/{user}")
     Shown denyUser(ServerWebExchange exchange, @PathVariable String name, @PathVariable String user) {
-        return Shown.of(pools.withdraw(Actor.administrator(exchange), name, subject("user", user)));
+        return Shown.of(pools.withdraw(Actor.of(exchange), name, subject("user", user)));
     }
 
     private static Subject subject(String kind, String name) {

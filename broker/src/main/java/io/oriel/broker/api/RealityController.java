@@ -1,6 +1,8 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.RealityAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.Finding;
@@ -63,16 +65,18 @@ class RealityController {
 
     record Begun(String job) {}
 
+    @Allowed(UseCase.REALITY_LIST)
     @GetMapping
     Shown list(ServerWebExchange exchange) {
         var found = reality.list(Actor.of(exchange));
         return new Shown(found.findings().stream().map(ShownFinding::of).toList(), found.unseen());
     }
 
+    @Allowed(UseCase.REALITY_ADOPT)
     @PostMapping("/adopt")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Begun adopt(ServerWebExchange exchange, @RequestBody Adopted body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var vm = uuid(fields, "vm", body.vm());
         var host = optional(fields, "host", body.host());
@@ -81,10 +85,11 @@ class RealityController {
         return new Begun(reality.adopt(actor, new VmId(vm), host, name).toString());
     }
 
+    @Allowed(UseCase.REALITY_QUARANTINE)
     @PostMapping("/quarantine")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Begun quarantine(ServerWebExchange exchange, @RequestBody Quarantined body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var image = uuid(fields, "image", body.image());
         var storage = optional(fields, "storage", body.storage());
@@ -92,10 +97,11 @@ class RealityController {
         return new Begun(reality.quarantine(actor, new DiskId(image), storage).toString());
     }
 
+    @Allowed(UseCase.REALITY_FORGET)
     @PostMapping("/forget")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void forget(ServerWebExchange exchange, @RequestBody Forgotten body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var vm = uuid(fields, "vm", body.vm());
         fields.check();

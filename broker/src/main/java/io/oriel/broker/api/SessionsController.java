@@ -2,7 +2,9 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.SessionAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.session.OpenSession;
 import io.oriel.broker.session.SessionState;
 import io.oriel.display.grant.ChannelReport;
@@ -86,20 +88,23 @@ class SessionsController {
         }
     }
 
+    @Allowed(UseCase.SESSION_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return sessions.list(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.SESSION_LIST)
     @GetMapping("/{id}")
     Shown show(ServerWebExchange exchange, @PathVariable String id) {
-        return Shown.of(sessions.show(Actor.administrator(exchange), id(id)));
+        return Shown.of(sessions.show(Actor.of(exchange), id(id)));
     }
 
+    @Allowed(UseCase.SESSION_CUT)
     @PostMapping("/{id}/cut")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void cut(ServerWebExchange exchange, @PathVariable String id) {
-        sessions.cut(Actor.administrator(exchange), id(id));
+        sessions.cut(Actor.of(exchange), id(id));
     }
 
     private static SessionId id(String text) {

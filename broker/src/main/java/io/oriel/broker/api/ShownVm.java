@@ -6,6 +6,7 @@ import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.Snapshot;
+import io.oriel.pool.estate.VmLoad;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param disk {@code missing} until its first disk is made
  * @param source what its first disk is made from: {@code blank}, {@code thin} or {@code full}
  * @param needsRestart the fields that it takes only at its next start
+ * @param addresses what the guest says its IP addresses are
+ * @param load what it uses, where that is known
  * @param doing what is being carried out for it
  * @param progress of that, in percent
  * @param asked what was asked for and has not begun
@@ -50,11 +53,21 @@ record ShownVm(
         boolean deleting,
         List<String> tags,
         List<String> needsRestart,
+        List<String> addresses,
+        Optional<ShownLoad> load,
         Optional<String> doing,
         Optional<Integer> progress,
         Optional<String> asked,
         Optional<String> trouble,
         long version) {
+
+    /** @param ageSeconds since its host said so */
+    record ShownLoad(Optional<Integer> cpuPercent, Optional<Long> memoryUsedMiB, long ageSeconds) {
+        static ShownLoad of(VmLoad load) {
+            return new ShownLoad(
+                    load.cpuPercent(), load.memoryUsedMiB(), load.age().toSeconds());
+        }
+    }
 
     record ShownDisk(
             String id,
@@ -133,6 +146,8 @@ record ShownVm(
                 upkeep.deleting(),
                 List.copyOf(entry.tags()),
                 entry.needsRestart(),
+                entry.load().map(VmLoad::addresses).orElse(List.of()),
+                entry.load().map(ShownLoad::of),
                 upkeep.command().map(InFlight::kind).map(ShownVm::lower),
                 entry.progress(),
                 upkeep.errand().map(it -> lower(it.kind())),

@@ -1,6 +1,8 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.StorageAdmin;
+import io.oriel.broker.operation.UseCase;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,16 +58,19 @@ class StorageController {
 
     record Change(@Nullable String name, @Nullable String path) {}
 
+    @Allowed(UseCase.STORAGE_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return storage.list(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.STORAGE_SHOW)
     @GetMapping("/{name}")
     Shown show(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(storage.show(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.STORAGE_ADD)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown add(ServerWebExchange exchange, @RequestBody NewDomain body) {
@@ -78,12 +83,14 @@ class StorageController {
         return Shown.of(storage.add(Actor.of(exchange), wish));
     }
 
+    @Allowed(UseCase.STORAGE_EDIT)
     @PatchMapping("/{name}")
     Shown edit(ServerWebExchange exchange, @PathVariable String name, @RequestBody Change body) {
         return Shown.of(storage.edit(
                 Actor.of(exchange), name, Optional.ofNullable(body.name()), Optional.ofNullable(body.path())));
     }
 
+    @Allowed(UseCase.STORAGE_REMOVE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(ServerWebExchange exchange, @PathVariable String name) {

@@ -1,21 +1,17 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.Template;
-import io.oriel.pool.event.Cause;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executors;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,9 +24,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * {@code /api/v1/templates}, by name and the number of the version. An image is the raw body of a POST, or fetched from a
@@ -39,14 +32,10 @@ import reactor.core.scheduler.Schedulers;
 @RestController
 @RequestMapping("/api/v1/templates")
 class TemplatesController {
-    private static final Scheduler VIRTUAL =
-            Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "templates");
-
     private final TemplateAdmin templates;
-    private final Path uploads;
+    private final Uploads uploads;
 
-    /** @param uploads a directory on a disk with room for an image */
-    TemplatesController(TemplateAdmin templates, Path uploads) {
+    TemplatesController(TemplateAdmin templates, Uploads uploads) {
         this.templates = templates;
         this.uploads = uploads;
     }
@@ -59,6 +48,7 @@ class TemplatesController {
             String state,
             int progress,
             long sizeMiB,
+            List<ShownDisk> disks,
             String created,
             Optional<String> trouble) {
         static Shown of(Template template, boolean latest) {
@@ -70,6 +60,9 @@ class TemplatesController {
                     template.state().name().toLowerCase(Locale.ROOT),
                     template.progress(),
                     template.virtualBytes() >> 20,
+                    template.disks().stream()
+                            .map(disk -> new ShownDisk(disk.name(), disk.bytes() >> 20))
+                            .toList(),
                     template.created().toString(),
                     template.trouble());
         }
@@ -83,6 +76,9 @@ class TemplatesController {
         }
     }
 
+    /** One beside the first. */
+    record ShownDisk(String name, long sizeMiB) {}
+
     record Fetch(
             @Nullable String name,
             @Nullable String url,
@@ -95,16 +91,19 @@ class TemplatesController {
             @Nullable Boolean newVersion,
             @Nullable String storage) {}
 
+    @Allowed(UseCase.TEMPLATE_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return Shown.of(templates.list(Actor.of(exchange)));
     }
 
+    @Allowed(UseCase.TEMPLATE_SHOW)
     @GetMapping("/{name}/versions")
     List<Shown> versions(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(templates.versions(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.TEMPLATE_SHOW)
     @GetMapping("/{name}/versions/{number}")
     Shown show(ServerWebExchange exchange, @PathVariable String name, @PathVariable int number) {
         return versions(exchange, name).stream()
@@ -113,9 +112,10 @@ class TemplatesController {
                 .orElseGet(() -> Shown.of(templates.show(Actor.of(exchange), name, number), false));
     }
 
+    @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Shown> importImage(
+    Shown importImage(
             ServerWebExchange exchange,
             @RequestParam String name,
             @RequestParam(defaultValue = "false") boolean newVersion,
@@ -123,21 +123,21 @@ class TemplatesController {
             @RequestBody Flux<DataBuffer> image) {
         var actor = Actor.of(exchange);
         templates.mayImport(actor); // before the first byte is taken
-        var cause = Cause.ofThread();
         var wish = new TemplateAdmin.Wish(name, newVersion, Optional.ofNullable(storage));
-        return Mono.usingWhen(
-                blocking(this::temporary),
-                file -> DataBufferUtils.write(image, file)
-                        .then(blocking(
-                                () -> Shown.of(cause.call(() -> templates.importImage(actor, wish, file)), true))),
-                file -> blocking(() -> Files.deleteIfExists(file)));
+        long length = exchange.getRequest().getHeaders().getContentLength();
+        return uploads.receive(
+                image,
+                () -> templates.upload(
+                        actor, wish, length < 0 ? OptionalLong.empty() : OptionalLong.of(length), uploads.directory()),
+                file -> Shown.of(templates.importImage(actor, wish, file), true));
     }
 
     /** Begins to fetch an image; the answer and {@link #show} say how far that has come. */
+    @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping("/fetch")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Shown fetch(ServerWebExchange exchange, @RequestBody Fetch body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var wish = wish(fields, body.name(), body.newVersion(), body.storage());
         var url = fields.text("url", body.url());
@@ -146,14 +146,15 @@ class TemplatesController {
             fields.wrong("url", "form", "url is an http or https URL with a host");
         }
         fields.check();
-        return Shown.of(templates.fetch(actor, wish, source.orElseThrow(), uploads), false);
+        return Shown.of(templates.fetch(actor, wish, source.orElseThrow(), uploads.directory()), false);
     }
 
-    /** Begins to copy a VM's disk; as {@link #fetch}. */
+    /** Begins to copy a VM's disks; as {@link #fetch}. */
+    @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping("/from-vm")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Shown fromVm(ServerWebExchange exchange, @RequestBody FromVm body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var wish = wish(fields, body.name(), body.newVersion(), body.storage());
         var vm = fields.text("vm", body.vm());
@@ -162,12 +163,14 @@ class TemplatesController {
     }
 
     /** Deletes all versions. */
+    @Allowed(UseCase.TEMPLATE_DELETE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void delete(ServerWebExchange exchange, @PathVariable String name) {
         templates.delete(Actor.of(exchange), name, Optional.empty());
     }
 
+    @Allowed(UseCase.TEMPLATE_DELETE)
     @DeleteMapping("/{name}/versions/{number}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void delete(ServerWebExchange exchange, @PathVariable String name, @PathVariable int number) {
@@ -178,25 +181,5 @@ class TemplatesController {
             Fields fields, @Nullable String name, @Nullable Boolean newVersion, @Nullable String storage) {
         return new TemplateAdmin.Wish(
                 fields.text("name", name), newVersion != null && newVersion, Optional.ofNullable(storage));
-    }
-
-    private Path temporary() throws IOException {
-        Files.createDirectories(uploads);
-        return Files.createTempFile(uploads, "upload", ".qcow2");
-    }
-
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> Mono<T> blocking(Work<T> work) {
-        return Mono.fromCallable(() -> {
-                    try {
-                        return work.run();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .subscribeOn(VIRTUAL);
     }
 }

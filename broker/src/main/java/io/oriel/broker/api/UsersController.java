@@ -1,7 +1,9 @@
 package io.oriel.broker.api;
 
 import io.oriel.broker.directory.InternalDirectory;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.DirectoryAdmin;
+import io.oriel.broker.operation.UseCase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -51,11 +53,13 @@ class UsersController {
 
     record Lock(@Nullable Boolean locked) {}
 
+    @Allowed(UseCase.USER_LIST)
     @GetMapping
     List<Shown> list(ServerWebExchange exchange) {
         return people.users(Actor.of(exchange)).stream().map(Shown::of).toList();
     }
 
+    @Allowed(UseCase.USER_EDIT)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown add(ServerWebExchange exchange, @RequestBody NewUser body) {
@@ -69,6 +73,7 @@ class UsersController {
         return new Shown(id.value(), shown.isBlank() ? name : shown, false, List.of());
     }
 
+    @Allowed(UseCase.USER_EDIT)
     @PutMapping("/{name}/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void password(ServerWebExchange exchange, @PathVariable String name, @RequestBody NewPassword body) {
@@ -79,6 +84,7 @@ class UsersController {
         people.setPassword(actor, name, password);
     }
 
+    @Allowed(UseCase.USER_EDIT)
     @PutMapping("/{name}/locked")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void locked(ServerWebExchange exchange, @PathVariable String name, @RequestBody Lock body) {
@@ -95,6 +101,7 @@ class UsersController {
         }
     }
 
+    @Allowed(UseCase.USER_EDIT)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(ServerWebExchange exchange, @PathVariable String name) {

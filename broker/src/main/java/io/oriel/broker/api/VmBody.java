@@ -4,6 +4,7 @@ import io.oriel.broker.api.Fields.Range;
 import io.oriel.broker.operation.VmWish;
 import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.Hardware;
+import io.oriel.pool.Names;
 import io.oriel.pool.estate.CloudInit;
 import io.oriel.pool.estate.VmKind;
 import java.util.Arrays;
@@ -41,7 +42,8 @@ public record VmBody(
         @Nullable List<String> tags,
         @Nullable Long version) {
 
-    static final String NAME = "[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,62}";
+    static final String NAME = Names.PATTERN;
+    private static final String TAG = "[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,62}";
     private static final String MAC =
             "[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(\\.[0-9A-Fa-f]{4}){2}";
     private static final int LONGEST = 500;
@@ -168,7 +170,7 @@ public record VmBody(
 
     private static SortedSet<String> tags(Fields fields, List<String> tags) {
         var all = new TreeSet<String>();
-        tags.forEach(tag -> all.add(fields.match("tags", tag, NAME)));
+        tags.forEach(tag -> all.add(fields.match("tags", tag, TAG)));
         return all;
     }
 

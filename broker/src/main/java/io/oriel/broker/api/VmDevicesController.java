@@ -1,5 +1,7 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmDeviceAdmin;
 import io.oriel.broker.operation.VmWish;
 import io.oriel.pool.estate.DataDisk.Fate;
@@ -43,6 +45,7 @@ class VmDevicesController {
 
     record Unattached(String id, String name, String storage, long bytes) {}
 
+    @Allowed(UseCase.DISK_LIST)
     @GetMapping("/disks")
     List<Unattached> unattached(ServerWebExchange exchange) {
         return devices.unattached(Actor.of(exchange)).stream()
@@ -54,10 +57,11 @@ class VmDevicesController {
                 .toList();
     }
 
+    @Allowed(UseCase.DISK_ADD)
     @PostMapping("/vms/{vm}/disks")
     @ResponseStatus(HttpStatus.CREATED)
     ShownVm addDisk(ServerWebExchange exchange, @PathVariable String vm, @RequestBody NewDisk body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         if (body.disk() != null) {
             return ShownVm.of(devices.attachDisk(actor, vm, body.disk()));
         }
@@ -72,6 +76,7 @@ class VmDevicesController {
     }
 
     /** Taken out and kept, or, with {@code delete}, deleted. */
+    @Allowed(UseCase.DISK_REMOVE)
     @DeleteMapping("/vms/{vm}/disks/{disk}")
     ShownVm removeDisk(
             ServerWebExchange exchange,
@@ -81,15 +86,17 @@ class VmDevicesController {
         return ShownVm.of(devices.removeDisk(Actor.of(exchange), vm, disk, delete ? Fate.DELETE : Fate.DETACH));
     }
 
+    @Allowed(UseCase.NIC_ADD)
     @PostMapping("/vms/{vm}/nics")
     @ResponseStatus(HttpStatus.CREATED)
     ShownVm addNic(ServerWebExchange exchange, @PathVariable String vm, @RequestBody VmBody.Card body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var wish = VmBody.card(fields, "nic", body);
         return ShownVm.of(devices.addNic(actor, vm, wish, fields.found()));
     }
 
+    @Allowed(UseCase.NIC_MOVE)
     @PatchMapping("/vms/{vm}/nics/{nic}")
     ShownVm moveNic(
             ServerWebExchange exchange,
@@ -100,26 +107,30 @@ class VmDevicesController {
         return ShownVm.of(devices.moveNic(Actor.of(exchange), vm, nic, network));
     }
 
+    @Allowed(UseCase.NIC_REMOVE)
     @DeleteMapping("/vms/{vm}/nics/{nic}")
     ShownVm removeNic(ServerWebExchange exchange, @PathVariable String vm, @PathVariable String nic) {
         return ShownVm.of(devices.removeNic(Actor.of(exchange), vm, nic));
     }
 
+    @Allowed(UseCase.SNAPSHOT_TAKE)
     @PostMapping("/vms/{vm}/snapshots")
     @ResponseStatus(HttpStatus.CREATED)
     ShownVm snapshot(ServerWebExchange exchange, @PathVariable String vm, @RequestBody NewSnapshot body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var name = fields.match("name", body.name(), VmBody.NAME);
         fields.check();
         return ShownVm.of(devices.snapshot(actor, vm, name));
     }
 
+    @Allowed(UseCase.SNAPSHOT_REVERT)
     @PostMapping("/vms/{vm}/snapshots/{snapshot}/revert")
     ShownVm revert(ServerWebExchange exchange, @PathVariable String vm, @PathVariable String snapshot) {
         return ShownVm.of(devices.revert(Actor.of(exchange), vm, snapshot));
     }
 
+    @Allowed(UseCase.SNAPSHOT_DELETE)
     @DeleteMapping("/vms/{vm}/snapshots/{snapshot}")
     ShownVm deleteSnapshot(ServerWebExchange exchange, @PathVariable String vm, @PathVariable String snapshot) {
         return ShownVm.of(devices.deleteSnapshot(Actor.of(exchange), vm, snapshot));

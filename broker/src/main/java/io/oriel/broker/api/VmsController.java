@@ -1,5 +1,7 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.broker.operation.VmAdmin.Verb;
 import java.util.Arrays;
@@ -38,29 +40,34 @@ class VmsController {
             @Nullable String cdrom,
             @Nullable Boolean paused) {}
 
+    @Allowed(UseCase.VM_LIST)
     @GetMapping
     List<ShownVm> list(ServerWebExchange exchange) {
         return vms.list(Actor.of(exchange)).stream().map(ShownVm::of).toList();
     }
 
+    @Allowed(UseCase.VM_SHOW)
     @GetMapping("/{name}")
     ShownVm show(ServerWebExchange exchange, @PathVariable String name) {
         return ShownVm.of(vms.show(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.VM_CREATE)
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     ShownVm create(ServerWebExchange exchange, @RequestBody VmBody body) {
-        return ShownVm.of(vms.create(Actor.administrator(exchange), body.wish()));
+        return ShownVm.of(vms.create(Actor.of(exchange), body.wish()));
     }
 
+    @Allowed({UseCase.VM_EDIT, UseCase.VM_CHANGE_CD})
     @PatchMapping("/{name}")
     ShownVm edit(ServerWebExchange exchange, @PathVariable String name, @RequestBody VmBody body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         return ShownVm.of(vms.edit(actor, name, Optional.ofNullable(body.version()), body.wish()));
     }
 
     /** The VM is deleted in steps; until it is gone it shows {@code deleting}. */
+    @Allowed(UseCase.VM_DELETE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void delete(
@@ -70,14 +77,16 @@ class VmsController {
         vms.delete(Actor.of(exchange), name, keepDisks);
     }
 
+    @Allowed(UseCase.VM_MIGRATE)
     @PostMapping("/{name}/migrate")
     ShownVm migrate(ServerWebExchange exchange, @PathVariable String name, @RequestBody Move body) {
         return ShownVm.of(vms.migrate(Actor.of(exchange), name, Optional.ofNullable(body.host())));
     }
 
+    @Allowed(UseCase.VM_RUN_ONCE)
     @PostMapping("/{name}/run-once")
     ShownVm runOnce(ServerWebExchange exchange, @PathVariable String name, @RequestBody Once body) {
-        var actor = Actor.administrator(exchange);
+        var actor = Actor.of(exchange);
         var fields = new Fields();
         var order = VmBody.order(fields, body.boot());
         fields.check();
@@ -86,6 +95,17 @@ class VmsController {
     }
 
     /** {@code start shutdown stop suspend resume pause reboot reset cancel-migration}. */
+    @Allowed({
+        UseCase.VM_START,
+        UseCase.VM_SHUTDOWN,
+        UseCase.VM_STOP,
+        UseCase.VM_SUSPEND,
+        UseCase.VM_RESUME,
+        UseCase.VM_PAUSE,
+        UseCase.VM_REBOOT,
+        UseCase.VM_RESET,
+        UseCase.VM_CANCEL_MIGRATION
+    })
     @PostMapping("/{name}/{verb}")
     ShownVm act(ServerWebExchange exchange, @PathVariable String name, @PathVariable String verb) {
         var actor = Actor.of(exchange);

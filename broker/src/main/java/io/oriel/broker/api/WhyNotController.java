@@ -1,5 +1,7 @@
 package io.oriel.broker.api;
 
+import io.oriel.broker.operation.Allowed;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.WhyNot;
 import io.oriel.pool.schedule.Explanation;
 import java.util.List;
@@ -64,6 +66,7 @@ class WhyNotController {
      */
     record Shown(String vm, String state, String question, String policy, List<ShownHost> hosts) {}
 
+    @Allowed(UseCase.VM_WHY_NOT)
     @GetMapping
     Shown ask(ServerWebExchange exchange, @PathVariable String name) {
         var answer = whyNot.ask(Actor.of(exchange), name);

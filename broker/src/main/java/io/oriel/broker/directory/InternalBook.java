@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The built-in directory's people and groups at one moment. Immutable; a change makes another book.
@@ -81,10 +82,19 @@ record InternalBook(Map<String, Person> people, Map<String, Group> groups) {
 
     /** Every group a person is in, those of groups included. A circle of groups ends. */
     Set<String> groupsOf(String person) {
+        return closure(group -> group.people().contains(person));
+    }
+
+    /** Every group a group is in, those of groups included. A circle of groups ends. */
+    Set<String> groupsOfGroup(String name) {
+        return closure(group -> group.groups().contains(name));
+    }
+
+    private Set<String> closure(Predicate<Group> first) {
         var found = new TreeSet<String>();
         var next = new ArrayDeque<String>();
         for (var group : groups.values()) {
-            if (group.people().contains(person) && found.add(group.name())) {
+            if (first.test(group) && found.add(group.name())) {
                 next.add(group.name());
             }
         }

@@ -110,6 +110,20 @@ public final class InternalDirectory implements Directory {
                 .toList();
     }
 
+    /** The groups a person is in, as {@code staff@internal}, nested ones included; none when there is no such person. */
+    public Set<String> groupsOf(String name) {
+        return full(local(name).map(book::groupsOf).orElse(Set.of()));
+    }
+
+    /** The same of a group. */
+    public Set<String> groupsOfGroup(String name) {
+        return full(local(name).map(book::groupsOfGroup).orElse(Set.of()));
+    }
+
+    private static Set<String> full(Set<String> names) {
+        return names.stream().map(name -> name + "@" + NAME).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Adds a person. */
     public UserId add(String name, String displayName, String password) {
         var checked = newName(name);

@@ -61,6 +61,8 @@ public final class BrokerException extends RuntimeException {
         NOT_FOUND,
         /** A thing of that name is there already. */
         ALREADY_EXISTS,
+        /** Something else stands on it. */
+        IN_USE,
         /** A value is outside its range. */
         INVALID,
         /** A part this needs cannot be reached now. */

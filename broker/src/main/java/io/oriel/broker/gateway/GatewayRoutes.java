@@ -10,6 +10,7 @@ import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.SessionId;
+import io.oriel.display.grant.Whereabouts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,6 +70,7 @@ public final class GatewayRoutes implements AutoCloseable {
                 .post(
                         "/gateway/v1/sessions/{id}/console",
                         (request, response) -> asGateway(request, response, this::console))
+                .get("/gateway/v1/sessions/{id}/host", (request, response) -> asGateway(request, response, this::host))
                 .put("/gateway/v1/sessions", (request, response) -> asGateway(request, response, this::report))
                 .get("/gateway/v1/revocations", (request, response) -> asGateway(request, response, this::stream));
     }
@@ -109,6 +111,20 @@ public final class GatewayRoutes implements AutoCloseable {
                         say(call.response(), 200, "application/json", json.writeValueAsString(console));
                     case Reopening.Closed() -> say(call.response(), 410, "text/plain", "closed");
                     case Reopening.Unavailable(var why) -> say(call.response(), 503, "text/plain", why);
+                });
+    }
+
+    private Publisher<Void> host(Call call) {
+        var session = uuid(call.request().param("id")).map(SessionId::new);
+        if (session.isEmpty()) {
+            return say(call.response(), 410, "text/plain", "closed");
+        }
+        return Bodies.blocking(() -> tickets.whereabouts(call.gateway(), session.get()))
+                .flatMap(whereabouts -> switch (whereabouts) {
+                    case Whereabouts.At at ->
+                        say(call.response(), 200, "application/json", json.writeValueAsString(at));
+                    case Whereabouts.Closed() -> say(call.response(), 410, "text/plain", "closed");
+                    case Whereabouts.Unknown(var why) -> say(call.response(), 503, "text/plain", why);
                 });
     }
 

@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
@@ -20,10 +21,12 @@ import java.util.Optional;
 
 /** Affinity groups. Throws as {@link DataCenterAdmin}. */
 public final class AffinityAdmin {
+    private final Rights rights;
     private final PoolModule estate;
     private final AffinityGroups groups;
 
-    public AffinityAdmin(PoolModule estate) {
+    public AffinityAdmin(Rights rights, PoolModule estate) {
+        this.rights = rights;
         this.estate = estate;
         this.groups = estate.affinity();
     }
@@ -63,22 +66,32 @@ public final class AffinityAdmin {
 
     /** All groups, by name. */
     public List<Entry> list(User actor) {
-        Admins.require(actor);
-        return groups.list().stream().map(this::entry).toList();
+        return rights.listed(actor, UseCase.AFFINITY_LIST, groups.list(), it -> ObjectRef.of(it.cluster())).stream()
+                .map(this::entry)
+                .toList();
     }
 
     public Entry show(User actor, String name) {
-        Admins.require(actor);
-        return entry(find(name));
+        return entry(find(actor, UseCase.AFFINITY_SHOW, name));
     }
 
     public Entry add(User actor, Wish wish) {
-        Admins.require(actor);
         var checks = new Checks();
         var name = checks.name(wish.name(), Optional.empty());
         var description = checks.description(wish.description(), "");
         var cluster = checks.found(
-                "cluster", "cluster", wish.cluster(), wish.cluster().flatMap(estate.clusters()::byName));
+                "cluster",
+                "cluster",
+                wish.cluster(),
+                wish.cluster()
+                        .flatMap(estate.clusters()::byName)
+                        .filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
+        var in = (wish.cluster().isPresent() ? cluster : estate.clusters().byName(SiteAdmin.DEFAULT)).map(Cluster::id);
+        in.ifPresent(it -> rights.require(
+                actor,
+                UseCase.AFFINITY_ADD,
+                ObjectRef.of(it),
+                "cluster " + wish.cluster().orElse(SiteAdmin.DEFAULT)));
         double priority = wish.priority().orElse(1.0);
         checks.require(
                 priority > 0 && priority <= AffinityGroup.MOST,
@@ -92,11 +105,10 @@ public final class AffinityAdmin {
                 "vmRule",
                 "required",
                 "an affinity group needs a rule among its vms, or for its hosts");
-        var in = cluster.or(() -> estate.clusters().byName("Default")).map(Cluster::id);
         var vms = new LinkedHashSet<VmId>();
-        wish.vms().forEach(vm -> vm(vm, checks).ifPresent(vms::add));
+        wish.vms().forEach(vm -> vm(actor, vm, checks).ifPresent(vms::add));
         var hosts = new LinkedHashSet<HostId>();
-        wish.hosts().forEach(host -> host(host, in, checks).ifPresent(hosts::add));
+        wish.hosts().forEach(host -> host(actor, host, in, checks).ifPresent(hosts::add));
         checks.done();
         var made = groups.create(new NewAffinityGroup(
                 name, description, cluster.map(Cluster::id), priority, amongVms, onHosts, vms, hosts));
@@ -106,13 +118,12 @@ public final class AffinityAdmin {
 
     /** Puts VMs and hosts, by name, into a group, or takes them out of it. */
     public Entry members(User actor, String name, List<String> vms, List<String> hosts, boolean in) {
-        Admins.require(actor);
-        var group = find(name);
+        var group = find(actor, UseCase.AFFINITY_EDIT, name);
         var checks = new Checks();
         var cluster = Optional.of(group.cluster());
-        var vmIds = vms.stream().flatMap(vm -> vm(vm, checks).stream()).toList();
+        var vmIds = vms.stream().flatMap(vm -> vm(actor, vm, checks).stream()).toList();
         var hostIds = hosts.stream()
-                .flatMap(host -> host(host, cluster, checks).stream())
+                .flatMap(host -> host(actor, host, cluster, checks).stream())
                 .toList();
         checks.require(!vms.isEmpty() || !hosts.isEmpty(), "vms", "required", "name at least one vm or host");
         checks.done();
@@ -131,13 +142,12 @@ public final class AffinityAdmin {
             }
         }
         Admins.record(estate.events(), actor, "members of affinity group " + name + " changed");
-        return entry(find(name));
+        return entry(find(actor, UseCase.AFFINITY_EDIT, name));
     }
 
     /** Deletes a group; its members stay as they are. */
     public void remove(User actor, String name) {
-        Admins.require(actor);
-        groups.remove(find(name).id());
+        groups.remove(find(actor, UseCase.AFFINITY_REMOVE, name).id());
         Admins.record(estate.events(), actor, "affinity group " + name + " deleted");
     }
 
@@ -152,20 +162,28 @@ public final class AffinityAdmin {
                         field,
                         "unknown",
                         field
-                                + " is positive or negative, or soft:positive or soft:negative for one that may be broken");
+                                + " is positive or negative, or soft:positive or soft:negative for one that may be"
+                                + " broken");
                 yield Optional.empty();
             }
         });
     }
 
-    private Optional<VmId> vm(String name, Checks checks) {
-        return checks.found("vms", "vm", Optional.of(name), estate.vms().byName(name))
+    private Optional<VmId> vm(User actor, String name, Checks checks) {
+        return checks.found(
+                        "vms",
+                        "vm",
+                        Optional.of(name),
+                        estate.vms().byName(name).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))))
                 .map(Vm::id);
     }
 
-    private Optional<HostId> host(String name, Optional<ClusterId> cluster, Checks checks) {
-        var host =
-                checks.found("hosts", "host", Optional.of(name), estate.hosts().byName(name));
+    private Optional<HostId> host(User actor, String name, Optional<ClusterId> cluster, Checks checks) {
+        var host = checks.found(
+                "hosts",
+                "host",
+                Optional.of(name),
+                estate.hosts().byName(name).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
         checks.require(
                 host.isEmpty()
                         || cluster.isEmpty()
@@ -176,9 +194,12 @@ public final class AffinityAdmin {
         return host.map(Host::id);
     }
 
-    private AffinityGroup find(String name) {
-        return groups.byName(name)
-                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no affinity group " + name));
+    /** Rights on a group are rights on its cluster. */
+    private AffinityGroup find(User actor, UseCase what, String name) {
+        var named = "affinity group " + name;
+        var found = groups.byName(name).orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no " + named));
+        rights.require(actor, what, ObjectRef.of(found.cluster()), named);
+        return found;
     }
 
     private Entry entry(AffinityGroup group) {

@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
@@ -20,11 +21,13 @@ import java.util.stream.Collectors;
 
 /** Clusters, their CPU level and how they choose a host. Throws as {@link DataCenterAdmin}. */
 public final class ClusterAdmin {
+    private final Rights rights;
     private final Clusters clusters;
     private final DataCenters dataCenters;
     private final Events events;
 
-    public ClusterAdmin(Clusters clusters, DataCenters dataCenters, Events events) {
+    public ClusterAdmin(Rights rights, Clusters clusters, DataCenters dataCenters, Events events) {
+        this.rights = rights;
         this.clusters = clusters;
         this.dataCenters = dataCenters;
         this.events = events;
@@ -55,17 +58,16 @@ public final class ClusterAdmin {
 
     /** All clusters, by name. */
     public List<Entry> list(User actor) {
-        Admins.require(actor);
-        return clusters.list().stream().map(this::entry).toList();
+        return rights.listed(actor, UseCase.CLUSTER_LIST, clusters.list(), it -> ObjectRef.of(it.id())).stream()
+                .map(this::entry)
+                .toList();
     }
 
     public Entry show(User actor, String name) {
-        Admins.require(actor);
-        return entry(find(name));
+        return entry(find(actor, UseCase.CLUSTER_SHOW, name));
     }
 
     public Entry add(User actor, Wish wish) {
-        Admins.require(actor);
         var checks = new Checks();
         var name = checks.name(wish.name(), Optional.empty());
         var description = checks.description(wish.description(), "");
@@ -73,7 +75,10 @@ public final class ClusterAdmin {
                 "dataCenter",
                 "data center",
                 wish.dataCenter(),
-                wish.dataCenter().flatMap(dataCenters::byName));
+                wish.dataCenter().flatMap(dataCenters::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
+        (wish.dataCenter().isPresent() ? dataCenter : dataCenters.byName(SiteAdmin.DEFAULT))
+                .ifPresent(it ->
+                        rights.require(actor, UseCase.CLUSTER_ADD, ObjectRef.of(it.id()), "data center " + it.name()));
         var level = level(wish, Optional.empty(), checks);
         var policy = policy(wish, SchedulingPolicy.STANDARD, checks);
         checks.done();
@@ -84,8 +89,7 @@ public final class ClusterAdmin {
     }
 
     public Entry edit(User actor, String name, Wish wish) {
-        Admins.require(actor);
-        var known = find(name);
+        var known = find(actor, UseCase.CLUSTER_EDIT, name);
         var checks = new Checks();
         var next = checks.name(wish.name(), Optional.of(known.name()));
         var description = checks.description(wish.description(), known.description());
@@ -101,8 +105,7 @@ public final class ClusterAdmin {
 
     /** Deletes a cluster without hosts, pools and VMs, and its affinity groups. */
     public void remove(User actor, String name) {
-        Admins.require(actor);
-        clusters.remove(find(name).id());
+        clusters.remove(find(actor, UseCase.CLUSTER_REMOVE, name).id());
         Admins.record(events, actor, "cluster " + name + " deleted");
     }
 
@@ -141,9 +144,11 @@ public final class ClusterAdmin {
         return faults.isEmpty() ? Optional.of(SchedulingPolicy.of(kind.get(), parameters)) : Optional.empty();
     }
 
-    private Cluster find(String name) {
-        return clusters.byName(name)
+    private Cluster find(User actor, UseCase what, String name) {
+        var found = clusters.byName(name)
                 .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no cluster " + name));
+        rights.require(actor, what, ObjectRef.of(found.id()), "cluster " + name);
+        return found;
     }
 
     private Entry entry(Cluster cluster) {

@@ -1,9 +1,12 @@
 package io.oriel.broker.operation;
 
 import io.oriel.broker.access.Access;
+import io.oriel.broker.access.ActionGroup;
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.gateway.Gateway;
 import io.oriel.broker.gateway.Gateways;
+import io.oriel.broker.session.Session;
 import io.oriel.broker.session.Sessions;
 import io.oriel.broker.ticket.ConsoleDoor;
 import io.oriel.broker.ticket.Tickets;
@@ -15,6 +18,7 @@ import io.oriel.pool.Claim;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
@@ -80,6 +84,7 @@ public final class Connect {
         record Nothing(ConnectResult why) implements Held {}
     }
 
+    /** {@link UseCase#DESKTOP_TAKE} or {@link UseCase#DESKTOP_CONNECT}; for whom it is not, it is not there. */
     private boolean mayConnect(User user, Target target) {
         return switch (target) {
             case Target.Pool(var id) -> estate.pools().find(id).isPresent() && access.mayTake(user, id);
@@ -120,9 +125,7 @@ public final class Connect {
                     VmState.ImageLocked _,
                     VmState.MigratingTo _ -> new Held.Starting(vm, estate.vms().eta(id));
             case VmState.Down _, VmState.Suspended _ ->
-                estate.vms().start(id, user.id())
-                        ? new Held.Starting(vm, estate.vms().eta(id))
-                        : new Held.NotRunning(vm);
+                start(user, vm) ? new Held.Starting(vm, estate.vms().eta(id)) : new Held.NotRunning(vm);
             case VmState.PoweringDown _,
                     VmState.SavingState _,
                     VmState.Paused _,
@@ -131,13 +134,47 @@ public final class Connect {
         };
     }
 
+    /** Their own as its holder; another VM when they may run it. */
+    private boolean start(User user, Vm vm) {
+        if (vm.assignedTo().isPresent()) {
+            return estate.vms().start(vm.id(), user.id());
+        }
+        if (!access.may(user, ActionGroup.RUN_VM, ObjectRef.of(vm.id())).allowed()) {
+            return false;
+        }
+        estate.vms().start(vm.id());
+        return true;
+    }
+
     private ConnectResult open(User user, Vm vm, Gateway gateway, DisplayProtocol protocol, String clientAddress) {
         if (estate.vms().console(vm.id(), ConsoleDoor.kind(protocol)).isEmpty()) {
             return hasDisplay(vm.id())
                     ? new ConnectResult.NoDisplay(vm.name(), protocol)
                     : new ConnectResult.ComeBack(vm.id(), vm.name(), Optional.empty()); // its host has not told yet
         }
-        var session = sessions.open(user.id(), vm, new Sessions.Route(gateway.id(), protocol, clientAddress));
+        var route = new Sessions.Route(gateway.id(), protocol, clientAddress);
+        return switch (sessions.open(user, vm, route, secondViewer(vm))) {
+            case Sessions.Opening.Opened(var session) -> offer(user, vm, gateway, session, clientAddress);
+            case Sessions.Opening.Elsewhere(var since, var address) -> {
+                estate.events()
+                        .record(event(
+                                user,
+                                vm,
+                                "second viewer of " + vm.name() + " for " + user.id() + " at " + clientAddress
+                                        + " refused: it is open at " + address));
+                yield new ConnectResult.OpenElsewhere(vm.name(), since, address);
+            }
+        };
+    }
+
+    private SecondViewer secondViewer(Vm vm) {
+        return vm.pool()
+                .flatMap(estate.pools()::find)
+                .map(pool -> pool.policy().secondViewer())
+                .orElse(SecondViewer.TAKE_OVER);
+    }
+
+    private ConnectResult offer(User user, Vm vm, Gateway gateway, Session session, String clientAddress) {
         var ticket = tickets.issue(session);
         estate.events()
                 .record(event(

@@ -3,6 +3,7 @@ package io.oriel.broker.operation;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.host.api.VmId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** How a wish to connect ended. */
@@ -32,6 +33,14 @@ public sealed interface ConnectResult {
 
     /** No gateway has been heard of lately. Nothing was taken. */
     record NoGateway() implements ConnectResult {}
+
+    /**
+     * They look at it already, and its pool allows one viewer at a time.
+     *
+     * @param since when the other viewer came
+     * @param address where the other viewer is
+     */
+    record OpenElsewhere(String name, Instant since, String address) implements ConnectResult {}
 
     /** The desktop has no display of this kind. */
     record NoDisplay(String name, DisplayProtocol protocol) implements ConnectResult {}

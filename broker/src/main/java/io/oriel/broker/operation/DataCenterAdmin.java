@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
@@ -14,10 +15,12 @@ import java.util.Optional;
  * io.oriel.pool.PoolException} ALREADY_EXISTS and IN_USE.
  */
 public final class DataCenterAdmin {
+    private final Rights rights;
     private final DataCenters dataCenters;
     private final Events events;
 
-    public DataCenterAdmin(DataCenters dataCenters, Events events) {
+    public DataCenterAdmin(Rights rights, DataCenters dataCenters, Events events) {
+        this.rights = rights;
         this.dataCenters = dataCenters;
         this.events = events;
     }
@@ -27,17 +30,15 @@ public final class DataCenterAdmin {
 
     /** All data centers, by name. */
     public List<DataCenter> list(User actor) {
-        Admins.require(actor);
-        return dataCenters.list();
+        return rights.listed(actor, UseCase.DATA_CENTER_LIST, dataCenters.list(), it -> ObjectRef.of(it.id()));
     }
 
     public DataCenter show(User actor, String name) {
-        Admins.require(actor);
-        return find(name);
+        return find(actor, UseCase.DATA_CENTER_SHOW, name);
     }
 
     public DataCenter add(User actor, Wish wish) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.DATA_CENTER_ADD);
         var checks = new Checks();
         var name = checks.name(wish.name(), Optional.empty());
         var description = checks.description(wish.description(), "");
@@ -48,8 +49,7 @@ public final class DataCenterAdmin {
     }
 
     public DataCenter edit(User actor, String name, Wish wish) {
-        Admins.require(actor);
-        var known = find(name);
+        var known = find(actor, UseCase.DATA_CENTER_EDIT, name);
         var checks = new Checks();
         var next = checks.name(wish.name(), Optional.of(known.name()));
         var description = checks.description(wish.description(), known.description());
@@ -61,14 +61,15 @@ public final class DataCenterAdmin {
 
     /** Deletes a data center without clusters and storage domains, and its networks. */
     public void remove(User actor, String name) {
-        Admins.require(actor);
-        dataCenters.remove(find(name).id());
+        dataCenters.remove(find(actor, UseCase.DATA_CENTER_REMOVE, name).id());
         Admins.record(events, actor, "data center " + name + " deleted");
     }
 
-    private DataCenter find(String name) {
-        return dataCenters
+    private DataCenter find(User actor, UseCase what, String name) {
+        var found = dataCenters
                 .byName(name)
                 .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no data center " + name));
+        rights.require(actor, what, ObjectRef.of(found.id()), "data center " + name);
+        return found;
     }
 }

@@ -1,7 +1,11 @@
 package io.oriel.broker.operation;
 
 import io.oriel.broker.access.Access;
+import io.oriel.broker.access.ChannelRules;
+import io.oriel.broker.access.PoolChannels;
 import io.oriel.broker.directory.User;
+import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.Passage;
 import io.oriel.host.api.AgentException;
 import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.VmId;
@@ -25,11 +29,13 @@ import java.util.stream.Collectors;
 public final class Desktops {
     private final Access access;
     private final PoolModule estate;
+    private final ChannelRules rules;
     private final Clock clock;
 
-    public Desktops(Access access, PoolModule estate, Clock clock) {
+    public Desktops(Access access, PoolModule estate, ChannelRules rules, Clock clock) {
         this.access = access;
         this.estate = estate;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -60,6 +66,15 @@ public final class Desktops {
         } catch (PoolException | AgentException e) {
             return Optional.empty(); // a picture is worth no error
         }
+    }
+
+    /** What may pass between this person and a desktop of theirs; nothing when it is not theirs. */
+    public ChannelPolicy channels(User user, VmId id) {
+        return estate.vms()
+                .find(id)
+                .filter(vm -> access.maySee(user.id(), vm))
+                .map(vm -> PoolChannels.of(vm, estate.pools(), rules.refused(user, vm.pool())))
+                .orElseGet(() -> ChannelPolicy.without(List.of(Passage.values())));
     }
 
     /**

@@ -31,6 +31,7 @@ public final class GatewayAdmin {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
+    private final Rights rights;
     private final Gateways gateways;
     private final Joins joins;
     private final Certificates certificates;
@@ -38,7 +39,13 @@ public final class GatewayAdmin {
     private final Events events;
 
     public GatewayAdmin(
-            Gateways gateways, Joins joins, Certificates certificates, JoinCommands commands, Events events) {
+            Rights rights,
+            Gateways gateways,
+            Joins joins,
+            Certificates certificates,
+            JoinCommands commands,
+            Events events) {
+        this.rights = rights;
         this.gateways = gateways;
         this.joins = joins;
         this.certificates = certificates;
@@ -72,13 +79,13 @@ public final class GatewayAdmin {
 
     /** All gateways, by name. */
     public List<Entry> list(User actor) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.GATEWAY_LIST);
         return gateways.list().stream().map(this::entry).toList();
     }
 
     /** One gateway. */
     public Entry show(User actor, String name) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.GATEWAY_LIST);
         return entry(find(name));
     }
 
@@ -89,7 +96,7 @@ public final class GatewayAdmin {
      * @param port the port people dial
      */
     public Added add(User actor, String name, String publicName, int port) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.GATEWAY_ADD);
         if (!NAME.matcher(name).matches()) {
             throw new BrokerException(List.of(new BrokerException.Wrong(
                     "name", "name", "a gateway's name has letters, digits, dots, dashes; 63 at most")));
@@ -106,7 +113,7 @@ public final class GatewayAdmin {
 
     /** A new join command for a gateway; works once, for 15 minutes. */
     public JoinCommand token(User actor, String name) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.GATEWAY_TOKEN);
         var gateway = find(name);
         record(actor, "join token for gateway " + name + " made");
         return commands.gateway(gateway);
@@ -119,7 +126,7 @@ public final class GatewayAdmin {
      * @param most {@link #SHORTEST_DRAIN} to {@link #LONGEST_DRAIN}
      */
     public Entry drain(User actor, String name, Duration most) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.GATEWAY_DRAIN);
         if (most.compareTo(SHORTEST_DRAIN) < 0 || most.compareTo(LONGEST_DRAIN) > 0) {
             throw new BrokerException(List.of(new BrokerException.Wrong(
                     "seconds", "range", "a gateway is emptied within one minute to seven days")));
@@ -134,7 +141,7 @@ public final class GatewayAdmin {
 
     /** Gives a gateway sessions again. */
     public Entry activate(User actor, String name) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.GATEWAY_DRAIN);
         if (!gateways.activate(find(name).id())) {
             throw new BrokerException(
                     Code.INVALID, "gateway " + name + " is not draining: there is nothing to call off");
@@ -150,7 +157,7 @@ public final class GatewayAdmin {
 
     /** Removes a gateway. Its certificates and tokens are good for nothing from then on; its displays end. */
     public void remove(User actor, String name) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.GATEWAY_REMOVE);
         var gateway = find(name);
         gateways.revoke(gateway.id());
         certificates.revokeAll(new PeerIdentity.Gateway(gateway.id()));

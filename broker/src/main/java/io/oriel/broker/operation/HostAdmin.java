@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
@@ -12,6 +13,7 @@ import io.oriel.pool.Admissions;
 import io.oriel.pool.Clusters;
 import io.oriel.pool.Hosts;
 import io.oriel.pool.NewHost;
+import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
@@ -29,6 +31,7 @@ import java.util.Optional;
  * io.oriel.pool.PoolException} INVALID and IN_USE.
  */
 public final class HostAdmin {
+    private final Rights rights;
     private final Hosts hosts;
     private final Clusters clusters;
     private final Admissions admissions;
@@ -40,21 +43,15 @@ public final class HostAdmin {
     /** What hosts were given and are waiting for. */
     public record Papers(Joins joins, Approvals approvals, Certificates certificates) {}
 
-    public HostAdmin(
-            Hosts hosts,
-            Clusters clusters,
-            Admissions admissions,
-            Enrolments enrolments,
-            Papers papers,
-            JoinCommands commands,
-            Events events) {
-        this.hosts = hosts;
-        this.clusters = clusters;
-        this.admissions = admissions;
+    public HostAdmin(Rights rights, PoolModule estate, Enrolments enrolments, Papers papers, JoinCommands commands) {
+        this.rights = rights;
+        this.hosts = estate.hosts();
+        this.clusters = estate.clusters();
+        this.admissions = estate.admissions();
         this.enrolments = enrolments;
         this.papers = papers;
         this.commands = commands;
-        this.events = events;
+        this.events = estate.events();
     }
 
     /**
@@ -81,14 +78,14 @@ public final class HostAdmin {
 
     /** All hosts, by name. */
     public List<Entry> list(User actor) {
-        Admins.require(actor);
-        return hosts.list().stream().map(this::entry).toList();
+        return rights.listed(actor, UseCase.HOST_LIST, hosts.list(), it -> ObjectRef.of(it.id())).stream()
+                .map(this::entry)
+                .toList();
     }
 
     /** One host. */
     public Entry show(User actor, String name) {
-        Admins.require(actor);
-        return entry(find(name));
+        return entry(find(actor, UseCase.HOST_SHOW, name));
     }
 
     /**
@@ -98,10 +95,13 @@ public final class HostAdmin {
      * @param cluster empty takes {@code Default}
      */
     public Added add(User actor, String name, String address, int port, Optional<String> cluster) {
-        Admins.require(actor);
         var chosen = cluster.map(wanted -> clusters.byName(wanted)
+                .filter(it -> rights.sees(actor, ObjectRef.of(it.id())))
                 .orElseThrow(() -> new BrokerException(
                         List.of(new BrokerException.Wrong("cluster", "unknown", "there is no cluster " + wanted)))));
+        chosen.or(() -> clusters.byName(SiteAdmin.DEFAULT))
+                .ifPresent(
+                        it -> rights.require(actor, UseCase.HOST_ADD, ObjectRef.of(it.id()), "cluster " + it.name()));
         var host = hosts.add(new NewHost(name, address, port, chosen.map(Cluster::id)));
         record(actor, "host " + name + " added", host);
         return new Added(entry(host), commands.host(host));
@@ -109,8 +109,7 @@ public final class HostAdmin {
 
     /** A new join command for a host; works once, for 15 minutes. */
     public JoinCommand token(User actor, String name) {
-        Admins.require(actor);
-        var host = find(name);
+        var host = find(actor, UseCase.HOST_TOKEN, name);
         record(actor, "join token for host " + name + " made", host);
         return commands.host(host);
     }
@@ -121,8 +120,7 @@ public final class HostAdmin {
      * @param address the only address it is taken from; empty takes it from any
      */
     public JoinCommand bootKey(User actor, String name, Optional<String> address) {
-        Admins.require(actor);
-        var host = find(name);
+        var host = find(actor, UseCase.HOST_BOOT_KEY, name);
         record(
                 actor,
                 "boot key for host " + name + " made"
@@ -133,8 +131,7 @@ public final class HostAdmin {
 
     /** Takes all boot keys of a host away; says how many there were. */
     public int revokeBootKeys(User actor, String name) {
-        Admins.require(actor);
-        var host = find(name);
+        var host = find(actor, UseCase.HOST_REVOKE_BOOT_KEYS, name);
         int revoked = papers.joins().revokeBootKeys(host.id());
         record(actor, revoked + " boot keys of host " + name + " revoked", host);
         return revoked;
@@ -147,8 +144,7 @@ public final class HostAdmin {
      * @return the machine, for people
      */
     public String approve(User actor, String name) {
-        Admins.require(actor);
-        var host = find(name);
+        var host = find(actor, UseCase.HOST_APPROVE, name);
         var machine = enrolments
                 .approve(host)
                 .map(waiting -> "machine " + waiting.hardwareId() + " at " + waiting.address())
@@ -167,8 +163,7 @@ public final class HostAdmin {
 
     /** Sends the machine away that waits for this host; what it showed is good no more. */
     public String reject(User actor, String name) {
-        Admins.require(actor);
-        var host = find(name);
+        var host = find(actor, UseCase.HOST_REJECT, name);
         var machine = enrolments
                 .reject(host)
                 .map(waiting -> "machine " + waiting.hardwareId() + " at " + waiting.address())
@@ -179,24 +174,21 @@ public final class HostAdmin {
 
     /** Empties a host and keeps it out of use; from then on it can be removed. */
     public Entry maintenance(User actor, String name) {
-        Admins.require(actor);
-        var host = find(name);
+        var host = find(actor, UseCase.HOST_MAINTENANCE, name);
         record(actor, "host " + name + ": maintenance asked for", host);
         return entry(hosts.maintenance(host.id()));
     }
 
     /** Takes a host into use again. */
     public Entry activate(User actor, String name) {
-        Admins.require(actor);
-        var host = find(name);
+        var host = find(actor, UseCase.HOST_ACTIVATE, name);
         record(actor, "host " + name + ": activation asked for", host);
         return entry(hosts.activate(host.id()));
     }
 
     /** Removes a host without VMs. Its certificates, tokens and boot keys are good for nothing from then on. */
     public void remove(User actor, String name) {
-        Admins.require(actor);
-        var host = find(name);
+        var host = find(actor, UseCase.HOST_REMOVE, name);
         admissions.remove(host);
         papers.certificates().revokeAll(new PeerIdentity.Host(host.id().value()));
         papers.joins().spoilAll(host.id().value());
@@ -204,8 +196,11 @@ public final class HostAdmin {
         record(actor, "host " + name + " removed, its certificates are denied", host);
     }
 
-    private Host find(String name) {
-        return hosts.byName(name).orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no host " + name));
+    private Host find(User actor, UseCase what, String name) {
+        var found =
+                hosts.byName(name).orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no host " + name));
+        rights.require(actor, what, ObjectRef.of(found.id()), "host " + name);
+        return found;
     }
 
     private static BrokerException nobodyWaits(String name) {

@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.People;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.Directory;
 import io.oriel.broker.directory.SuperUsers;
@@ -7,14 +8,13 @@ import io.oriel.broker.directory.Typed;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.directory.Verdict;
 import io.oriel.broker.presence.Presence;
-import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Event;
+import io.oriel.pool.event.EventCode;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Lets a person in.
@@ -29,15 +29,15 @@ public final class Login {
 
     private final Directories directories;
     private final SuperUsers superUsers;
-    private final Set<UserId> admins;
+    private final People people;
     private final Presence presence;
     private final Events events;
 
-    /** @param admins people of any directory who may do everything */
-    public Login(Directories directories, SuperUsers superUsers, Set<UserId> admins, Presence presence, Events events) {
+    /** @param people who may do everything, and where it is noted who has come */
+    public Login(Directories directories, SuperUsers superUsers, People people, Presence presence, Events events) {
         this.directories = directories;
         this.superUsers = superUsers;
-        this.admins = Set.copyOf(admins);
+        this.people = people;
         this.presence = presence;
         this.events = events;
     }
@@ -63,26 +63,40 @@ public final class Login {
         if (tries.times() > TRIES || ofAddress.times() > TRIES_OF_ADDRESS) {
             var wait = tries.times() > TRIES ? tries.left() : ofAddress.left();
             if (tries.times() == TRIES + 1 || ofAddress.times() == TRIES_OF_ADDRESS + 1) {
-                event(Severity.WARNING, "too many tries to log in as " + person + " from " + clientAddress);
+                event(
+                        EventCode.TOO_MANY_LOGINS,
+                        Severity.WARNING,
+                        "too many tries to log in as " + person + " from " + clientAddress);
             }
             return new LoginResult.TooManyTries(wait);
         }
         var result = judge(name, directory, password, (int) (TRIES - tries.times()));
         switch (result) {
             case LoginResult.Welcome(var user) -> {
+                people.seen(user);
                 presence.forget(mine);
                 presence.takeBack(address);
                 events.record(Event.of(Severity.NORMAL, user.id() + " logged in from " + clientAddress)
+                        .coded(EventCode.USER_VDC_LOGIN)
                         .about(user.id()));
             }
             case LoginResult.WrongSecret _ ->
-                event(Severity.WARNING, "failed login as " + person + " from " + clientAddress);
+                event(
+                        EventCode.USER_VDC_LOGIN_FAILED,
+                        Severity.WARNING,
+                        "failed login as " + person + " from " + clientAddress);
             case LoginResult.Locked() ->
-                event(Severity.WARNING, "login of locked " + person + " from " + clientAddress);
+                event(
+                        EventCode.USER_VDC_LOGIN_FAILED,
+                        Severity.WARNING,
+                        "login of locked " + person + " from " + clientAddress);
             case LoginResult.DirectoryDown(var down) -> {
                 presence.takeBack(mine); // nothing was guessed
                 presence.takeBack(address);
-                event(Severity.ERROR, "directory " + down + " cannot be asked, " + person + " could not log in");
+                event(
+                        EventCode.DIRECTORY_DOWN,
+                        Severity.ALERT,
+                        "directory " + down + " cannot be asked, people cannot log in");
             }
             case LoginResult.TooManyTries _ -> {}
         }
@@ -109,11 +123,11 @@ public final class Login {
     }
 
     private User withRights(User user) {
-        return user.withSuperUser(user.superUser() || admins.contains(user.id()));
+        return user.withSuperUser(user.superUser() || people.isSuperUser(user.id()));
     }
 
-    private void event(Severity severity, String text) {
-        events.record(Event.of(severity, text));
+    private void event(EventCode code, Severity severity, String text) {
+        events.record(Event.of(severity, text).coded(code));
     }
 
     /** Who it claims to be, as far as that can be written down. */

@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
@@ -7,7 +8,6 @@ import io.oriel.pool.DataCenters;
 import io.oriel.pool.Networks;
 import io.oriel.pool.NewNetwork;
 import io.oriel.pool.estate.DataCenter;
-import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.Network;
 import io.oriel.pool.event.Events;
 import java.util.List;
@@ -17,11 +17,13 @@ import java.util.Optional;
 public final class NetworkAdmin {
     private static final long HIGHEST_VLAN = 4094;
 
+    private final Rights rights;
     private final Networks networks;
     private final DataCenters dataCenters;
     private final Events events;
 
-    public NetworkAdmin(Networks networks, DataCenters dataCenters, Events events) {
+    public NetworkAdmin(Rights rights, Networks networks, DataCenters dataCenters, Events events) {
+        this.rights = rights;
         this.networks = networks;
         this.dataCenters = dataCenters;
         this.events = events;
@@ -42,26 +44,32 @@ public final class NetworkAdmin {
 
     /** All networks, by name. */
     public List<Entry> list(User actor) {
-        Admins.require(actor);
-        return networks.list().stream().map(this::entry).toList();
+        return rights.listed(actor, UseCase.NETWORK_LIST, networks.list(), it -> ObjectRef.of(it.id())).stream()
+                .map(this::entry)
+                .toList();
     }
 
     /**
      * @param dataCenter by name; empty: {@code Default}
      */
     public Entry show(User actor, String name, Optional<String> dataCenter) {
-        Admins.require(actor);
-        return entry(find(name, dataCenter));
+        return entry(find(actor, UseCase.NETWORK_SHOW, name, dataCenter));
     }
 
     /**
      * @param dataCenter by name; empty: {@code Default}
      */
     public Entry add(User actor, Optional<String> dataCenter, Wish wish) {
-        Admins.require(actor);
         var checks = new Checks();
         var name = checks.name(wish.name(), Optional.empty());
-        var in = checks.found("dataCenter", "data center", dataCenter, dataCenter.flatMap(dataCenters::byName));
+        var in = checks.found(
+                "dataCenter",
+                "data center",
+                dataCenter,
+                dataCenter.flatMap(dataCenters::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
+        (dataCenter.isPresent() ? in : dataCenters.byName(SiteAdmin.DEFAULT))
+                .ifPresent(it ->
+                        rights.require(actor, UseCase.NETWORK_ADD, ObjectRef.of(it.id()), "data center " + it.name()));
         var bridge = checks.text("bridge", wish.bridge());
         bridge(bridge, checks);
         var vlan = vlan(wish, Optional.empty(), checks);
@@ -76,8 +84,7 @@ public final class NetworkAdmin {
      * @param dataCenter by name; empty: {@code Default}
      */
     public Entry edit(User actor, String name, Optional<String> dataCenter, Wish wish) {
-        Admins.require(actor);
-        var known = find(name, dataCenter);
+        var known = find(actor, UseCase.NETWORK_EDIT, name, dataCenter);
         var checks = new Checks();
         var next = checks.name(wish.name(), Optional.of(known.name()));
         var bridge = wish.bridge().or(known::bridge);
@@ -96,8 +103,7 @@ public final class NetworkAdmin {
      * @param dataCenter by name; empty: {@code Default}
      */
     public void remove(User actor, String name, Optional<String> dataCenter) {
-        Admins.require(actor);
-        networks.remove(find(name, dataCenter).id());
+        networks.remove(find(actor, UseCase.NETWORK_REMOVE, name, dataCenter).id());
         Admins.record(events, actor, "network " + name + " deleted");
     }
 
@@ -118,17 +124,17 @@ public final class NetworkAdmin {
         return wish.vlan().map(Long::intValue).or(() -> known).filter(it -> it != 0);
     }
 
-    private Network find(String name, Optional<String> dataCenter) {
-        var wanted = dataCenter.orElse("Default");
-        DataCenterId in = dataCenters
-                .byName(wanted)
-                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no data center " + wanted))
-                .id();
-        return networks.list().stream()
-                .filter(it -> it.name().equals(name) && it.dataCenter().equals(in))
+    private Network find(User actor, UseCase what, String name, Optional<String> dataCenter) {
+        var wanted = dataCenter.orElse(SiteAdmin.DEFAULT);
+        var named = "network " + name + " in data center " + wanted;
+        var in = dataCenters.byName(wanted).map(DataCenter::id);
+        var found = networks.list().stream()
+                .filter(it -> it.name().equals(name)
+                        && in.filter(it.dataCenter()::equals).isPresent())
                 .findFirst()
-                .orElseThrow(() -> new BrokerException(
-                        Code.NOT_FOUND, "there is no network " + name + " in data center " + wanted));
+                .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no " + named));
+        rights.require(actor, what, ObjectRef.of(found.id()), named);
+        return found;
     }
 
     private Entry entry(Network network) {

@@ -1,6 +1,11 @@
 package io.oriel.broker.operation;
 
-import io.oriel.broker.access.Entitlements;
+import io.oriel.broker.access.ActionGroup;
+import io.oriel.broker.access.ChannelRules;
+import io.oriel.broker.access.ObjectRef;
+import io.oriel.broker.access.Permission;
+import io.oriel.broker.access.Predefined;
+import io.oriel.broker.access.Role;
 import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
@@ -36,13 +41,21 @@ import java.util.UUID;
  * io.oriel.pool.Pools} does.
  */
 public final class PoolAdmin {
+    /** What lets take from a pool. */
+    private static final Role TAKER = Predefined.USER_ROLE.role();
+
+    private final Rights rights;
     private final PoolModule estate;
-    private final Entitlements entitlements;
+    private final PermissionAdmin permissions;
+    private final ChannelRules rules;
     private final Sessions sessions;
 
-    public PoolAdmin(PoolModule estate, Entitlements entitlements, Sessions sessions) {
+    public PoolAdmin(
+            Rights rights, PoolModule estate, PermissionAdmin permissions, ChannelRules rules, Sessions sessions) {
+        this.rights = rights;
         this.estate = estate;
-        this.entitlements = entitlements;
+        this.permissions = permissions;
+        this.rules = rules;
         this.sessions = sessions;
     }
 
@@ -130,8 +143,7 @@ public final class PoolAdmin {
 
     /** All pools, by name. */
     public List<Entry> list(User actor) {
-        Admins.require(actor);
-        return estate.pools().list().stream()
+        return rights.listed(actor, UseCase.POOL_LIST, estate.pools().list(), it -> ObjectRef.of(it.id())).stream()
                 .sorted(Comparator.comparing(Pool::name))
                 .map(this::entry)
                 .toList();
@@ -139,15 +151,17 @@ public final class PoolAdmin {
 
     /** One pool. */
     public Entry show(User actor, String name) {
-        Admins.require(actor);
-        return entry(find(name));
+        return entry(find(actor, UseCase.POOL_SHOW, name));
     }
 
     /** Makes a pool and lets these people and groups take from it. */
     public Entry create(User actor, Wish wish) {
-        Admins.require(actor);
-        var template = template(wish.template(), wish.templateVersion());
-        var cluster = wish.cluster().map(this::cluster).map(Cluster::id);
+        var in = wish.cluster()
+                .map(it -> cluster(actor, it))
+                .or(() -> estate.clusters().byName(SiteAdmin.DEFAULT));
+        in.ifPresent(it -> rights.require(actor, UseCase.POOL_CREATE, ObjectRef.of(it.id()), "cluster " + it.name()));
+        var template = template(actor, wish.template(), wish.templateVersion());
+        var cluster = wish.cluster().flatMap(_ -> in).map(Cluster::id);
         var pool = estate.pools().create(wanted(wish, cluster, template.id()));
         record(actor, "pool " + pool.name() + " made");
         wish.entitled().forEach(subject -> grant(actor, pool, subject));
@@ -183,8 +197,7 @@ public final class PoolAdmin {
 
     /** Changes a pool. */
     public Entry edit(User actor, String name, PoolEdit edit) {
-        Admins.require(actor);
-        var changed = estate.pools().edit(find(name).id(), edit);
+        var changed = estate.pools().edit(find(actor, UseCase.POOL_EDIT, name).id(), edit);
         record(actor, "pool " + changed.name() + " changed");
         return entry(changed);
     }
@@ -196,19 +209,17 @@ public final class PoolAdmin {
      * @param version empty: the latest
      */
     public Entry rollOut(User actor, String name, Optional<String> template, Optional<Integer> version) {
-        Admins.require(actor);
-        var pool = find(name);
+        var pool = find(actor, UseCase.POOL_ROLL_OUT, name);
         var wanted = template.or(() -> estate.templates().find(pool.template()).map(Template::name))
                 .orElse("");
-        var to = template(wanted, version);
+        var to = template(actor, wanted, version);
         record(actor, "pool " + pool.name() + ": roll-out of " + to.word());
         return entry(estate.pools().rollOut(pool.id(), to.id()));
     }
 
     /** Has a pool made of what it was made of before. */
     public Entry rollBack(User actor, String name) {
-        Admins.require(actor);
-        var pool = find(name);
+        var pool = find(actor, UseCase.POOL_ROLL_BACK, name);
         var back = estate.pools().rollBack(pool.id());
         record(actor, "pool " + pool.name() + " rolled back");
         return entry(back);
@@ -216,8 +227,7 @@ public final class PoolAdmin {
 
     /** Has a restrained pool refilled at once. */
     public Entry resume(User actor, String name) {
-        Admins.require(actor);
-        var pool = find(name);
+        var pool = find(actor, UseCase.POOL_RESUME, name);
         var resumed = estate.pools().resume(pool.id());
         record(actor, "pool " + pool.name() + " resumed");
         return entry(resumed);
@@ -229,13 +239,13 @@ public final class PoolAdmin {
      * @param force also when some of its desktops are somebody's; their sessions end
      */
     public Entry delete(User actor, String name, boolean force) {
-        Admins.require(actor);
-        var pool = find(name);
+        var pool = find(actor, UseCase.POOL_DELETE, name);
         var held = estate.pools().vms(pool.id()).stream()
                 .filter(vm -> vm.assignedTo().isPresent())
                 .toList();
         var gone = entry(estate.pools().delete(pool.id(), force));
-        gone.entitled().forEach(subject -> entitlements.withdraw(pool.id(), subject));
+        permissions.forget(ObjectRef.of(pool.id()));
+        rules.forget(pool.id());
         held.forEach(vm -> vm.assignedTo().ifPresent(user -> sessions.close(user, vm.id(), CloseReason.GIVEN_BACK)));
         record(actor, "pool " + pool.name() + " deleted");
         return gone;
@@ -243,14 +253,12 @@ public final class PoolAdmin {
 
     /** The desktops of a pool, by number. */
     public List<Vm> desktops(User actor, String name) {
-        Admins.require(actor);
-        return estate.pools().vms(find(name).id());
+        return estate.pools().vms(find(actor, UseCase.POOL_DESKTOPS, name).id());
     }
 
     /** Takes a desktop from whoever holds it, and ends their session; says who that was. */
     public UserId takeBack(User actor, String name, String desktop) {
-        Admins.require(actor);
-        var vm = estate.pools().vms(find(name).id()).stream()
+        var vm = estate.pools().vms(find(actor, UseCase.POOL_TAKE_BACK, name).id()).stream()
                 .filter(it -> it.name().equals(desktop) || it.id().toString().equals(desktop))
                 .findFirst()
                 .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "pool " + name + " has no desktop " + desktop));
@@ -262,31 +270,31 @@ public final class PoolAdmin {
 
     /** Lets a person or group take from a pool. */
     public Entry entitle(User actor, String name, Subject subject) {
-        Admins.require(actor);
-        var pool = find(name);
+        var pool = find(actor, UseCase.POOL_ENTITLE, name);
         grant(actor, pool, subject);
         return entry(pool);
     }
 
     /** Takes that right away; what they have stays theirs. */
     public Entry withdraw(User actor, String name, Subject subject) {
-        Admins.require(actor);
-        var pool = find(name);
-        entitlements.withdraw(pool.id(), subject);
-        record(actor, word(subject) + " may no longer take from pool " + pool.name());
+        var pool = find(actor, UseCase.POOL_WITHDRAW, name);
+        permissions.take(actor, subject, TAKER, ObjectRef.of(pool.id()));
+        record(actor, subject.word() + " may no longer take from pool " + pool.name());
         return entry(pool);
     }
 
     private void grant(User actor, Pool pool, Subject subject) {
-        entitlements.grant(pool.id(), subject);
-        record(actor, word(subject) + " may take from pool " + pool.name());
+        permissions.give(actor, subject, TAKER, ObjectRef.of(pool.id()));
+        record(actor, subject.word() + " may take from pool " + pool.name());
     }
 
-    private Pool find(String name) {
-        return estate.pools()
+    private Pool find(User actor, UseCase what, String name) {
+        var found = estate.pools()
                 .byName(name)
                 .or(() -> id(name).flatMap(estate.pools()::find))
                 .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no pool " + name));
+        rights.require(actor, what, ObjectRef.of(found.id()), "pool " + name);
+        return found;
     }
 
     private static Optional<PoolId> id(String text) {
@@ -297,19 +305,21 @@ public final class PoolAdmin {
         }
     }
 
-    private Template template(String name, Optional<Integer> version) {
+    private Template template(User actor, String name, Optional<Integer> version) {
         var templates = estate.templates();
         return version.map(number -> templates.byName(name, number))
                 .orElseGet(() -> templates.byName(name))
+                .filter(it -> rights.sees(actor, ObjectRef.template(it.name())))
                 .orElseThrow(() -> new BrokerException(
                         Code.NOT_FOUND,
                         "there is no template " + name
                                 + version.map(number -> " version " + number).orElse("")));
     }
 
-    private Cluster cluster(String name) {
+    private Cluster cluster(User actor, String name) {
         return estate.clusters()
                 .byName(name)
+                .filter(it -> rights.sees(actor, ObjectRef.of(it.id())))
                 .orElseThrow(() -> new BrokerException(
                         List.of(new BrokerException.Wrong("cluster", "unknown", "there is no cluster " + name))));
     }
@@ -325,7 +335,16 @@ public final class PoolAdmin {
                 template(pool.template()),
                 pool.previous().flatMap(this::template),
                 estate.pools().count(pool.id()),
-                entitlements.of(pool.id()));
+                takers(pool.id()));
+    }
+
+    /** Who may take from it by a role on the pool itself. */
+    private List<Subject> takers(PoolId pool) {
+        return permissions.rows(ObjectRef.of(pool)).stream()
+                .filter(it -> it.role().groups().contains(ActionGroup.VM_POOL_BASIC_OPERATIONS))
+                .map(Permission::subject)
+                .distinct()
+                .toList();
     }
 
     private Optional<Template> template(TemplateId id) {
@@ -336,12 +355,5 @@ public final class PoolAdmin {
     private void record(User actor, String what) {
         estate.events()
                 .record(Event.of(Severity.NORMAL, what + " by " + actor.id()).about(actor.id()));
-    }
-
-    private static String word(Subject subject) {
-        return switch (subject.kind()) {
-            case USER -> "user " + subject.name();
-            case GROUP -> "group " + subject.name();
-        };
     }
 }

@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.Reality;
@@ -15,23 +16,25 @@ import java.util.Optional;
  * io.oriel.broker.fault.BrokerException} and {@link io.oriel.pool.PoolException}.
  */
 public final class RealityAdmin {
+    private final Rights rights;
     private final Reality reality;
     private final Events events;
 
-    public RealityAdmin(Reality reality, Events events) {
+    public RealityAdmin(Rights rights, Reality reality, Events events) {
+        this.rights = rights;
         this.reality = reality;
         this.events = events;
     }
 
     /** Asks all hosts that are up; takes up to half a minute. */
     public Reality.Found list(User actor) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.REALITY_LIST);
         return reality.list();
     }
 
     /** Has a VM that is in no row made ours. See {@link Reality#adopt}. */
     public JobId adopt(User actor, VmId vm, Optional<String> host, Optional<String> name) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.REALITY_ADOPT);
         var job = reality.adopt(vm, host, name);
         record(actor, "adoption of vm " + vm + name.map(it -> " as " + it).orElse("") + " asked for");
         return job;
@@ -39,7 +42,7 @@ public final class RealityAdmin {
 
     /** Has an image that is in no row put out of the way. See {@link Reality#quarantine}. */
     public JobId quarantine(User actor, DiskId image, Optional<String> storage) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.REALITY_QUARANTINE);
         var job = reality.quarantine(image, storage);
         record(actor, "quarantine of image " + image + " asked for");
         return job;
@@ -47,7 +50,7 @@ public final class RealityAdmin {
 
     /** Takes a VM's lost disk for lost. See {@link Reality#forget}. */
     public void forget(User actor, VmId vm) {
-        Admins.require(actor);
+        rights.require(actor, UseCase.REALITY_FORGET, ObjectRef.of(vm), "vm " + vm);
         reality.forget(vm);
         record(actor, "the lost disk of vm " + vm + " given up");
     }

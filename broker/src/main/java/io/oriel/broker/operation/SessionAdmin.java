@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
@@ -19,18 +20,23 @@ import java.util.List;
  * <p>Throws {@link BrokerException} FORBIDDEN or NOT_FOUND.
  */
 public final class SessionAdmin {
+    private final Rights rights;
     private final Sessions sessions;
     private final Events events;
 
-    public SessionAdmin(Sessions sessions, Events events) {
+    public SessionAdmin(Rights rights, Sessions sessions, Events events) {
+        this.rights = rights;
         this.sessions = sessions;
         this.events = events;
     }
 
-    /** Sessions that are not closed, oldest first. */
+    /** Sessions that are not closed, with VMs that the actor sees; oldest first. */
     public List<OpenSession> list(User actor) {
-        Admins.require(actor);
-        return sessions.open();
+        return rights.listed(
+                actor,
+                UseCase.SESSION_LIST,
+                sessions.open(),
+                it -> ObjectRef.of(it.session().vm()));
     }
 
     /** One of them. */
@@ -43,8 +49,10 @@ public final class SessionAdmin {
 
     /** Ends a session; its person is told that an administrator did, within a second. The desktop goes on. */
     public void cut(User actor, SessionId id) {
-        Admins.require(actor);
-        var session = sessions.find(id).orElseThrow(() -> gone(id));
+        var session = sessions.find(id)
+                .filter(it -> rights.sees(actor, ObjectRef.of(it.vm())))
+                .orElseThrow(() -> gone(id));
+        rights.require(actor, UseCase.SESSION_CUT, ObjectRef.of(session.vm()), "vm " + session.vmName());
         if (!sessions.close(id, CloseReason.REVOKED)) {
             throw gone(id);
         }

@@ -6,4 +6,7 @@ public record SiteAdmin(
         ClusterAdmin clusters,
         NetworkAdmin networks,
         StorageAdmin storage,
-        AffinityAdmin affinity) {}
+        AffinityAdmin affinity) {
+    /** The data center and the cluster that are there from the beginning, and are meant when none is named. */
+    static final String DEFAULT = "Default";
+}

@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
@@ -16,12 +17,14 @@ import java.util.Optional;
 
 /** Storage domains. Throws as {@link DataCenterAdmin}. */
 public final class StorageAdmin {
+    private final Rights rights;
     private final StorageDomains storage;
     private final DataCenters dataCenters;
     private final Hosts hosts;
     private final Events events;
 
-    public StorageAdmin(StorageDomains storage, DataCenters dataCenters, Hosts hosts, Events events) {
+    public StorageAdmin(Rights rights, StorageDomains storage, DataCenters dataCenters, Hosts hosts, Events events) {
+        this.rights = rights;
         this.storage = storage;
         this.dataCenters = dataCenters;
         this.hosts = hosts;
@@ -48,27 +51,33 @@ public final class StorageAdmin {
 
     /** All storage domains, by name. */
     public List<Entry> list(User actor) {
-        Admins.require(actor);
-        return storage.list().stream().map(this::entry).toList();
+        return rights.listed(actor, UseCase.STORAGE_LIST, storage.list(), it -> ObjectRef.of(it.id())).stream()
+                .map(this::entry)
+                .toList();
     }
 
     public Entry show(User actor, String name) {
-        Admins.require(actor);
-        return entry(find(name));
+        return entry(find(actor, UseCase.STORAGE_SHOW, name));
     }
 
     public Entry add(User actor, Wish wish) {
-        Admins.require(actor);
         var checks = new Checks();
         var name = checks.name(wish.name(), Optional.empty());
         var dataCenter = checks.found(
                 "dataCenter",
                 "data center",
                 wish.dataCenter(),
-                wish.dataCenter().flatMap(dataCenters::byName));
+                wish.dataCenter().flatMap(dataCenters::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
+        (wish.dataCenter().isPresent() ? dataCenter : dataCenters.byName(SiteAdmin.DEFAULT))
+                .ifPresent(it ->
+                        rights.require(actor, UseCase.STORAGE_ADD, ObjectRef.of(it.id()), "data center " + it.name()));
         var path = checks.text("path", wish.path());
         path(path, checks);
-        var host = checks.found("host", "host", wish.host(), wish.host().flatMap(hosts::byName));
+        var host = checks.found(
+                "host",
+                "host",
+                wish.host(),
+                wish.host().flatMap(hosts::byName).filter(it -> rights.sees(actor, ObjectRef.of(it.id()))));
         checks.require(
                 !wish.shared() || wish.host().isEmpty(), "host", "shared", "a shared storage domain is no host's own");
         checks.done();
@@ -84,8 +93,7 @@ public final class StorageAdmin {
      * @param path empty leaves it as it is
      */
     public Entry edit(User actor, String name, Optional<String> next, Optional<String> path) {
-        Admins.require(actor);
-        var known = find(name);
+        var known = find(actor, UseCase.STORAGE_EDIT, name);
         var checks = new Checks();
         var called = checks.name(next, Optional.of(known.name()));
         var at = checks.text("path", path.or(() -> Optional.of(known.path())));
@@ -98,8 +106,7 @@ public final class StorageAdmin {
 
     /** Deletes a storage domain that holds nothing; its directory stays as it is. */
     public void remove(User actor, String name) {
-        Admins.require(actor);
-        storage.remove(find(name).id());
+        storage.remove(find(actor, UseCase.STORAGE_REMOVE, name).id());
         Admins.record(events, actor, "storage domain " + name + " deleted");
     }
 
@@ -111,9 +118,11 @@ public final class StorageAdmin {
                 "a path is absolute and has no dots, no control characters and no slash at its end");
     }
 
-    private StorageDomain find(String name) {
-        return storage.byName(name)
+    private StorageDomain find(User actor, UseCase what, String name) {
+        var found = storage.byName(name)
                 .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no storage domain " + name));
+        rights.require(actor, what, ObjectRef.of(found.id()), "storage domain " + name);
+        return found;
     }
 
     private Entry entry(StorageDomain domain) {

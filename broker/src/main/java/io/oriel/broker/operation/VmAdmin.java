@@ -1,8 +1,12 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.Lineage;
+import io.oriel.broker.access.ObjectRef;
+import io.oriel.broker.access.Predefined;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
+import io.oriel.broker.fault.BrokerException.Wrong;
 import io.oriel.host.api.Boot;
 import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.Hardware;
@@ -16,14 +20,21 @@ import io.oriel.pool.Shape;
 import io.oriel.pool.VmConfig;
 import io.oriel.pool.Vms;
 import io.oriel.pool.estate.Care;
+import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.DiskSource;
+import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.NextRun;
 import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.Starting;
+import io.oriel.pool.estate.StorageDomain;
+import io.oriel.pool.estate.StorageDomainId;
+import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmKind;
+import io.oriel.pool.estate.VmLoad;
 import io.oriel.pool.event.Event;
+import io.oriel.pool.event.EventCode;
 import io.oriel.pool.event.Severity;
 import java.util.List;
 import java.util.Locale;
@@ -42,31 +53,47 @@ import java.util.UUID;
 public final class VmAdmin {
     private static final List<BootDevice> FROM_DISK = List.of(BootDevice.DISK);
 
+    private final Rights rights;
     private final PoolModule estate;
+    private final PermissionAdmin permissions;
     private final Vms vms;
 
-    public VmAdmin(PoolModule estate) {
+    public VmAdmin(Rights rights, PoolModule estate, PermissionAdmin permissions) {
+        this.rights = rights;
+        this.permissions = permissions;
         this.estate = estate;
         this.vms = estate.vms();
     }
 
     /** What is done to a VM as a whole. */
     public enum Verb {
-        START,
-        SHUTDOWN,
-        STOP,
-        SUSPEND,
-        RESUME,
-        PAUSE,
-        REBOOT,
-        RESET,
-        CANCEL_MIGRATION
+        START(UseCase.VM_START),
+        SHUTDOWN(UseCase.VM_SHUTDOWN),
+        STOP(UseCase.VM_STOP),
+        SUSPEND(UseCase.VM_SUSPEND),
+        RESUME(UseCase.VM_RESUME),
+        PAUSE(UseCase.VM_PAUSE),
+        REBOOT(UseCase.VM_REBOOT),
+        RESET(UseCase.VM_RESET),
+        CANCEL_MIGRATION(UseCase.VM_CANCEL_MIGRATION);
+
+        private final UseCase useCase;
+
+        Verb(UseCase useCase) {
+            this.useCase = useCase;
+        }
+
+        /** What must be allowed for it. */
+        public UseCase useCase() {
+            return useCase;
+        }
     }
 
     /**
      * A VM with the names of what it refers to.
      *
      * @param progress of the command that is being carried out for it, in percent; empty when nobody says
+     * @param load empty when it does not run, or this control plane does not hear of it
      */
     public record Entry(
             TendedVm vm,
@@ -75,7 +102,8 @@ public final class VmAdmin {
             Optional<String> template,
             Optional<String> pool,
             SortedSet<String> tags,
-            Optional<Integer> progress) {
+            Optional<Integer> progress,
+            Optional<VmLoad> load) {
 
         /** The fields that it takes only at its next start. */
         public List<String> needsRestart() {
@@ -85,23 +113,24 @@ public final class VmAdmin {
 
     /** All VMs, those of pools included, by name. */
     public List<Entry> list(User actor) {
-        Admins.require(actor);
         var names = new VmNames(estate);
-        return vms.tended().stream().map(vm -> entry(vm, names)).toList();
+        return rights.seen(actor, vms.tended(), it -> ObjectRef.of(it.vm().id()), Lineage::of).stream()
+                .map(vm -> entry(vm, names))
+                .toList();
     }
 
     /** One VM. */
     public Entry show(User actor, String name) {
-        Admins.require(actor);
-        return entry(find(name), new VmNames(estate));
+        return entry(find(actor, UseCase.VM_SHOW, name), new VmNames(estate));
     }
 
     /** Makes a VM; its disk is made at once. */
     public Entry create(User actor, VmWish wish) {
-        Admins.require(actor);
-        var look = new VmReferences(estate, wish.wrong());
+        var look = look(actor, wish.wrong());
         var place = wish.place();
+        var cluster = look.cluster(place.cluster());
         var template = look.template(place.template());
+        var storage = look.storage("storage", place.storage());
         look.require(
                 place.template().isPresent() || place.bytes().isPresent(),
                 "template",
@@ -119,6 +148,7 @@ public final class VmAdmin {
         var disks = wish.disks().orElse(List.of()).stream()
                 .map(disk -> new NewDisk(disk.name(), disk.bytes(), look.storage("disks", disk.storage())))
                 .toList();
+        requireMaking(actor, new Making(place, cluster, template, storage, nics, disks), wish.words());
         var source = template.<DiskSource>map(it -> place.full()
                         ? new DiskSource.Full(Optional.of(it.id()))
                         : new DiskSource.Thin(it.id(), place.bytes().orElse(0L)))
@@ -130,15 +160,76 @@ public final class VmAdmin {
                 new Care(VmKind.SERVER, "", false, false),
                 Optional.empty(),
                 new TreeSet<>());
-        var wanted = new NewVm(
-                changed(plain, wish, look),
-                source,
-                look.storage("storage", place.storage()),
-                look.cluster(place.cluster()),
-                nics,
-                disks);
+        var wanted = new NewVm(changed(plain, wish, look), source, storage, cluster, nics, disks);
         look.check();
-        return told(actor, vms.create(wanted), "made");
+        var made = vms.create(wanted);
+        permissions.own(actor, Predefined.USER_VM_MANAGER.role(), ObjectRef.of(made.id()));
+        return told(actor, made, "made");
+    }
+
+    /** What a new VM is made of and lies in, as far as it was found. */
+    private record Making(
+            VmWish.Place place,
+            Optional<ClusterId> cluster,
+            Optional<Template> template,
+            Optional<StorageDomainId> storage,
+            List<NewNic> nics,
+            List<NewDisk> disks) {}
+
+    /** Asks on all that a new VM uses; what was not found is told with the other faults. */
+    private void requireMaking(User actor, Making making, VmWish.Words words) {
+        var place = making.place();
+        var in = place.cluster().isPresent()
+                ? making.cluster().flatMap(estate.clusters()::find)
+                : estate.clusters().byName(SiteAdmin.DEFAULT);
+        in.ifPresent(it -> {
+            var named = "cluster " + it.name();
+            rights.require(actor, UseCase.VM_CREATE, ObjectRef.of(it.id()), named);
+            if (place.host().filter(host -> !host.isBlank()).isPresent()
+                    || words.autoStart().orElse(false)) {
+                rights.require(actor, UseCase.VM_CREATE_AS_ADMIN, ObjectRef.of(it.id()), named);
+            }
+        });
+        making.template()
+                .ifPresent(it -> rights.require(
+                        actor, UseCase.VM_CREATE_OF_TEMPLATE, ObjectRef.template(it.name()), "template " + it.name()));
+        in.ifPresent(it -> requireDisk(actor, it.id(), making.storage()));
+        in.ifPresent(it -> making.disks().forEach(disk -> requireDisk(actor, it.id(), disk.storage())));
+        making.nics().forEach(nic -> requireNetwork(actor, nic.network()));
+    }
+
+    /** A disk may be made in this storage domain; without one, wherever there is room in the cluster's data center. */
+    void requireDisk(User actor, ClusterId cluster, Optional<StorageDomainId> storage) {
+        storage.ifPresentOrElse(
+                id -> rights.require(actor, UseCase.DISK_CREATE, ObjectRef.of(id), "storage domain " + storageName(id)),
+                () -> estate.clusters()
+                        .find(cluster)
+                        .flatMap(it -> estate.dataCenters().find(it.dataCenter()))
+                        .ifPresent(it -> rights.require(
+                                actor,
+                                UseCase.DISK_CREATE_ANYWHERE,
+                                ObjectRef.of(it.id()),
+                                "data center " + it.name())));
+    }
+
+    /** A card may be put into this network; the appliance's own is everybody's. */
+    void requireNetwork(User actor, Optional<NetworkId> network) {
+        network.flatMap(estate.networks()::find)
+                .ifPresent(it ->
+                        rights.require(actor, UseCase.NETWORK_USE, ObjectRef.of(it.id()), "network " + it.name()));
+    }
+
+    private String storageName(StorageDomainId id) {
+        return estate.storage().list().stream()
+                .filter(it -> it.id().equals(id))
+                .map(StorageDomain::name)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Finds what the acting person names, as far as they may know of it. */
+    VmReferences look(User actor, List<Wrong> wrong) {
+        return new VmReferences(rights.of(actor)::sees, estate, wrong);
     }
 
     /**
@@ -147,10 +238,16 @@ public final class VmAdmin {
      * @param version what the change is based on; empty: whatever it is now
      */
     public Entry edit(User actor, String name, Optional<Long> version, VmWish wish) {
-        Admins.require(actor);
-        var vm = find(name);
-        var look = new VmReferences(estate, wish.wrong());
-        vms.config(vm.vm().id()).ifPresent(now -> changed(now, wish, look));
+        var vm = find(actor, wish.onlyCd() ? UseCase.VM_CHANGE_CD : UseCase.VM_EDIT, name);
+        var look = look(actor, wish.wrong());
+        vms.config(vm.vm().id()).ifPresent(now -> {
+            var next = changed(now, wish, look);
+            if (!next.startOn().equals(now.startOn())
+                    || next.care().autoStart() != now.care().autoStart()) {
+                rights.require(
+                        actor, UseCase.VM_EDIT_AS_ADMIN, ObjectRef.of(vm.vm().id()), "vm " + name);
+            }
+        });
         look.check();
         return told(actor, vms.edit(vm.vm().id(), version, now -> changed(now, wish, look)), "changed");
     }
@@ -190,8 +287,7 @@ public final class VmAdmin {
 
     /** Asks for one of the things that are done to a VM as a whole. */
     public Entry act(User actor, String name, Verb verb) {
-        Admins.require(actor);
-        var id = find(name).vm().id();
+        var id = find(actor, verb.useCase(), name).vm().id();
         var vm = switch (verb) {
             case START -> vms.start(id);
             case SHUTDOWN -> vms.shutdown(id);
@@ -208,9 +304,8 @@ public final class VmAdmin {
 
     /** Asks for a move without a break; without a host to the one where it fits best. */
     public Entry migrate(User actor, String name, Optional<String> host) {
-        Admins.require(actor);
-        var id = find(name).vm().id();
-        var look = new VmReferences(estate, List.of());
+        var id = find(actor, UseCase.VM_MIGRATE, name).vm().id();
+        var look = look(actor, List.of());
         var to = look.host(host);
         look.check();
         return told(actor, vms.migrate(id, to), "move");
@@ -223,9 +318,11 @@ public final class VmAdmin {
      */
     public Entry runOnce(
             User actor, String name, Optional<List<BootDevice>> order, Optional<String> cdrom, boolean paused) {
-        Admins.require(actor);
-        var id = find(name).vm().id();
-        var look = new VmReferences(estate, List.of());
+        var id = find(actor, UseCase.VM_RUN_ONCE, name).vm().id();
+        if (cdrom.isPresent()) {
+            rights.require(actor, UseCase.VM_CHANGE_CD, ObjectRef.of(id), "vm " + name);
+        }
+        var look = look(actor, List.of());
         var iso = look.iso("cdrom", cdrom);
         look.check();
         var boot = new Boot(
@@ -239,17 +336,18 @@ public final class VmAdmin {
      * @param keepDisks whether its disks stay in their storage domains, without a VM
      */
     public void delete(User actor, String name, boolean keepDisks) {
-        Admins.require(actor);
-        var vm = find(name).vm();
+        var vm = find(actor, UseCase.VM_DELETE, name).vm();
         vms.delete(vm.id(), keepDisks);
         record(actor, vm, "delete");
     }
 
-    TendedVm find(String name) {
+    TendedVm find(User actor, UseCase what, String name) {
         var byName = vms.byName(name).map(Vm::id);
-        return byName.or(() -> id(name))
+        var found = byName.or(() -> id(name))
                 .flatMap(vms::tended)
                 .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no vm " + name));
+        rights.require(actor, what, ObjectRef.of(found.vm().id()), "vm " + name);
+        return found;
     }
 
     private static Optional<VmId> id(String text) {
@@ -270,8 +368,19 @@ public final class VmAdmin {
     private void record(User actor, Vm vm, String what) {
         estate.events()
                 .record(Event.of(Severity.NORMAL, "vm " + vm.name() + ": " + what + " asked for by " + actor.id())
+                        .coded(code(what))
                         .about(vm.id())
                         .about(actor.id()));
+    }
+
+    private static EventCode code(String what) {
+        return switch (what) {
+            case "made" -> EventCode.USER_ADD_VM;
+            case "changed" -> EventCode.USER_UPDATE_VM;
+            case "start", "run once", "resume" -> EventCode.USER_RUN_VM;
+            case "stop", "shutdown" -> EventCode.USER_STOP_VM;
+            default -> EventCode.UNASSIGNED;
+        };
     }
 
     private Entry entry(TendedVm tended, VmNames names) {
@@ -284,6 +393,7 @@ public final class VmAdmin {
                 tended.upkeep().build().source().template().map(names::template),
                 vm.pool().map(names::pool),
                 names.tags(vm.id()),
-                busy);
+                busy,
+                vms.load(vm));
     }
 }

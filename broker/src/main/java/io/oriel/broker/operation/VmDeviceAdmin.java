@@ -1,5 +1,7 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
+import io.oriel.broker.access.Place;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
@@ -24,11 +26,13 @@ import java.util.UUID;
  * addresses or ids. Throws as {@link VmAdmin}.
  */
 public final class VmDeviceAdmin {
+    private final Rights rights;
     private final PoolModule estate;
     private final VmAdmin vms;
     private final VmDevices devices;
 
-    public VmDeviceAdmin(PoolModule estate, VmAdmin vms) {
+    public VmDeviceAdmin(Rights rights, PoolModule estate, VmAdmin vms) {
+        this.rights = rights;
         this.estate = estate;
         this.vms = vms;
         this.devices = estate.vms().devices();
@@ -39,9 +43,14 @@ public final class VmDeviceAdmin {
 
     /** All disks that belong to no VM, by name. */
     public List<Unattached> unattached(User actor) {
-        Admins.require(actor);
         var names = estate.storage().list();
-        return devices.unattached().stream()
+        return rights
+                .seen(
+                        actor,
+                        devices.unattached(),
+                        it -> ObjectRef.of(it.id()),
+                        it -> Place.in(ObjectRef.of(it.storage())))
+                .stream()
                 .map(disk -> new Unattached(
                         disk,
                         names.stream()
@@ -54,31 +63,33 @@ public final class VmDeviceAdmin {
 
     /** Gives a VM an empty disk. */
     public VmAdmin.Entry addDisk(User actor, String vm, VmWish.Disk wish, List<Wrong> wrong) {
-        Admins.require(actor);
-        var id = vms.find(vm).vm().id();
-        var look = new VmReferences(estate, wrong);
+        var tended = vms.find(actor, UseCase.DISK_ADD, vm);
+        var id = tended.vm().id();
+        var look = vms.look(actor, wrong);
         var storage = look.storage("storage", wish.storage());
+        if (wish.storage().isEmpty() || storage.isPresent()) {
+            vms.requireDisk(actor, tended.upkeep().build().cluster(), storage);
+        }
         look.check();
         return vms.told(actor, devices.addDisk(id, new NewDisk(wish.name(), wish.bytes(), storage)), "disk");
     }
 
     /** Gives a VM a disk that belongs to none. */
     public VmAdmin.Entry attachDisk(User actor, String vm, String disk) {
-        Admins.require(actor);
-        var id = vms.find(vm).vm().id();
+        var id = vms.find(actor, UseCase.DISK_ADD, vm).vm().id();
         var found = devices.unattached().stream()
-                .filter(it -> it.id().toString().equals(disk))
+                .filter(it -> it.id().toString().equals(disk) && rights.sees(actor, ObjectRef.of(it.id())))
                 .map(UnattachedDisk::id)
                 .findFirst()
                 .orElseThrow(() -> new BrokerException(
                         List.of(new Wrong("disk", "unknown", "there is no unattached disk " + disk))));
+        rights.require(actor, UseCase.DISK_ATTACH, ObjectRef.of(found), "disk " + disk);
         return vms.told(actor, devices.attachDisk(id, found), "disk " + found);
     }
 
     /** Takes a disk from a VM. */
     public VmAdmin.Entry removeDisk(User actor, String vm, String disk, DataDisk.Fate fate) {
-        Admins.require(actor);
-        var tended = vms.find(vm);
+        var tended = vms.find(actor, UseCase.DISK_REMOVE, vm);
         var id = tended.outfit().disks().stream()
                 .filter(it -> it.name().equals(disk) || it.id().toString().equals(disk))
                 .map(DataDisk::id)
@@ -90,49 +101,46 @@ public final class VmDeviceAdmin {
 
     /** Gives a VM a card. */
     public VmAdmin.Entry addNic(User actor, String vm, VmWish.Card wish, List<Wrong> wrong) {
-        Admins.require(actor);
-        var id = vms.find(vm).vm().id();
-        var look = new VmReferences(estate, wrong);
+        var id = vms.find(actor, UseCase.NIC_ADD, vm).vm().id();
+        var look = vms.look(actor, wrong);
         var network = look.network("network", wish.network());
+        vms.requireNetwork(actor, network);
         look.check();
         return vms.told(actor, devices.addNic(id, new NewNic(wish.mac(), network)), "network card");
     }
 
     /** Puts a card that is not plugged in into another network; empty: the appliance's own. */
     public VmAdmin.Entry moveNic(User actor, String vm, String nic, Optional<String> network) {
-        Admins.require(actor);
-        var tended = vms.find(vm);
-        var look = new VmReferences(estate, List.of());
+        var tended = vms.find(actor, UseCase.NIC_MOVE, vm);
+        var look = vms.look(actor, List.of());
         var to = look.network("network", network);
+        vms.requireNetwork(actor, to);
         look.check();
         return vms.told(actor, devices.moveNic(tended.vm().id(), nic(tended, nic), to), "network card moved");
     }
 
     /** Takes a card from a VM. */
     public VmAdmin.Entry removeNic(User actor, String vm, String nic) {
-        Admins.require(actor);
-        var tended = vms.find(vm);
+        var tended = vms.find(actor, UseCase.NIC_REMOVE, vm);
         return vms.told(actor, devices.removeNic(tended.vm().id(), nic(tended, nic)), "network card taken out");
     }
 
     /** Keeps a VM as it is now. */
     public VmAdmin.Entry snapshot(User actor, String vm, String name) {
-        Admins.require(actor);
-        return vms.told(actor, devices.snapshot(vms.find(vm).vm().id(), name), "snapshot " + name);
+        var id = vms.find(actor, UseCase.SNAPSHOT_TAKE, vm).vm().id();
+        return vms.told(actor, devices.snapshot(id, name), "snapshot " + name);
     }
 
     /** Takes a VM that is Down back to a snapshot. */
     public VmAdmin.Entry revert(User actor, String vm, String snapshot) {
-        Admins.require(actor);
-        var tended = vms.find(vm);
+        var tended = vms.find(actor, UseCase.SNAPSHOT_REVERT, vm);
         var found = snapshot(tended, snapshot);
         return vms.told(actor, devices.revert(tended.vm().id(), found.id()), "back to snapshot " + found.name());
     }
 
     /** Forgets a snapshot. */
     public VmAdmin.Entry deleteSnapshot(User actor, String vm, String snapshot) {
-        Admins.require(actor);
-        var tended = vms.find(vm);
+        var tended = vms.find(actor, UseCase.SNAPSHOT_DELETE, vm);
         var found = snapshot(tended, snapshot);
         return vms.told(actor, devices.deleteSnapshot(tended.vm().id(), found.id()), "delete snapshot " + found.name());
     }

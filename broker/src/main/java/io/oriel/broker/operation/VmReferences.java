@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Wrong;
 import io.oriel.host.api.HostId;
@@ -16,35 +17,42 @@ import io.oriel.pool.estate.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Finds what an administrator names, and collects what is not there, so that one answer tells all of it. */
 final class VmReferences {
+    private final Predicate<ObjectRef> seen;
     private final PoolModule estate;
     private final List<Wrong> wrong;
 
-    VmReferences(PoolModule estate, List<Wrong> found) {
+    /** @param seen what may be known; all else is not there */
+    VmReferences(Predicate<ObjectRef> seen, PoolModule estate, List<Wrong> found) {
+        this.seen = seen;
         this.estate = estate;
         this.wrong = new ArrayList<>(found);
     }
 
     Optional<ClusterId> cluster(Optional<String> name) {
-        return name.flatMap(it ->
-                found("cluster", "cluster", it, estate.clusters().byName(it)).map(Cluster::id));
+        return name.flatMap(
+                it -> found("cluster", "cluster", it, estate.clusters().byName(it), one -> ObjectRef.of(one.id()))
+                        .map(Cluster::id));
     }
 
     Optional<HostId> host(Optional<String> name) {
         return name.filter(it -> !it.isBlank())
-                .flatMap(it ->
-                        found("host", "host", it, estate.hosts().byName(it)).map(Host::id));
+                .flatMap(it -> found("host", "host", it, estate.hosts().byName(it), one -> ObjectRef.of(one.id()))
+                        .map(Host::id));
     }
 
     Optional<Template> template(Optional<String> name) {
-        return name.flatMap(
-                it -> found("template", "template", it, estate.templates().byName(it)));
+        return name.flatMap(it -> found(
+                "template", "template", it, estate.templates().byName(it), one -> ObjectRef.template(one.name())));
     }
 
     Optional<StorageDomainId> storage(String field, Optional<String> name) {
-        return name.flatMap(it -> found(field, "storage domain", it, named(it)).map(StorageDomain::id));
+        return name.flatMap(it -> found(field, "storage domain", it, named(it), one -> ObjectRef.of(one.id()))
+                .map(StorageDomain::id));
     }
 
     private Optional<StorageDomain> named(String name) {
@@ -59,8 +67,9 @@ final class VmReferences {
                         "network",
                         it,
                         estate.networks().list().stream()
-                                .filter(network -> network.name().equals(it))
-                                .findFirst())
+                                .filter(network -> network.name().equals(it) && seen.test(ObjectRef.of(network.id())))
+                                .findFirst(),
+                        one -> ObjectRef.of(one.id()))
                 .map(Network::id));
     }
 
@@ -83,9 +92,11 @@ final class VmReferences {
         }
     }
 
-    private <T> Optional<T> found(String field, String what, String name, Optional<T> thing) {
-        require(thing.isPresent(), field, "unknown", "there is no " + what + " " + name);
-        return thing;
+    private <T> Optional<T> found(
+            String field, String what, String name, Optional<T> thing, Function<T, ObjectRef> object) {
+        var known = thing.filter(it -> seen.test(object.apply(it)));
+        require(known.isPresent(), field, "unknown", "there is no " + what + " " + name);
+        return known;
     }
 
     void check() {

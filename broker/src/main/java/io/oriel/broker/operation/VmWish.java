@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
  * What an administrator says of a VM that is to be made, or changed; things are named by their names. What is empty is
@@ -70,6 +71,27 @@ public record VmWish(
 
     /** A disk beside the first one. */
     public record Disk(String name, long bytes, Optional<String> storage) {}
+
+    /** Whether it only says what lies in the drive. */
+    boolean onlyCd() {
+        return begin.cdrom().isPresent()
+                && Stream.of(
+                                name,
+                                place.host(),
+                                machine.vcpus(),
+                                machine.memoryMiB(),
+                                machine.hardware(),
+                                machine.heads(),
+                                begin.order(),
+                                begin.menu(),
+                                begin.cloudInit(),
+                                words.kind(),
+                                words.description(),
+                                words.guarded(),
+                                words.autoStart(),
+                                words.tags())
+                        .allMatch(Optional::isEmpty);
+    }
 
     /** The same wish, with more that is wrong with it. */
     public VmWish with(List<Wrong> more) {

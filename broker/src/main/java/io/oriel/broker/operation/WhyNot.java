@@ -1,5 +1,6 @@
 package io.oriel.broker.operation;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
@@ -12,9 +13,11 @@ import java.util.UUID;
 
 /** Why a VM would start, or move, where it would, and why not elsewhere; for administrators. */
 public final class WhyNot {
+    private final Rights rights;
     private final Vms vms;
 
-    public WhyNot(Vms vms) {
+    public WhyNot(Rights rights, Vms vms) {
+        this.rights = rights;
         this.vms = vms;
     }
 
@@ -27,10 +30,10 @@ public final class WhyNot {
      * @param nameOrId a VM's name, else its id
      */
     public Answer ask(User actor, String nameOrId) {
-        Admins.require(actor);
         var vm = vms.byName(nameOrId)
                 .or(() -> id(nameOrId).flatMap(vms::find))
                 .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no vm " + nameOrId));
+        rights.require(actor, UseCase.VM_WHY_NOT, ObjectRef.of(vm.id()), "vm " + nameOrId);
         return new Answer(vm, vms.explain(vm.id()));
     }
 

@@ -35,12 +35,19 @@ public final class SessionTracker {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Revocations revocations;
+    private final Refusals refusals;
     private final Events events;
 
-    public SessionTracker(JdbcClient jdbc, TransactionTemplate transaction, Revocations revocations, Events events) {
+    public SessionTracker(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Revocations revocations,
+            Refusals refusals,
+            Events events) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.revocations = revocations;
+        this.refusals = refusals;
         this.events = events;
     }
 
@@ -48,6 +55,7 @@ public final class SessionTracker {
     public void report(UUID gateway, List<SessionReport> reports) {
         var live = new HashSet<UUID>();
         for (var report : reports) {
+            refusals.told(gateway, report);
             if (report.closed().isPresent()) {
                 end(gateway, report.session(), report.closed().get());
             } else {

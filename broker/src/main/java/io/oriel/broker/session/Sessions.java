@@ -1,15 +1,18 @@
 package io.oriel.broker.session;
 
+import io.oriel.broker.directory.User;
 import io.oriel.display.grant.ChannelReport;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.SessionId;
 import io.oriel.host.api.VmId;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Sessions {
     /** Whoever is back so soon has not been away: the page was loaded anew, the line was cut. */
     private static final Duration PAUSE = Duration.ofMinutes(5);
+
+    /** Gateways report every five seconds. */
+    private static final Duration SILENT = Duration.ofSeconds(30);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -52,32 +58,85 @@ public final class Sessions {
     /** Where a new session is to run. */
     public record Route(UUID gateway, DisplayProtocol protocol, String clientAddress) {}
 
-    /** Opens a session; an older one of the same person and VM ends with {@link CloseReason#TAKEN_OVER}. */
-    public Session open(UserId user, Vm vm, Route route) {
+    /** How the wish for a session ended. */
+    public sealed interface Opening {
+
+        /** It is open, and the only one of this person and VM. */
+        record Opened(Session session) implements Opening {}
+
+        /**
+         * There is one already, and it goes on.
+         *
+         * @param since when its viewer came
+         * @param address where its viewer is, as the gateway saw it
+         */
+        record Elsewhere(Instant since, String address) implements Opening {}
+    }
+
+    /**
+     * Opens a session, unless there is one that is looked at and {@code second} says that it stays. An older one of the
+     * same person and VM ends with {@link CloseReason#TAKEN_OVER}.
+     */
+    public Opening open(User user, Vm vm, Route route, SecondViewer second) {
         return transaction.execute(status -> {
-            queue(user, vm.id());
-            close(user, vm.id(), CloseReason.TAKEN_OVER);
-            var id = new SessionId(UUID.randomUUID());
-            jdbc.sql("""
+            queue(user.id(), vm.id());
+            return switch (second) {
+                case TAKE_OVER -> takeOver(user, vm, route);
+                case REFUSE ->
+                    elsewhere(user.id(), vm.id()).<Opening>map(it -> it).orElseGet(() -> takeOver(user, vm, route));
+            };
+        });
+    }
+
+    /**
+     * Where this person looks at this VM now. Waits for a gateway that is just redeeming; a session whose gateway has
+     * fallen silent does not keep its person out.
+     */
+    private Optional<Opening.Elsewhere> elsewhere(UserId user, VmId vm) {
+        return jdbc
+                .sql("""
+                        select state, redeemed_at, reported_at > now() - make_interval(secs => :silent) as heard,
+                            coalesce((select max(used_by) from broker.ticket
+                                where session_id = s.id and used_at is not null), client_address) as address
+                        from broker.session s
+                        where user_id = :user and vm_id = :vm and state <> 'closed' for update""")
+                .param("silent", SILENT.toSeconds())
+                .param("user", user.value())
+                .param("vm", vm.value())
+                .query((row, number) -> row.getString("state").equals("active") && row.getBoolean("heard")
+                        ? Optional.of(new Opening.Elsewhere(
+                                row.getTimestamp("redeemed_at").toInstant(), row.getString("address")))
+                        : Optional.<Opening.Elsewhere>empty())
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Opening takeOver(User user, Vm vm, Route route) {
+        close(user.id(), vm.id(), CloseReason.TAKEN_OVER);
+        var id = new SessionId(UUID.randomUUID());
+        jdbc.sql("""
                             insert into broker.session
-                                (id, user_id, vm_id, vm_name, gateway_id, protocol, client_address, state, began_at)
-                            values (:id, :user, :vm, :name, :gateway, :protocol, :address, 'pending',
+                                (id, user_id, groups, vm_id, vm_name, gateway_id, protocol, client_address, state,
+                                 began_at)
+                            values (:id, :user, :groups, :vm, :name, :gateway, :protocol, :address, 'pending',
                                 coalesce((select began_at from broker.session
                                     where user_id = :user and vm_id = :vm and redeemed_at is not null
                                       and closed_at > now() - make_interval(secs => :pause)
                                       and close_reason not in ('REVOKED', 'GIVEN_BACK')
                                     order by opened_at desc limit 1), now()))""")
-                    .param("pause", PAUSE.toSeconds())
-                    .param("id", id.value())
-                    .param("user", user.value())
-                    .param("vm", vm.id().value())
-                    .param("name", vm.name())
-                    .param("gateway", route.gateway())
-                    .param("protocol", route.protocol().name())
-                    .param("address", route.clientAddress())
-                    .update();
-            return find(id).orElseThrow();
-        });
+                .param("pause", PAUSE.toSeconds())
+                .param("id", id.value())
+                .param("user", user.id().value())
+                .param("groups", user.groups().toArray(String[]::new))
+                .param("vm", vm.id().value())
+                .param("name", vm.name())
+                .param("gateway", route.gateway())
+                .param("protocol", route.protocol().name())
+                .param("address", route.clientAddress())
+                .update();
+        return new Opening.Opened(find(id).orElseThrow());
     }
 
     /** Ends the session of this person with this VM, and tells its gateway. */

@@ -10,10 +10,12 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.VmConsole;
+import io.oriel.pool.VmPlace;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Opens a VM's display for a moment, with a new password.
@@ -28,13 +30,16 @@ public final class ConsoleDoor {
     private static final Duration SHARED = Duration.ofSeconds(10);
 
     private final Finder finder;
+    private final Function<VmId, Optional<VmPlace>> places;
     private final Opener opener;
     private final SecureRandom random;
     private final Cache<Key, Setting> shared =
             Caffeine.newBuilder().expireAfterWrite(SHARED).maximumSize(10_000).build();
 
-    public ConsoleDoor(Finder finder, Opener opener, SecureRandom random) {
+    /** @param places says which host has a VM, or is about to have it */
+    public ConsoleDoor(Finder finder, Function<VmId, Optional<VmPlace>> places, Opener opener, SecureRandom random) {
         this.finder = finder;
+        this.places = places;
         this.opener = opener;
         this.random = random;
     }
@@ -56,6 +61,11 @@ public final class ConsoleDoor {
         public String toString() {
             return "Setting[" + outcome + "]";
         }
+    }
+
+    /** Which host has a VM's display, or is about to have it. */
+    Optional<VmPlace> place(VmId vm) {
+        return places.apply(vm);
     }
 
     /** Opens the display for a session's first link, with a password nobody has seen. */

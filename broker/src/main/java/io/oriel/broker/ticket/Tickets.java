@@ -12,6 +12,7 @@ import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
+import io.oriel.display.grant.Whereabouts;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -76,13 +78,13 @@ public final class Tickets {
     /**
      * Asks anew, when a ticket is shown, whether its person may see the VM.
      *
-     * @param channels what may pass between the person and the VM
+     * @param channels what may pass between a session's person and the VM
      * @param used told, in the transaction that uses the ticket, that the VM's person has come
      */
     public record Judge(
             Access access,
             Function<VmId, Optional<Vm>> vms,
-            Function<Vm, ChannelPolicy> channels,
+            BiFunction<SessionId, Vm, ChannelPolicy> channels,
             Consumer<VmId> used) {
         Optional<Vm> permitted(UserId user, VmId vm) {
             return vms.apply(vm).filter(found -> access.maySee(user, found));
@@ -147,6 +149,22 @@ public final class Tickets {
         }
     }
 
+    /** A gateway asks which host has the desktop of a session it carries, or is about to have it. */
+    public Whereabouts whereabouts(UUID gateway, SessionId id) {
+        try {
+            return sessions.carriedBy(gateway, id)
+                    .filter(session ->
+                            judge.permitted(session.user(), session.vm()).isPresent())
+                    .map(session -> door.place(session.vm())
+                            .<Whereabouts>map(place -> new Whereabouts.At(place.address(), place.pin()))
+                            .orElseGet(() -> new Whereabouts.Unknown("the desktop does not run")))
+                    .orElseGet(Whereabouts.Closed::new);
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("session", id).setCause(e).log("desktop could not be looked for");
+            return new Whereabouts.Unknown("the desktop cannot be looked for now");
+        }
+    }
+
     private Redemption use(UUID gateway, RedeemRequest request, TransactionStatus status) {
         var held = hold(gateway, request);
         var vm = held.flatMap(session -> judge.permitted(session.user(), session.vm()));
@@ -170,7 +188,7 @@ public final class Tickets {
                         session.id(),
                         session.vmName(),
                         console,
-                        judge.channels().apply(vm.get()),
+                        judge.channels().apply(session.id(), vm.get()),
                         origins,
                         channels(session.protocol())));
             }

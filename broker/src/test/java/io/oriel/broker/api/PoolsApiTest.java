@@ -201,6 +201,69 @@ class PoolsApiTest {
     }
 
     @Test
+    void whatMayPassIsRefusedToPeopleAndGroupsInOnePoolOrEverywhere() {
+        // Given
+        upload("templates?name=ruled").expectStatus().isCreated();
+        ask(
+                        "POST",
+                        "pools",
+                        "{\"name\":\"ruled\",\"template\":\"ruled\",\"size\":1,\"memoryMiB\":64,"
+                                + "\"policy\":{\"secondViewer\":\"refuse\"}}")
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.policy.secondViewer")
+                .isEqualTo("refuse");
+        // When
+        ask("PUT", "channels/groups/guests@corp", "{\"refused\":[\"usb\",\"Clipboard-Out\"]}")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.refused")
+                .value(words -> assertThat(words).isEqualTo(List.of("clipboard_out", "usb")));
+        ask("PUT", "pools/ruled/channels/users/bob", "{\"refused\":[\"files\"]}")
+                .expectStatus()
+                .isOk();
+        // Then
+        ask("GET", "pools/ruled/channels", "")
+                .expectBody()
+                .jsonPath("$[0].name")
+                .isEqualTo("guests@corp")
+                .jsonPath("$[0].pool")
+                .doesNotExist()
+                .jsonPath("$[1].name")
+                .isEqualTo("bob@internal")
+                .jsonPath("$[1].pool")
+                .isEqualTo("ruled");
+        assertThat(house.estate.events().latest(100))
+                .extracting(event -> event.text())
+                .contains(
+                        "clipboard_out, usb refused to group guests@corp in every pool by admin@internal",
+                        "files refused to user bob@internal in pool ruled by admin@internal");
+        ask("PUT", "channels/people/bob", "{\"refused\":[\"laser\"]}")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors[*].field")
+                .value(fields -> assertThat(fields.toString()).contains("whose", "refused"));
+        ask("PUT", "pools/none/channels/users/bob", "{\"refused\":[]}")
+                .expectStatus()
+                .isNotFound();
+        alice.put()
+                .uri("/api/v1/channels/users/alice")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"refused\":[]}")
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+        // When
+        ask("DELETE", "channels/groups/guests@corp", "").expectStatus().isOk();
+        ask("DELETE", "pools/ruled", "").expectStatus().isAccepted();
+        // Then
+        ask("GET", "channels", "").expectBody().jsonPath("$.length()").isEqualTo(0);
+    }
+
+    @Test
     void aTemplateIsMadeOfWhatIsNamedOrRefusedByField() {
         ask("POST", "templates/fetch", "{\"url\":\"file:///etc/passwd\"}")
                 .expectStatus()
@@ -254,8 +317,9 @@ class PoolsApiTest {
             return chain.filter(exchange);
         };
         return WebTestClient.bindToController(
-                        new PoolsController(house.broker.pools()),
-                        new TemplatesController(house.broker.templates(), temp.resolve("uploads")))
+                        gated(new PoolsController(house.broker.pools())),
+                        gated(new ChannelsController(house.broker.channels())),
+                        gated(new TemplatesController(house.broker.templates(), new Uploads(temp.resolve("uploads")))))
                 .controllerAdvice(new ErrorAdvice())
                 .blockingExecution(blocking ->
                         blocking.setExecutor(new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor())))
@@ -263,5 +327,9 @@ class PoolsApiTest {
                 .configureClient()
                 .responseTimeout(Duration.ofSeconds(60))
                 .build();
+    }
+
+    private static Object gated(Object controller) {
+        return CausedControllers.caused(controller, house.broker::rights);
     }
 }

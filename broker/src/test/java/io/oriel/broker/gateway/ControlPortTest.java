@@ -41,6 +41,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -262,6 +263,7 @@ class ControlPortTest {
                                         List.of(new ChannelReport("main", 10, 20)),
                                         Optional.of(900L),
                                         0,
+                                        Map.of(),
                                         Optional.empty()))))))
                         .build(),
                 BodyHandlers.ofString());

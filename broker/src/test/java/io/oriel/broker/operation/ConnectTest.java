@@ -11,12 +11,16 @@ import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.operation.DirectoryAdmin.Membership;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.host.api.VmId;
+import io.oriel.pool.PoolEdit;
 import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolId;
+import io.oriel.pool.estate.PoolPolicy;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.event.Event;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -247,6 +251,61 @@ class ConnectTest {
     }
 
     @Test
+    void shouldRefuseASecondViewerWhereThePoolSaysSo() {
+        // Given
+        var pool = prepared("single", 1, 1);
+        var policy = pool.policy();
+        house.broker
+                .pools()
+                .edit(
+                        ADMIN,
+                        "single",
+                        new PoolEdit(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new PoolPolicy(
+                                        policy.idle(),
+                                        policy.onIdle(),
+                                        policy.disconnected(),
+                                        policy.onDisconnect(),
+                                        policy.longestSession(),
+                                        policy.refresh(),
+                                        policy.refreshDays(),
+                                        policy.unused(),
+                                        policy.refusedChannels(),
+                                        SecondViewer.REFUSE)),
+                                Optional.empty()));
+        var first = offered(alice, new Target.Pool(pool.id()));
+        house.database()
+                .jdbc()
+                .sql("update broker.session set state = 'active', redeemed_at = now(), reported_at = now(),"
+                        + " last_input_at = now() where id = :id")
+                .param("id", first.session().value())
+                .update();
+
+        // When
+        var second = connect(alice, new Target.Desktop(first.vm()), DisplayProtocol.RFB);
+
+        // Then
+        assertThat(second).isInstanceOfSatisfying(ConnectResult.OpenElsewhere.class, elsewhere -> {
+            assertThat(elsewhere.name()).isEqualTo("single-1");
+            assertThat(elsewhere.address()).isEqualTo(HOME);
+        });
+        assertThat(house.estate.events().latest(100))
+                .extracting(Event::text)
+                .contains(
+                        "second viewer of single-1 for alice@internal at " + HOME + " refused: it is open at " + HOME);
+        house.broker.giveBack().giveBack(alice, first.vm());
+    }
+
+    @Test
     void A13_onlyAdministratorsAdminister() {
         // Given
         var people = house.broker.people();
@@ -264,17 +323,19 @@ class ConnectTest {
                         () -> people.deleteGroup(alice, "desktop-users"),
                         () -> people.addMember(alice, new Membership("desktop-users", "mallory", false)),
                         () -> people.removeMember(alice, new Membership("desktop-users", "bob", false)),
-                        () -> house.broker.pools().list(alice),
-                        () -> house.broker.templates().list(alice),
-                        () -> house.broker.templates().importImage(alice, "x", house.image),
-                        () -> house.broker.view().hosts(alice),
+                        () -> house.broker.channels().list(alice),
                         () -> house.broker.view().gateways(alice),
-                        () -> house.broker.sessions().list(alice),
-                        () -> house.broker.view().events(alice, 1))
+                        () -> house.broker.gatewayAdmin().drain(alice, "gateway", GatewayAdmin.USUAL_DRAIN),
+                        () -> house.broker.gatewayAdmin().activate(alice, "gateway"))
                 .forEach(forbidden -> assertThatThrownBy(forbidden)
                         .isInstanceOfSatisfying(
                                 BrokerException.class,
                                 fault -> assertThat(fault.code()).isEqualTo(BrokerException.Code.FORBIDDEN)));
+        assertThatThrownBy(() -> house.broker.templates().importImage(alice, "x", house.image))
+                .isInstanceOf(BrokerException.class);
+        assertThat(house.broker.pools().list(alice)).isEmpty();
+        assertThat(house.broker.templates().list(alice)).isEmpty();
+        assertThat(house.broker.view().hosts(alice)).isEmpty();
     }
 
     private static ConnectResult connect(User user, Target target, DisplayProtocol protocol) {

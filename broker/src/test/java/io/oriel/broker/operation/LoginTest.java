@@ -3,6 +3,7 @@ package io.oriel.broker.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.broker.Shop;
+import io.oriel.broker.access.People;
 import io.oriel.broker.directory.Directories;
 import io.oriel.broker.directory.Directory;
 import io.oriel.broker.directory.SuperUsers;
@@ -69,7 +70,7 @@ class LoginTest {
         login = new Login(
                 new Directories(List.of(new Unplugged("corp"), shop.directory)),
                 new SuperUsers(shop.jdbc),
-                Set.of(new UserId("bob@internal")),
+                new People(shop.jdbc, Set.of(new UserId("bob@internal"))),
                 new LocalPresence(nanos::get),
                 shop.estate.events());
     }

@@ -26,6 +26,7 @@ import io.oriel.pool.event.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -146,7 +147,7 @@ class PolicyStoryTest {
 
     private static void report(Offer offer, long idle, Optional<CloseReason> closed) throws Exception {
         var report = new SessionReport(
-                offer.session(), closed.isPresent() ? 0 : 1, List.of(), Optional.empty(), idle, closed);
+                offer.session(), closed.isPresent() ? 0 : 1, List.of(), Optional.empty(), idle, Map.of(), closed);
         assertThat(gateway.report(new GatewayReport(false, List.of(report)))
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS))

@@ -161,7 +161,7 @@ class PolicyPropertiesTest {
             truth.session = Optional.empty();
             var all = reports();
             all.add(new SessionReport(
-                    session.id(), 0, List.of(), Optional.empty(), 0, Optional.of(CloseReason.CLIENT_CLOSED)));
+                    session.id(), 0, List.of(), Optional.empty(), 0, Map.of(), Optional.of(CloseReason.CLIENT_CLOSED)));
             desks.shop.tracker.report(desks.gateway, all);
             truth.left = Optional.of(minute);
             note(vm, "left");

@@ -13,12 +13,14 @@ import io.oriel.pool.estate.Pool;
 import io.oriel.pool.estate.PoolKind;
 import io.oriel.pool.estate.PoolPolicy;
 import io.oriel.pool.estate.Refresh;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -68,7 +70,16 @@ final class PolicyShop implements AutoCloseable {
             EndAction onAway,
             Optional<Duration> longest) {
         return new PoolPolicy(
-                idle, onIdle, away, onAway, longest, Refresh.NEVER, Optional.empty(), NEVER, Set.<ChannelKind>of());
+                idle,
+                onIdle,
+                away,
+                onAway,
+                longest,
+                Refresh.NEVER,
+                Optional.empty(),
+                NEVER,
+                Set.<ChannelKind>of(),
+                SecondViewer.TAKE_OVER);
     }
 
     /** A pool of desktops without a disk anywhere. */
@@ -87,7 +98,8 @@ final class PolicyShop implements AutoCloseable {
                         Refresh.AT_GIVE_BACK,
                         Optional.empty(),
                         policy.unused(),
-                        policy.refusedChannels())
+                        policy.refusedChannels(),
+                        policy.secondViewer())
                 : policy;
         return shop.estate
                 .pools()
@@ -139,7 +151,8 @@ final class PolicyShop implements AutoCloseable {
     }
 
     static SessionReport live(Session session, long idleSeconds) {
-        return new SessionReport(session.id(), 1, List.of(), Optional.empty(), idleSeconds, Optional.empty());
+        return new SessionReport(
+                session.id(), 1, List.of(), Optional.empty(), idleSeconds, Map.of(), Optional.empty());
     }
 
     void report(Session session, long idleSeconds) {
@@ -150,7 +163,13 @@ final class PolicyShop implements AutoCloseable {
         shop.tracker.report(
                 gateway,
                 List.of(new SessionReport(
-                        session.id(), 0, List.of(), Optional.empty(), 0, Optional.of(CloseReason.CLIENT_CLOSED))));
+                        session.id(),
+                        0,
+                        List.of(),
+                        Optional.empty(),
+                        0,
+                        Map.of(),
+                        Optional.of(CloseReason.CLIENT_CLOSED))));
     }
 
     /** Time passes: everything that has happened is that much longer ago. */

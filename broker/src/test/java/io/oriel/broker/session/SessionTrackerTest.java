@@ -6,18 +6,25 @@ import static io.oriel.broker.Shop.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.broker.Shop;
+import io.oriel.broker.access.ChannelRule;
+import io.oriel.broker.access.Subject;
 import io.oriel.broker.gateway.Gateways;
 import io.oriel.display.grant.ChannelReport;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.Revocation;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
+import io.oriel.pool.estate.ChannelKind;
 import io.oriel.pool.estate.UserId;
+import io.oriel.pool.event.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -63,6 +70,45 @@ class SessionTrackerTest {
     }
 
     @Test
+    void A32_shouldTellOfEachRefusedPassageOncePerSession() {
+        // Given
+        var gateway = shop.gateway();
+        var session = carried(BOB, gateway);
+        shop.rules.put(new ChannelRule(Optional.empty(), Subject.user("bob@internal"), Set.of(ChannelKind.FILES)));
+
+        // When
+        shop.tracker.report(shop.gateway(), List.of(refused(session, Map.of(Passage.USB, 9L), Optional.empty())));
+        for (long count = 1; count <= 3; count++) {
+            shop.tracker.report(gateway, List.of(refused(session, Map.of(Passage.FILES, count), Optional.empty())));
+        }
+        shop.tracker.report(
+                gateway,
+                List.of(refused(
+                        session,
+                        Map.of(Passage.FILES, 5L, Passage.CLIPBOARD_TO_CLIENT, 1L),
+                        Optional.of(CloseReason.CLIENT_CLOSED))));
+
+        // Then
+        assertThat(shop.jdbc
+                        .sql(
+                                "select passage || ' ' || count from broker.refusal where session_id = :id order by passage")
+                        .param("id", session.value())
+                        .query(String.class)
+                        .list())
+                .containsExactly("clipboard_out 1", "files 5");
+        assertThat(shop.estate.events().latest(50))
+                .extracting(Event::text)
+                .filteredOn(text -> text.contains(" tried to "))
+                .containsExactlyInAnyOrder(
+                        "bob@internal tried to send files to demo-1, which a rule for them forbids",
+                        "bob@internal tried to copy out of demo-1, which a rule for them forbids");
+    }
+
+    private static SessionReport refused(SessionId session, Map<Passage, Long> refused, Optional<CloseReason> closed) {
+        return new SessionReport(session, 1, List.of(), Optional.empty(), 0, refused, closed);
+    }
+
+    @Test
     void shouldRememberTheLastInputAndNeverMoveItBack() {
         // Given
         var gateway = shop.gateway();
@@ -87,7 +133,7 @@ class SessionTrackerTest {
     }
 
     private static SessionReport idle(SessionId session, long seconds) {
-        return new SessionReport(session, 1, List.of(), Optional.empty(), seconds, Optional.empty());
+        return new SessionReport(session, 1, List.of(), Optional.empty(), seconds, Map.of(), Optional.empty());
     }
 
     private static long idleSeconds(SessionId session) {
@@ -277,11 +323,23 @@ class SessionTrackerTest {
 
     private static SessionReport live(SessionId session, long bytes) {
         return new SessionReport(
-                session, 1, List.of(new ChannelReport("display", bytes, 0)), Optional.of(1_500L), 0, Optional.empty());
+                session,
+                1,
+                List.of(new ChannelReport("display", bytes, 0)),
+                Optional.of(1_500L),
+                0,
+                Map.of(),
+                Optional.empty());
     }
 
     private static SessionReport closed(SessionId session, CloseReason reason) {
         return new SessionReport(
-                session, 0, List.of(new ChannelReport("display", 4711, 0)), Optional.empty(), 0, Optional.of(reason));
+                session,
+                0,
+                List.of(new ChannelReport("display", 4711, 0)),
+                Optional.empty(),
+                0,
+                Map.of(),
+                Optional.of(reason));
     }
 }

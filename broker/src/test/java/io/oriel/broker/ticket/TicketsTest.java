@@ -12,8 +12,10 @@ import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.Ticket;
+import io.oriel.display.grant.Whereabouts;
 import io.oriel.host.api.ConsoleKind;
 import io.oriel.host.api.Outcome;
+import io.oriel.pool.VmPlace;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -225,6 +227,29 @@ class TicketsTest {
         assertThat(shop.tickets.reopen(foreign, session.id())).isEqualTo(new Reopening.Closed());
         shop.sessions.close(ALICE, session.vm(), CloseReason.GIVEN_BACK);
         assertThat(shop.tickets.reopen(gateway, session.id())).isEqualTo(new Reopening.Closed());
+    }
+
+    @Test
+    void shouldSayWhereAMovingDesktopGoesToTheGatewayThatCarriesTheSessionAndNobodyElse() {
+        // Given
+        var vm = shop.vm(ALICE);
+        var gateway = shop.gateway();
+        var session = shop.open(ALICE, vm, gateway, DisplayProtocol.SPICE);
+        shop.places.put(vm.id(), new VmPlace("h2.example.org", "cd".repeat(32)));
+        var tooEarly = shop.tickets.whereabouts(gateway, session.id());
+        shop.tickets.redeem(gateway, shown(shop.tickets.issue(session), DisplayProtocol.SPICE));
+
+        // When
+        var answer = shop.tickets.whereabouts(gateway, session.id());
+
+        // Then
+        assertThat(tooEarly).isEqualTo(new Whereabouts.Closed());
+        assertThat(answer).isEqualTo(new Whereabouts.At("h2.example.org", "cd".repeat(32)));
+        assertThat(shop.tickets.whereabouts(shop.gateway(), session.id())).isEqualTo(new Whereabouts.Closed());
+        shop.places.remove(vm.id());
+        assertThat(shop.tickets.whereabouts(gateway, session.id())).isInstanceOf(Whereabouts.Unknown.class);
+        shop.sessions.close(ALICE, vm.id(), CloseReason.REVOKED);
+        assertThat(shop.tickets.whereabouts(gateway, session.id())).isEqualTo(new Whereabouts.Closed());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.SessionId;
+import io.oriel.display.grant.Whereabouts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,6 +75,21 @@ public final class HttpGrants implements Grants {
     }
 
     @Override
+    public CompletionStage<Whereabouts> whereabouts(SessionId session) {
+        return stage(
+                exchange(http().get().uri("/sessions/" + session + "/host"), HttpGrants::host),
+                failure -> new Whereabouts.Unknown(unreachable(failure)));
+    }
+
+    private static Whereabouts host(int status, String body) {
+        return switch (status) {
+            case 200 -> JSON.readValue(body, Whereabouts.At.class);
+            case 403, 410 -> new Whereabouts.Closed();
+            default -> new Whereabouts.Unknown(reason(status, body));
+        };
+    }
+
+    @Override
     public CompletionStage<Receipt> report(GatewayReport report) {
         return stage(exchange(http().put().uri("/sessions"), report, HttpGrants::receipt), failure -> {
             unreachable(failure);
@@ -103,8 +119,11 @@ public final class HttpGrants implements Grants {
             HttpClient.RequestSender request, Object body, BiFunction<Integer, String, T> answer) {
         var json = body instanceof String text ? text : JSON.writeValueAsString(body);
         var bytes = Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json.getBytes(StandardCharsets.UTF_8)));
-        return request.send(bytes)
-                .responseSingle((response, content) -> content.asString(StandardCharsets.UTF_8)
+        return exchange(request.send(bytes), answer);
+    }
+
+    private static <T> Mono<T> exchange(HttpClient.ResponseReceiver<?> request, BiFunction<Integer, String, T> answer) {
+        return request.responseSingle((response, content) -> content.asString(StandardCharsets.UTF_8)
                         .defaultIfEmpty("")
                         .<T>map(text -> answer.apply(response.status().code(), text)))
                 .timeout(ANSWER);

@@ -13,6 +13,9 @@ public interface Grants {
     /** Asks for a live session's console again. */
     CompletionStage<Reopening> reopen(SessionId session);
 
+    /** Asks which host a live session's desktop is on, or is moving to. */
+    CompletionStage<Whereabouts> whereabouts(SessionId session);
+
     /** Tells of all live and newly closed sessions. */
     CompletionStage<Receipt> report(GatewayReport report);
 }

@@ -32,6 +32,6 @@ record Doors(Relay relay, GatewayTls tls, TicketKeys keys, SpiceCapabilities cap
     }
 
     void web(Channel client) {
-        WebDoor.serve(client, relay);
+        WebDoor.serve(client, relay, keys, capabilities);
     }
 }

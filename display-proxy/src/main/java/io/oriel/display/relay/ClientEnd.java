@@ -15,6 +15,9 @@ public interface ClientEnd {
     /** Whether the session ends when the last such link of it ends. */
     boolean carriesTheSession();
 
+    /** Whether the client goes to another host together with its desktop; else it must come back with a new ticket. */
+    boolean followsMoves();
+
     /** Why this link may not be part of what the session was granted; empty when it may. */
     Optional<CloseReason> objection(GatewaySession session);
 

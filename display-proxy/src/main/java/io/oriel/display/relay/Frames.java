@@ -34,6 +34,11 @@ public final class Frames extends ChannelInboundHandlerAdapter {
         context = ctx;
     }
 
+    /** Whether what has gone on so far ends with a whole message. On the event loop. */
+    public boolean betweenMessages() {
+        return passing == 0;
+    }
+
     /** Puts a message of ours into the stream, between two of the peer's. On the event loop; takes ownership. */
     public void inject(ByteBuf message) {
         var ctx = context;

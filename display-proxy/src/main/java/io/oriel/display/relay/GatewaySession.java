@@ -2,17 +2,22 @@ package io.oriel.display.relay;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.oriel.display.grant.CloseReason;
+import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.TicketHash;
+import io.oriel.display.grant.Whereabouts;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -28,21 +33,28 @@ public final class GatewaySession {
     private final Grant grant;
     private final TicketHash ticket;
     private final ConsoleTurns turns;
+    private final Moves moves;
+    private final EventExecutor home;
     private final InstantSource clock;
     private final GatewaySessions sessions;
     private final Set<Relay> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger carriers = new AtomicInteger();
     private final AtomicReference<Optional<CloseReason>> end = new AtomicReference<>(Optional.empty());
     private final ConcurrentHashMap<String, Traffic> traffic = new ConcurrentHashMap<>();
+    private final Map<Passage, Long> refused = Collections.synchronizedMap(new EnumMap<>(Passage.class));
     private volatile long lastInputMillis;
     private volatile Optional<Long> roundTripMicros = Optional.empty();
     private volatile OptionalInt number = OptionalInt.empty();
+    private volatile ConsoleTarget console;
 
     GatewaySession(TicketHash ticket, Grant grant, GatewaySessions sessions, EventExecutor home, InstantSource clock) {
         this.ticket = ticket;
         this.grant = grant;
         this.sessions = sessions;
         this.clock = clock;
+        this.home = home;
+        this.console = grant.console();
+        this.moves = new Moves(() -> sessions.grants().whereabouts(grant.session()), clock);
         this.turns = new ConsoleTurns(() -> sessions.grants().reopen(grant.session()), home, clock);
         this.lastInputMillis = clock.millis();
     }
@@ -67,9 +79,12 @@ public final class GatewaySession {
         }
     }
 
-    /** Policy has kept this from passing, once. */
+    /** Policy has kept this from passing, once. The first of its kind is told at once. */
     public void refused(Passage passage) {
         sessions.refused(passage);
+        if (refused.merge(passage, 1L, Long::sum) == 1) {
+            sessions.changed();
+        }
     }
 
     /** The console has told its own number for this session, which later links will show. */
@@ -92,6 +107,32 @@ public final class GatewaySession {
         return traffic;
     }
 
+    /** How its client knows this gateway. */
+    public PublicAddress gateway() {
+        return sessions.gateway();
+    }
+
+    /** Its desktop's moves from host to host. */
+    public Moves moves() {
+        return moves;
+    }
+
+    /** The console that was last opened for it. */
+    ConsoleTarget console() {
+        return console;
+    }
+
+    /** The same console on another host: a VM that moves takes its password along. */
+    ConsoleTarget consoleAt(Whereabouts.At there, int port) {
+        var old = console;
+        return new ConsoleTarget(old.vm(), old.protocol(), there.address(), port, there.pin(), old.password());
+    }
+
+    /** This console is being dialled for it. */
+    void dialled(ConsoleTarget target) {
+        console = target;
+    }
+
     TicketHash ticket() {
         return ticket;
     }
@@ -105,6 +146,7 @@ public final class GatewaySession {
         links.add(link);
         if (carrier) {
             carriers.incrementAndGet();
+            moves.joined(link);
         }
         var ended = end.get();
         if (ended.isPresent()) {
@@ -118,10 +160,25 @@ public final class GatewaySession {
         return Optional.empty();
     }
 
-    /** A link has ended; the session ends with the last that carries it. */
+    /** A link has ended; the session ends with the last that carries it, unless its client was told to begin anew. */
     void leave(Relay link, boolean carrier, CloseReason reason) {
         links.remove(link);
-        if (carrier && carriers.decrementAndGet() == 0) {
+        if (!carrier) {
+            return;
+        }
+        moves.ended(link);
+        if (carriers.decrementAndGet() > 0) {
+            return;
+        }
+        if (moves.expected()) {
+            home.schedule(() -> endDeserted(reason), Moves.SWITCH_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            end(reason);
+        }
+    }
+
+    private void endDeserted(CloseReason reason) {
+        if (carriers.get() == 0) {
             end(reason);
         }
     }
@@ -148,7 +205,14 @@ public final class GatewaySession {
                         .toList(),
                 ended.isPresent() ? Optional.empty() : measure(),
                 idleSeconds(),
+                refusals(),
                 ended);
+    }
+
+    private Map<Passage, Long> refusals() {
+        synchronized (refused) {
+            return Map.copyOf(refused);
+        }
     }
 
     private Optional<Long> measure() {

@@ -37,6 +37,7 @@ public final class GatewaySessions {
 
     private final Grants grants;
     private final InstantSource clock;
+    private final PublicAddress gateway;
     private final ConcurrentHashMap<SessionId, GatewaySession> live = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TicketHash, GatewaySession> byTicket = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<SessionId, GatewaySession> ended = new ConcurrentHashMap<>();
@@ -47,17 +48,26 @@ public final class GatewaySessions {
     private volatile boolean leaving;
     private final Map<Passage, LongAdder> refused = new EnumMap<>(Passage.class);
 
-    public GatewaySessions(Grants grants, InstantSource clock) {
+    /** @param gateway how clients know it */
+    public GatewaySessions(Grants grants, InstantSource clock, PublicAddress gateway) {
         this.grants = grants;
         this.clock = clock;
+        this.gateway = gateway;
         for (var passage : Passage.values()) {
             refused.put(passage, new LongAdder());
         }
     }
 
-    /** Calls back, on any thread and quickly, whenever a session opens or ends, or somebody is back after a pause. */
+    /**
+     * Calls back, on any thread and quickly, whenever a session opens or ends, policy refuses something for the first
+     * time, or somebody is back after a pause.
+     */
     public void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    PublicAddress gateway() {
+        return gateway;
     }
 
     Grants grants() {
@@ -100,6 +110,12 @@ public final class GatewaySessions {
             var number = session.number();
             return session.lives() && number.isPresent() && number.getAsInt() == consoleNumber;
         });
+    }
+
+    /** The live session whose client was told to begin anew, with the ticket it has. */
+    Optional<GatewaySession> expecting(TicketHash ticket) {
+        return Optional.ofNullable(byTicket.get(ticket))
+                .filter(session -> session.lives() && session.moves().expected());
     }
 
     /** Ends one session now; a session not yet here is refused when it comes within a minute. */

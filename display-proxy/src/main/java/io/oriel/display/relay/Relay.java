@@ -10,6 +10,7 @@ import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
+import io.oriel.display.grant.Whereabouts;
 import java.net.InetAddress;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public final class Relay {
     private @Nullable Channel console;
     private boolean owesTurn;
     private boolean proven;
+    private boolean askedWhy;
     private @Nullable Future<?> toTls;
     private @Nullable Future<?> toRelay;
     private @Nullable Future<?> toConsole;
@@ -102,6 +104,13 @@ public final class Relay {
             case RelayState.AwaitingTicket awaiting -> {
                 client.config().setAutoRead(false);
                 var hash = TicketHash.of(ticket);
+                var heading = peers.sessions()
+                        .expecting(hash)
+                        .flatMap(it -> it.moves().beginAnew().map(to -> new Following(it, to)));
+                if (heading.isPresent()) {
+                    follow(awaiting, heading.get());
+                    return;
+                }
                 state = awaiting.redeem(hash);
                 var request = new RedeemRequest(hash, end().protocol(), address.getHostAddress());
                 peers.grants()
@@ -128,15 +137,62 @@ public final class Relay {
                     return;
                 }
                 var session = found.get();
-                enter(awaiting.rejoin(session), session)
-                        .ifPresentOrElse(
-                                this::close,
-                                () -> session.turns()
-                                        .ask(answer -> client.eventLoop().execute(() -> onReopening(session, answer))));
+                boolean main = end().carriesTheSession();
+                var heading =
+                        main ? session.moves().arrive(this) : session.moves().heading();
+                if (heading.isPresent()) {
+                    follow(awaiting, new Following(session, heading.get()));
+                } else if (main) {
+                    close(CloseReason.TICKET_REFUSED); // the console it has is enough
+                } else {
+                    enter(awaiting.rejoin(session), session)
+                            .ifPresentOrElse(
+                                    this::close,
+                                    () -> session.turns()
+                                            .ask(answer ->
+                                                    client.eventLoop().execute(() -> onReopening(session, answer))));
+                }
             }
             case RelayState.Redeeming _, RelayState.Opening _, RelayState.Joining _, RelayState.Relaying _ ->
                 throw new ProtocolException("a second ticket");
             case RelayState.Closed _ -> {}
+        }
+    }
+
+    /** A session, and where its desktop goes. */
+    private record Following(GatewaySession session, Moves.Heading heading) {}
+
+    /** Becomes a link to the host to which the desktop moves, or has just moved. */
+    private void follow(RelayState.AwaitingTicket awaiting, Following following) {
+        var session = following.session();
+        enter(awaiting.rejoin(session), session)
+                .ifPresentOrElse(
+                        this::close,
+                        () -> following
+                                .heading()
+                                .to()
+                                .whenComplete((answer, failure) -> client.eventLoop()
+                                        .execute(() -> onWhereabouts(
+                                                following,
+                                                failure == null ? answer : new Whereabouts.Unknown("not asked")))));
+    }
+
+    private void onWhereabouts(Following following, Whereabouts answer) {
+        if (!(state instanceof RelayState.Opening)) {
+            return; // closed while it waited
+        }
+        var session = following.session();
+        switch (answer) {
+            case Whereabouts.At there ->
+                dial(session, session.consoleAt(there, following.heading().port()));
+            case Whereabouts.Closed() -> session.end(CloseReason.REVOKED);
+            case Whereabouts.Unknown(var why) -> {
+                log.atWarn()
+                        .addKeyValue("session", session.id())
+                        .addKeyValue("why", why)
+                        .log("moving desktop not followed");
+                close(CloseReason.CONTROL_PLANE_UNAVAILABLE);
+            }
         }
     }
 
@@ -156,7 +212,8 @@ public final class Relay {
         peers.counters().sessionOpened();
         switch (state) {
             case RelayState.Redeeming redeeming ->
-                enter(redeeming.open(session), session).ifPresentOrElse(this::close, () -> dial(grant.console()));
+                enter(redeeming.open(session), session)
+                        .ifPresentOrElse(this::close, () -> dial(session, grant.console()));
             case RelayState.Closed(var reason) -> session.end(reason); // the client left while the ticket was exchanged
             case RelayState.AwaitingTicket _, RelayState.Opening _, RelayState.Joining _, RelayState.Relaying _ ->
                 throw new IllegalStateException("grant in " + state);
@@ -180,7 +237,7 @@ public final class Relay {
             return;
         }
         switch (answer) {
-            case Reopening.Opened(var target) -> dial(target);
+            case Reopening.Opened(var target) -> dial(session, target);
             case Reopening.Closed() -> session.end(CloseReason.REVOKED);
             case Reopening.Unavailable(var why) -> {
                 log.atWarn()
@@ -192,7 +249,8 @@ public final class Relay {
         }
     }
 
-    private void dial(ConsoleTarget target) {
+    private void dial(GatewaySession session, ConsoleTarget target) {
+        session.dialled(target);
         var objection = peers.dialer().objection(target);
         if (objection.isPresent()) {
             close(objection.get());
@@ -339,10 +397,32 @@ public final class Relay {
 
     private void consoleClosed() {
         switch (state) {
-            case RelayState.Relaying _, RelayState.Joining _ -> close(CloseReason.CONSOLE_CLOSED);
+            case RelayState.Relaying(var session) -> {
+                if (end().followsMoves()) {
+                    close(CloseReason.CONSOLE_CLOSED);
+                } else {
+                    closeAsMovedOrNot(session);
+                }
+            }
+            case RelayState.Joining _ -> close(CloseReason.CONSOLE_CLOSED);
             case RelayState.Opening _ -> close(CloseReason.CONSOLE_UNREACHABLE);
             case RelayState.AwaitingTicket _, RelayState.Redeeming _, RelayState.Closed _ -> {}
         }
+    }
+
+    /** A console that went away may have gone to another host: only the control plane knows. */
+    private void closeAsMovedOrNot(GatewaySession session) {
+        if (askedWhy) {
+            return;
+        }
+        askedWhy = true;
+        var left = session.console().address();
+        peers.grants()
+                .whereabouts(session.id())
+                .whenComplete((answer, _) -> cut(
+                        answer instanceof Whereabouts.At(var address, var _) && !address.equals(left)
+                                ? CloseReason.MOVED
+                                : CloseReason.CONSOLE_CLOSED));
     }
 
     private static Optional<GatewaySession> sessionOf(RelayState state) {

@@ -73,6 +73,19 @@ final class AgentPolicy {
         missing = 0;
     }
 
+    /** Where the stream is: how many bytes of the message are still to come, and whether they go nowhere. */
+    record Position(long missing, boolean dropping) {}
+
+    Position position() {
+        return new Position(missing, dropping);
+    }
+
+    /** Goes on where another link has stopped. */
+    void resume(Position at) {
+        missing = at.missing();
+        dropping = at.dropping();
+    }
+
     /** Whether the next chunk begins a message. */
     boolean betweenMessages() {
         return missing == 0;

@@ -36,6 +36,7 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     private final Relay relay;
     private final TicketKeys keys;
     private final SpiceCapabilities capabilities;
+    private final boolean framed;
     private final SpiceDecoder decoder = new SpiceDecoder(SpiceDecoder.Expected.LINK);
     private SpiceHandshake handshake = new SpiceHandshake.AwaitingLink();
     private List<Integer> commonOffered = List.of();
@@ -43,21 +44,38 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     private boolean told;
     private @Nullable MainChannel main;
 
-    private SpiceClient(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities) {
+    private SpiceClient(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities, boolean framed) {
         this.client = client;
         this.relay = relay;
         this.keys = keys;
         this.capabilities = capabilities;
+        this.framed = framed;
     }
 
     /** Takes over a channel whose next bytes are a SPICE link; its pipeline's last handler is called "end". */
     public static void serve(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities) {
-        var spice = new SpiceClient(client, relay, keys, capabilities);
+        var spice = new SpiceClient(client, relay, keys, capabilities, false);
         relay.speaks(spice);
+        spice.begin();
+    }
+
+    /**
+     * The same for a client in a browser, whose bytes come in frames: it waits for no TLS record, and it cannot follow a
+     * desktop that moves.
+     *
+     * @return what the relay shall speak to, through whoever made the frames
+     */
+    public static ClientEnd framed(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities) {
+        var spice = new SpiceClient(client, relay, keys, capabilities, true);
+        spice.begin();
+        return spice;
+    }
+
+    private void begin() {
         client.pipeline()
-                .addBefore("end", DECODER, spice.decoder)
+                .addBefore("end", DECODER, decoder)
                 .addBefore("end", ENCODER, new SpiceEncoder())
-                .addBefore("end", HANDSHAKE, spice);
+                .addBefore("end", HANDSHAKE, this);
     }
 
     @Override
@@ -138,6 +156,11 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     }
 
     @Override
+    public boolean followsMoves() {
+        return true;
+    }
+
+    @Override
     public Optional<CloseReason> objection(GatewaySession session) {
         var policy = session.grant().policy();
         if (!SpiceProtocol.permits(policy, link().channelType())) {
@@ -170,13 +193,19 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
     @Override
     public void join(Channel console, GatewaySession session) {
         told = true;
-        WholeRecords.oneForEachWrite(client.pipeline());
+        if (!framed) {
+            WholeRecords.oneForEachWrite(client.pipeline());
+        }
         client.writeAndFlush(new SpiceMessage.LinkResult(SpiceProtocol.LINK_OK), client.voidPromise());
         var traffic = session.traffic(SpiceProtocol.name(link().channelType()));
         var head = new SpiceHead(link().offers(SpiceProtocol.CAP_MINI_HEADER) && miniHeaderOffered());
         switch (link().channelType()) {
             case SpiceProtocol.MAIN -> {
-                var channel = new MainChannel(head, session);
+                if (framed) {
+                    Runnable moved = () -> client.eventLoop().execute(() -> relay.close(CloseReason.MOVED));
+                    console.pipeline().addBefore("end", null, new Frames(new LeftBehind(head, moved)));
+                }
+                var channel = new MainChannel(head, session, link().connectionId() != 0);
                 main = channel;
                 console.pipeline().addBefore("end", null, channel.fromConsole());
                 pump(client, channel.fromClient(), new Splice(console, traffic.toDesktop()));
@@ -214,7 +243,7 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
 
     /**
      * A refused ticket is a refused password to the client. For anything else it must not ask the person for one: there
-     * the channel just closes.
+     * the channel just closes. A joined client is told in words, which viewers log and not all show.
      */
     @Override
     public void farewell(CloseReason reason) {
@@ -226,7 +255,32 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
                 return;
             }
         }
+        Optional.ofNullable(main)
+                .flatMap(channel -> words(reason).flatMap(channel::notice))
+                .ifPresent(notice -> client.write(notice, client.voidPromise()));
         client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static Optional<String> words(CloseReason reason) {
+        return switch (reason) {
+            case TAKEN_OVER -> Optional.of("This desktop was opened in another viewer, so this one is closed.");
+            case GIVEN_BACK -> Optional.of("This desktop was given back.");
+            case REVOKED -> Optional.of("An administrator has ended this session.");
+            case DRAINED -> Optional.of("The gateway is going down. Open the desktop again from the portal.");
+            case MOVED -> Optional.of("This desktop has moved. Open it again from the portal.");
+            case CLIENT_CLOSED,
+                    CONSOLE_CLOSED,
+                    PROTOCOL_VIOLATION,
+                    TLS_FAILED,
+                    HANDSHAKE_TIMEOUT,
+                    TICKET_REFUSED,
+                    ORIGIN_REFUSED,
+                    CHANNEL_REFUSED,
+                    LIMIT_REACHED,
+                    CONTROL_PLANE_UNAVAILABLE,
+                    CONSOLE_UNREACHABLE,
+                    CONSOLE_UNTRUSTED -> Optional.empty();
+        };
     }
 
     private SpiceMessage.Link link() {

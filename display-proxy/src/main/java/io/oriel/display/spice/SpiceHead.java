@@ -39,6 +39,11 @@ record SpiceHead(boolean mini) {
                 .writeByte(0);
     }
 
+    /** Whether the message is not cut into sub-messages, which only the long head can say. */
+    boolean isOnePart(ByteBuf in, int at) {
+        return mini || in.getIntLE(at + 14) == 0;
+    }
+
     /** A message with a body of one word. Only where there are mini headers: a serial cannot be made up. */
     static ByteBuf word(ByteBuf out, int type, int word) {
         return out.writeShortLE(type).writeIntLE(4).writeIntLE(word);

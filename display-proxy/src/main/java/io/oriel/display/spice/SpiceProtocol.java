@@ -42,10 +42,12 @@ final class SpiceProtocol {
     static final int LINK_PERMISSION_DENIED = 7;
     static final int LINK_CHANNEL_NOT_AVAILABLE = 9;
 
+    static final int MSG_MIGRATE_DATA = 2;
     static final int MSG_NOTIFY = 7;
     static final int NOTIFY_WARN = 1;
     static final int NOTIFY_HIGH = 2;
     static final int MSG_MAIN_MIGRATE_BEGIN = 101;
+    static final int MSG_MAIN_MIGRATE_CANCEL = 102;
     static final int MSG_MAIN_INIT = 103;
     static final int MSG_MAIN_CHANNELS_LIST = 104;
     static final int MSG_MAIN_AGENT_CONNECTED = 107;
@@ -55,6 +57,7 @@ final class SpiceProtocol {
     static final int MSG_MAIN_MIGRATE_SWITCH_HOST = 111;
     static final int MSG_MAIN_AGENT_CONNECTED_TOKENS = 115;
     static final int MSG_MAIN_MIGRATE_BEGIN_SEAMLESS = 116;
+    static final int MSGC_MAIN_MIGRATE_CONNECT_ERROR = 103;
     static final int MSGC_MAIN_AGENT_DATA = 107;
     static final int MSGC_MAIN_AGENT_TOKEN = 108;
     static final int MSGC_INPUTS_KEY_DOWN = 101;

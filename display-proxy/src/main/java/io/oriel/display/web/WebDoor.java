@@ -18,10 +18,15 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.relay.ProtocolException;
 import io.oriel.display.relay.Relay;
+import io.oriel.display.spice.SpiceCapabilities;
+import io.oriel.display.spice.TicketKeys;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Answers one HTTP request of a connection: {@code GET /health}, or the upgrade of {@code GET /rfb}. */
+/**
+ * Answers one HTTP request of a connection: {@code GET /health}, or the upgrade of {@code GET /rfb} or {@code GET /spice}.
+ */
 public final class WebDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int LONGEST_LINE = 2_048;
     private static final int LONGEST_HEADERS = 8_192;
@@ -34,17 +39,21 @@ public final class WebDoor extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final Pattern SECURE_ORIGIN = Pattern.compile("https://[^/@\\s]{1,255}");
 
     private final Relay relay;
+    private final TicketKeys keys;
+    private final SpiceCapabilities capabilities;
 
-    private WebDoor(Relay relay) {
+    private WebDoor(Relay relay, TicketKeys keys, SpiceCapabilities capabilities) {
         this.relay = relay;
+        this.keys = keys;
+        this.capabilities = capabilities;
     }
 
     /** Takes over a channel whose next bytes are HTTP; its pipeline's last handler is called "end". */
-    public static void serve(Channel client, Relay relay) {
+    public static void serve(Channel client, Relay relay, TicketKeys keys, SpiceCapabilities capabilities) {
         client.pipeline()
                 .addBefore("end", CODEC, new HttpServerCodec(LONGEST_LINE, LONGEST_HEADERS, LONGEST_LINE))
                 .addBefore("end", WHOLE, new HttpObjectAggregator(LARGEST_BODY, true))
-                .addBefore("end", DOOR, new WebDoor(relay));
+                .addBefore("end", DOOR, new WebDoor(relay, keys, capabilities));
     }
 
     @Override
@@ -59,12 +68,24 @@ public final class WebDoor extends SimpleChannelInboundHandler<FullHttpRequest> 
         switch (request.uri()) {
             case "/health" ->
                 answer(ctx, HttpResponseStatus.OK, relay.draining() ? "draining" : "ok", CloseReason.CLIENT_CLOSED);
-            case "/rfb" -> upgrade(ctx, request);
+            case "/rfb" ->
+                upgrade(
+                        ctx,
+                        request,
+                        RfbOverWebSocket.LARGEST_AT_FIRST,
+                        origin -> RfbOverWebSocket.serve(ctx.channel(), relay, origin));
+            case "/spice" ->
+                upgrade(
+                        ctx,
+                        request,
+                        SpiceOverWebSocket.LARGEST_AT_FIRST,
+                        origin -> SpiceOverWebSocket.serve(ctx.channel(), relay, origin, keys, capabilities));
             default -> answer(ctx, HttpResponseStatus.NOT_FOUND, "not found\n", CloseReason.PROTOCOL_VIOLATION);
         }
     }
 
-    private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request) {
+    /** @param then puts the protocol into the pipeline, told the page's origin */
+    private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, int largest, Consumer<String> then) {
         var origins = request.headers().getAll(HttpHeaderNames.ORIGIN);
         if (origins.size() != 1 || !SECURE_ORIGIN.matcher(origins.getFirst()).matches()) {
             answer(ctx, HttpResponseStatus.FORBIDDEN, "origin refused\n", CloseReason.ORIGIN_REFUSED);
@@ -75,9 +96,7 @@ public final class WebDoor extends SimpleChannelInboundHandler<FullHttpRequest> 
             answer(ctx, HttpResponseStatus.UPGRADE_REQUIRED, "a WebSocket\n", CloseReason.PROTOCOL_VIOLATION);
             return;
         }
-        // Until the ticket has been redeemed nothing larger than a ticket is taken.
-        var handshaker = new WebSocketServerHandshaker13("", "binary", RfbOverWebSocket.frames(LARGEST_BODY));
-        var end = new RfbOverWebSocket(ctx.channel(), relay, origins.getFirst());
+        var handshaker = new WebSocketServerHandshaker13("", "binary", BytesInFrames.upTo(largest));
         try {
             handshaker.handshake(ctx.channel(), request).addListener(done -> {
                 if (!done.isSuccess()) {
@@ -87,9 +106,7 @@ public final class WebDoor extends SimpleChannelInboundHandler<FullHttpRequest> 
         } catch (WebSocketHandshakeException e) {
             throw new ProtocolException("WebSocket handshake");
         }
-        relay.speaks(end);
-        ctx.pipeline().addBefore("end", RfbOverWebSocket.NAME, end);
-        end.begin();
+        then.accept(origins.getFirst());
         ctx.pipeline().remove(this);
     }
 
@@ -101,6 +118,7 @@ public final class WebDoor extends SimpleChannelInboundHandler<FullHttpRequest> 
                 .set(HttpHeaderNames.CONTENT_LENGTH, text.length())
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+                .set("timing-allow-origin", "*") // the console page measures its way to us by it
                 .set("x-content-type-options", "nosniff")
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         ctx.writeAndFlush(response).addListener(_ -> relay.close(reason));

@@ -19,9 +19,11 @@ import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
+import io.oriel.display.grant.Whereabouts;
 import io.oriel.display.rig.InMemoryGrants;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -95,6 +97,22 @@ abstract class GrantsContract {
     }
 
     @Test
+    void whereAMovingDesktopGoesIsAsked() throws Exception {
+        // Given
+        now(grants().redeem(issued(DisplayProtocol.SPICE)));
+        controlPlane.place(session, new Whereabouts.At("h2.example.org", "cd".repeat(32)));
+        // When
+        var answer = now(grants().whereabouts(session));
+        // Then
+        assertThat(answer).isEqualTo(new Whereabouts.At("h2.example.org", "cd".repeat(32)));
+    }
+
+    @Test
+    void anEndedSessionsDesktopIsNowhere() throws Exception {
+        assertThat(now(grants().whereabouts(session))).isEqualTo(new Whereabouts.Closed());
+    }
+
+    @Test
     void reportsAreTaken() throws Exception {
         // Given
         var reports = List.of(
@@ -104,6 +122,7 @@ abstract class GrantsContract {
                         List.of(new ChannelReport("main", 7, 8), new ChannelReport("display", 1L << 40, 7)),
                         Optional.of(1_234L),
                         3,
+                        Map.of(Passage.CLIPBOARD_TO_CLIENT, 12L),
                         Optional.empty()),
                 new SessionReport(
                         new SessionId(UUID.randomUUID()),
@@ -111,6 +130,7 @@ abstract class GrantsContract {
                         List.of(),
                         Optional.empty(),
                         0,
+                        Map.of(),
                         Optional.of(CloseReason.TAKEN_OVER)));
         // When
         var receipt = now(grants().report(new GatewayReport(true, reports)));
@@ -137,8 +157,10 @@ abstract class GrantsContract {
         // When
         var redemption = now(grants().redeem(issued(DisplayProtocol.SPICE)));
         var reopening = now(grants().reopen(session));
+        var whereabouts = now(grants().whereabouts(session));
         var receipt = now(grants().report(new GatewayReport(false, List.of())));
         // Then
+        assertThat(whereabouts).isInstanceOf(Whereabouts.Unknown.class);
         assertThat(redemption).isInstanceOf(Redemption.Unavailable.class);
         assertThat(reopening).isInstanceOf(Reopening.Unavailable.class);
         assertThat(receipt).isEqualTo(new Receipt.Missed());

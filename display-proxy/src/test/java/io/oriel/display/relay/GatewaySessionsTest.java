@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.CloseReason;
+import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.TicketHash;
 import io.oriel.display.rig.InMemoryGrants;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ class GatewaySessionsTest {
     private long now = 1_000_000;
     private int changes;
     private final InstantSource clock = () -> Instant.ofEpochMilli(now);
-    private final GatewaySessions sessions = new GatewaySessions(new InMemoryGrants(), clock);
+    private final GatewaySessions sessions = new GatewaySessions(new InMemoryGrants(), clock, Sessions.GATEWAY);
 
     private GatewaySession opened() {
         return sessions.open(TICKET, Sessions.grant(ChannelPolicy.all()), ImmediateEventExecutor.INSTANCE);
@@ -37,6 +39,25 @@ class GatewaySessionsTest {
         sessions.told(reports);
         // Then
         assertThat(sessions.reports()).isEmpty();
+    }
+
+    @Test
+    void whatPolicyRefusesIsReportedBySessionAndTheFirstOfEachKindAtOnce() {
+        // Given
+        var session = opened();
+        sessions.onChange(() -> changes++);
+        // When
+        for (int i = 0; i < 3; i++) {
+            session.refused(Passage.FILES);
+        }
+        session.refused(Passage.USB);
+        session.end(CloseReason.CLIENT_CLOSED);
+        // Then
+        assertThat(changes).as("files, usb, the end").isEqualTo(3);
+        assertThat(sessions.reports())
+                .extracting(SessionReport::refused)
+                .containsExactly(Map.of(Passage.FILES, 3L, Passage.USB, 1L));
+        assertThat(sessions.refusals(Passage.FILES)).isEqualTo(3);
     }
 
     @Test

@@ -20,6 +20,9 @@ import io.oriel.display.rig.Hex;
 import io.oriel.display.rig.SpiceTestClient;
 import io.oriel.display.rig.TestGateway;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -330,6 +333,28 @@ class RelayTest {
                         assertThat(result.get()).isEqualTo(OK);
                     }
                 }
+            }
+        }
+    }
+
+    @Test
+    void relaying_aViewerThatIsTakenOverIsToldSoInWords() throws Exception {
+        try (var console = new FakeSpiceConsole(Manner.ECHO)) {
+            var session = new SessionId(UUID.randomUUID());
+            var ticket =
+                    gateway.ticket(console::open, ChannelPolicy.all(), session).value();
+            try (var client = main(ticket)) {
+                client.result();
+                client.init();
+                // When
+                gateway.revoke(session, CloseReason.TAKEN_OVER);
+                // Then
+                var notice = ByteBuffer.wrap(client.read(30)).order(ByteOrder.LITTLE_ENDIAN);
+                assertThat(notice.getShort()).as("SPICE_MSG_NOTIFY").isEqualTo((short) 7);
+                var words = new String(client.read(notice.getInt(26)), StandardCharsets.UTF_8);
+                assertThat(words).contains("opened in another viewer");
+                assertThat(notice.getInt(2)).isEqualTo(24 + words.length() + 1);
+                client.awaitEnd();
             }
         }
     }

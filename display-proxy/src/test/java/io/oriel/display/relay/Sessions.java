@@ -14,6 +14,9 @@ import java.util.UUID;
 
 /** Sessions for tests of what happens inside one. */
 public final class Sessions {
+    /** How clients know the gateway of all these. */
+    public static final PublicAddress GATEWAY = new PublicAddress("gw.example.org", 8444);
+
     private Sessions() {}
 
     /** An open session with this policy. */
@@ -23,7 +26,7 @@ public final class Sessions {
 
     /** An open session on this clock. */
     public static OnAClock at(InstantSource clock) {
-        var all = new GatewaySessions(new InMemoryGrants(), clock);
+        var all = new GatewaySessions(new InMemoryGrants(), clock, GATEWAY);
         return new OnAClock(
                 all, all.open(new TicketHash("00"), grant(ChannelPolicy.all()), ImmediateEventExecutor.INSTANCE));
     }
@@ -38,7 +41,7 @@ public final class Sessions {
 
     /** The gateway's sessions with one of this policy. */
     public static OnAClock under(ChannelPolicy policy) {
-        var all = new GatewaySessions(new InMemoryGrants(), InstantSource.system());
+        var all = new GatewaySessions(new InMemoryGrants(), InstantSource.system(), GATEWAY);
         return new OnAClock(all, all.open(new TicketHash("00"), grant(policy), ImmediateEventExecutor.INSTANCE));
     }
 

@@ -14,6 +14,7 @@ import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.Revocation;
 import io.oriel.display.grant.SessionId;
+import io.oriel.display.grant.Whereabouts;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,6 +52,7 @@ public final class ControlPlaneServer implements AutoCloseable {
                 .secure(spec -> spec.sslContext(context))
                 .route(routes -> routes.post("/gateway/v1/redeem", this::redeem)
                         .post("/gateway/v1/sessions/{id}/console", this::console)
+                        .get("/gateway/v1/sessions/{id}/host", this::host)
                         .put("/gateway/v1/sessions", this::report)
                         .get("/gateway/v1/revocations", this::stream))
                 .bindNow();
@@ -85,6 +87,15 @@ public final class ControlPlaneServer implements AutoCloseable {
         });
     }
 
+    private Publisher<Void> host(HttpServerRequest request, HttpServerResponse response) {
+        var session = new SessionId(UUID.fromString(Objects.requireNonNull(request.param("id"))));
+        return Mono.fromCompletionStage(grants.whereabouts(session)).flatMap(answer -> switch (answer) {
+            case Whereabouts.At at -> say(response, 200, json.writeValueAsString(at));
+            case Whereabouts.Closed() -> say(response, 410, "closed");
+            case Whereabouts.Unknown(var why) -> say(response, 503, why);
+        });
+    }
+
     private Publisher<Void> report(HttpServerRequest request, HttpServerResponse response) {
         return body(request)
                 .flatMap(text -> Mono.fromCompletionStage(grants.report(json.readValue(text, GatewayReport.class))))
@@ -98,7 +109,12 @@ public final class ControlPlaneServer implements AutoCloseable {
     }
 
     private Publisher<Void> stream(HttpServerRequest request, HttpServerResponse response) {
-        var lines = Flux.concat(Mono.just("\n"), revocations.asFlux())
+        // an empty line says that the stream lives
+        var alive = Flux.interval(Duration.ZERO, Duration.ofSeconds(5))
+                .onBackpressureDrop()
+                .map(_ -> "\n")
+                .takeUntilOther(revocations.asFlux().ignoreElements());
+        var lines = Flux.merge(alive, revocations.asFlux())
                 .map(text -> response.alloc().buffer().writeBytes(text.getBytes(StandardCharsets.UTF_8)));
         return response.send(lines, _ -> true);
     }

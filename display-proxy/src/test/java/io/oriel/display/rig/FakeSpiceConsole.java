@@ -40,7 +40,9 @@ public final class FakeSpiceConsole implements AutoCloseable {
         /** Closes the connection when it sees the link. */
         CLOSE,
         /** Has no MINI_HEADER. */
-        OLD
+        OLD,
+        /** Has gone to another host as soon as a client is there, and names it. */
+        MOVE
     }
 
     public static final int SESSION = 0x5eed1234;
@@ -51,6 +53,7 @@ public final class FakeSpiceConsole implements AutoCloseable {
     private final Manner manner;
     private final KeyPair key;
     private final Set<Socket> links = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> mains = ConcurrentHashMap.newKeySet();
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
     private final List<String> passwords = new CopyOnWriteArrayList<>();
@@ -83,9 +86,21 @@ public final class FakeSpiceConsole implements AutoCloseable {
                 new UUID(0, 1), DisplayProtocol.SPICE, "127.0.0.1", server.getLocalPort(), "", password);
     }
 
+    /** The VM of another console has moved here: its password came along. */
+    public void takeOver(FakeSpiceConsole other) {
+        password = other.password;
+    }
+
     /** Where it listens. */
     public int port() {
         return server.getLocalPort();
+    }
+
+    /** Sends these bytes on every main link. */
+    public void say(byte[] bytes) throws IOException {
+        for (var main : mains) {
+            main.getOutputStream().write(bytes);
+        }
     }
 
     /** Every password it ever had. */
@@ -130,7 +145,19 @@ public final class FakeSpiceConsole implements AutoCloseable {
             out.write(little(new byte[4]).putInt(good ? 0 : 7).array());
             if (good) {
                 opened.incrementAndGet();
-                serve(type, in, out);
+                if (type == MAIN) {
+                    // a link with a number is of a VM that moves here: it is told nothing anew
+                    if (little(body).getInt(0) == 0) {
+                        init(out);
+                    }
+                    if (manner == Manner.MOVE) {
+                        move(out);
+                    }
+                    mains.add(link);
+                    in.readAllBytes();
+                } else {
+                    serve(type, in, out);
+                }
             }
         } catch (IOException | GeneralSecurityException gone) {
             // as any client's connection
@@ -157,13 +184,22 @@ public final class FakeSpiceConsole implements AutoCloseable {
         return new String(cipher.doFinal(cipherText), StandardCharsets.US_ASCII).replace("\0", "");
     }
 
+    private static void init(OutputStream out) throws IOException {
+        var init = little(new byte[38]);
+        init.putShort((short) 103).putInt(32).putInt(SESSION);
+        out.write(init.array());
+    }
+
+    private static void move(OutputStream out) throws IOException {
+        var move = little(new byte[26 + 9]);
+        move.putShort((short) 111).putInt(29).putShort((short) 5900).putShort((short) 5901);
+        move.putInt(9).putInt(20).putInt(0).putInt(0);
+        move.put("10.1.2.3\0".getBytes(StandardCharsets.US_ASCII));
+        out.write(move.array());
+    }
+
     private void serve(int type, DataInputStream in, OutputStream out) throws IOException {
-        if (type == MAIN) {
-            var init = little(new byte[38]);
-            init.putShort((short) 103).putInt(32).putInt(SESSION);
-            out.write(init.array());
-            in.readAllBytes();
-        } else if (manner == Manner.FLOOD && type == DISPLAY) {
+        if (manner == Manner.FLOOD && type == DISPLAY) {
             var block = little(new byte[64 * 1024])
                     .putShort((short) 302)
                     .putInt(64 * 1024 - 6)

@@ -36,8 +36,24 @@ public final class GlibSpiceClient implements AutoCloseable {
         say(password);
     }
 
-    /** Connects to the gateway with this password; {@code proxy} may be empty. */
+    /** Connects to the gateway with this password; {@code proxy} may be empty. Opens what shows a desktop and no more. */
     public static GlibSpiceClient connect(TestGateway gateway, String password, String proxy) throws IOException {
+        return connect(gateway, proxy.isEmpty() ? gateway.port() : 8444, new Words(password, proxy, ""));
+    }
+
+    /** Connects to a hop before the gateway. */
+    public static GlibSpiceClient connect(TestGateway gateway, RecordingHop hop, String password) throws IOException {
+        return connect(gateway, hop.port(), new Words(password, "", ""));
+    }
+
+    /** Connects with this password and opens every channel it is told of. */
+    public static GlibSpiceClient connectEvery(TestGateway gateway, String password) throws IOException {
+        return connect(gateway, gateway.port(), new Words(password, "", "every"));
+    }
+
+    private record Words(String password, String proxy, String channels) {}
+
+    private static GlibSpiceClient connect(TestGateway gateway, int port, Words words) throws IOException {
         try {
             var resource = GlibSpiceClient.class.getResource("/spice/client.py");
             var script = Path.of(Objects.requireNonNull(resource).toURI());
@@ -45,12 +61,13 @@ public final class GlibSpiceClient implements AutoCloseable {
                             PYTHON.toString(),
                             script.toString(),
                             "localhost",
-                            String.valueOf(proxy.isEmpty() ? gateway.port() : 8444),
+                            String.valueOf(port),
                             gateway.certificates().ca().toString(),
-                            proxy)
+                            words.proxy(),
+                            words.channels())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            return new GlibSpiceClient(process, password);
+            return new GlibSpiceClient(process, words.password());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -59,6 +76,26 @@ public final class GlibSpiceClient implements AutoCloseable {
     /** Presses and releases the key with this PC scan code. */
     public void key(int scanCode) throws IOException {
         say("key " + scanCode);
+    }
+
+    /** Offers a text to the desktop, as when the person copies something. */
+    public void offer(String text) throws IOException {
+        say("offer " + text);
+    }
+
+    /** Takes back what was offered. */
+    public void release() throws IOException {
+        say("release");
+    }
+
+    /** Asks for the desktop's clipboard, as when the person pastes. */
+    public void paste() throws IOException {
+        say("paste");
+    }
+
+    /** Sends a file to the desktop. */
+    public void send(Path file) throws IOException {
+        say("send " + file);
     }
 
     /** What it has seen so far, one event a line. */

@@ -13,6 +13,7 @@ import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
+import io.oriel.display.grant.Whereabouts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class InMemoryGrants implements Grants {
 
     private final Map<TicketHash, Issued> tickets = new ConcurrentHashMap<>();
     private final Map<SessionId, Issued> sessions = new ConcurrentHashMap<>();
+    private final Map<SessionId, Whereabouts> places = new ConcurrentHashMap<>();
     private final List<List<SessionReport>> reports = new CopyOnWriteArrayList<>();
     private final List<String> clients = new CopyOnWriteArrayList<>();
     private final AtomicInteger redeemed = new AtomicInteger();
@@ -58,6 +60,11 @@ public final class InMemoryGrants implements Grants {
     /** Sessions whose tickets were redeemed and of which no end was reported; only when forgetful. */
     public int open() {
         return sessions.size();
+    }
+
+    /** A session's desktop is at this address from now on, or about to be. */
+    public void place(SessionId session, Whereabouts where) {
+        places.put(session, where);
     }
 
     /** Closes a session: its console is not opened again. */
@@ -105,6 +112,17 @@ public final class InMemoryGrants implements Grants {
                     ? new Reopening.Closed()
                     : new Reopening.Opened(issued.console().get());
         });
+    }
+
+    @Override
+    public CompletionStage<Whereabouts> whereabouts(SessionId session) {
+        return CompletableFuture.supplyAsync(() -> away
+                ? new Whereabouts.Unknown("away")
+                : places.getOrDefault(
+                        session,
+                        sessions.containsKey(session)
+                                ? new Whereabouts.Unknown("it does not run")
+                                : new Whereabouts.Closed()));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.oriel.display.rig;
 
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,13 +23,22 @@ public final class SpiceTestClient implements AutoCloseable {
     /** The result of a link that was closed without one. */
     public static final int CLOSED = -1;
 
-    private final Socket socket;
+    private final Closeable connection;
     private final DataInputStream in;
+    private final OutputStream out;
     private byte[] publicKey = new byte[0];
 
     public SpiceTestClient(Socket socket) throws IOException {
-        this.socket = socket;
+        this.connection = socket;
         this.in = new DataInputStream(socket.getInputStream());
+        this.out = socket.getOutputStream();
+    }
+
+    /** The same in the binary messages of a WebSocket that is open. */
+    public SpiceTestClient(WebSocketClient socket) {
+        this.connection = socket;
+        this.in = new DataInputStream(socket.input());
+        this.out = socket.output();
     }
 
     /** Sends the link and reads the reply. */
@@ -78,8 +89,8 @@ public final class SpiceTestClient implements AutoCloseable {
     }
 
     public void write(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
-        socket.getOutputStream().flush();
+        out.write(bytes);
+        out.flush();
     }
 
     private void write(ByteBuffer buffer) throws IOException {
@@ -101,6 +112,6 @@ public final class SpiceTestClient implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        connection.close();
     }
 }

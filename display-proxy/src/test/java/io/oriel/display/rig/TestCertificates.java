@@ -5,6 +5,7 @@ import io.oriel.certs.ca.KeyPairs;
 import io.oriel.certs.ca.Leaf;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.Pins;
+import io.oriel.certs.tls.TlsMaterial;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -73,6 +75,13 @@ public final class TestCertificates {
         var first = text.substring(text.indexOf("-----BEGIN CERTIFICATE-----"));
         return Pins.of((X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(first.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    /** A server's TLS with this key and chain, which name a peer. */
+    public SSLContext serverContext(Path pem) throws GeneralSecurityException, IOException {
+        var context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[] {TlsMaterial.load(pem, ca()).keyManager()}, null, null);
+        return context;
     }
 
     /** A client's TLS that trusts this authority and nothing else. */

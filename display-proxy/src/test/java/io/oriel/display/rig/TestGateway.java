@@ -46,10 +46,29 @@ public final class TestGateway implements AutoCloseable {
     }
 
     public TestGateway(Path directory, Clients clients, Transport transport) throws IOException, InterruptedException {
+        this(directory, new Ports(0, 8444), clients, transport);
+    }
+
+    /** A gateway that tells its clients its real port: for those that are told to come again. */
+    public static TestGateway byItsOwnPort(Path directory) throws IOException, InterruptedException {
+        int port = Qemu.freePort();
+        return behind(directory, port, port);
+    }
+
+    /** A gateway that clients know by another port. */
+    public static TestGateway behind(Path directory, int port, int publicPort)
+            throws IOException, InterruptedException {
+        return new TestGateway(directory, new Ports(port, publicPort), Clients.usual(), Transport.best());
+    }
+
+    private record Ports(int own, int known) {}
+
+    private TestGateway(Path directory, Ports ports, Clients clients, Transport transport)
+            throws IOException, InterruptedException {
         certificates = new TestCertificates(directory);
         var pem = certificates.server("gateway");
         proxy = DisplayProxy.start(
-                new DisplayProxySettings("127.0.0.1", 0, PUBLIC_NAME, 8444, 0, pem, pem, clients),
+                new DisplayProxySettings("127.0.0.1", ports.own(), PUBLIC_NAME, ports.known(), 0, pem, pem, clients),
                 transport,
                 grants,
                 () -> true);
@@ -119,7 +138,7 @@ public final class TestGateway implements AutoCloseable {
 
     /** Waits until it is true; fails after a generous time. */
     public static void eventually(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
             LockSupport.parkNanos(5_000_000);

@@ -1,17 +1,21 @@
 package io.oriel.display.rig;
 
+import java.io.Closeable;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 
 /** A small WebSocket client over any socket, with nothing hidden: RFC 6455, masked frames, no fragments. */
-public final class WebSocketClient implements AutoCloseable {
+public final class WebSocketClient implements Closeable {
     private static final int TEXT = 1;
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
@@ -33,7 +37,12 @@ public final class WebSocketClient implements AutoCloseable {
 
     /** Asks for the upgrade of {@code /rfb}; an empty origin sends no such header. */
     public Answer upgrade(String origin) throws IOException {
-        return request("GET /rfb HTTP/1.1\r\nHost: gateway\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        return upgrade("/rfb", origin);
+    }
+
+    /** As {@link #upgrade(String)}, at another door. */
+    public Answer upgrade(String path, String origin) throws IOException {
+        return request("GET " + path + " HTTP/1.1\r\nHost: gateway\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
                 + Base64.getEncoder().encodeToString(random.generateSeed(16)) + "\r\n"
                 + (origin.isEmpty() ? "" : "Origin: " + origin + "\r\n") + "\r\n");
@@ -127,6 +136,54 @@ public final class WebSocketClient implements AutoCloseable {
                 default -> throw new IOException("opcode " + opcode);
             }
         }
+    }
+
+    /** The bytes of the binary messages that come; ends where the server closes. */
+    public InputStream input() {
+        return new InputStream() {
+            private byte[] message = new byte[0];
+            private int at;
+
+            @Override
+            public int read() throws IOException {
+                var one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] to, int offset, int length) throws IOException {
+                if (length == 0) {
+                    return 0; // whoever has all waits for nothing more
+                }
+                try {
+                    while (at == message.length) {
+                        message = WebSocketClient.this.read();
+                        at = 0;
+                    }
+                } catch (ClosedException | EOFException end) {
+                    return -1;
+                }
+                int count = Math.min(length, message.length - at);
+                System.arraycopy(message, at, to, offset, count);
+                at += count;
+                return count;
+            }
+        };
+    }
+
+    /** Each write becomes one binary message. */
+    public OutputStream output() {
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                binary(new byte[] {(byte) one});
+            }
+
+            @Override
+            public void write(byte[] from, int offset, int length) throws IOException {
+                binary(Arrays.copyOfRange(from, offset, offset + length));
+            }
+        };
     }
 
     @Override

@@ -59,12 +59,91 @@ class MainChannelTest {
         channel.finishAndReleaseAll();
     }
 
+    /** "gw.example.org" with its NUL: {@link Sessions#GATEWAY}; its port 8444 is fc20. */
+    private static final String US = "67772e6578616d706c652e6f7267 00";
+
+    /** MIGRATE_BEGIN as spice-server 0.15.1 marshals it for host "h2.lab", ports 5900 and 5901, subject "CN=h2". */
+    private static final String BEGIN =
+            "6500 21000000 0c17 0d17 07000000 14000000 06000000 1b000000" + "68322e6c6162 00 434e3d6832 00";
+
+    private static final String BEGIN_TO_US = "6500 23000000 0000 fc20 0f000000 14000000 00000000 00000000" + US;
+
+    /** The same as BEGIN_SEAMLESS, with version 2 before the strings. */
+    private static final String SEAMLESS =
+            "7400 25000000 0c17 0d17 07000000 18000000 06000000 1f000000 02000000" + "68322e6c6162 00 434e3d6832 00";
+
+    private static final String SEAMLESS_TO_US =
+            "7400 27000000 0000 fc20 0f000000 18000000 00000000 00000000 02000000" + US;
+
     @Test
-    void addressesOfHostsDoNotPass() {
-        var channel = fromConsole(new MainChannel(MINI, Sessions.with(ChannelPolicy.all())));
+    void aMoveToAnotherHostReadsAsAMoveToTheGateway() {
+        for (var pair : List.of(
+                List.of(BEGIN, BEGIN_TO_US),
+                List.of(SEAMLESS, SEAMLESS_TO_US),
+                List.of("6f00" + BEGIN.substring(4), "6f00" + BEGIN_TO_US.substring(4)))) {
+            // Given
+            var channel = fromConsole(new MainChannel(MINI, Sessions.with(ChannelPolicy.all())));
+            // When
+            channel.writeInbound(Hex.buffer(pair.getFirst()));
+            // Then
+            assertThat(Chunks.read(channel)).isEqualTo(Hex.bytes(pair.getLast()));
+        }
+    }
+
+    @Test
+    void aMoveWithALongHeadKeepsItsSerial() {
+        // Given
+        var channel = fromConsole(new MainChannel(new SpiceHead(false), Sessions.with(ChannelPolicy.all())));
+        // When
         channel.writeInbound(
-                Hex.buffer("6500 04000000 0a000001 6a00 04000000 01020304 6f00 01000000 ff 7400 00000000"));
+                Hex.buffer("0700000000000000" + BEGIN.substring(0, 13) + "00000000" + BEGIN.substring(13)));
+        // Then
+        assertThat(Chunks.read(channel))
+                .isEqualTo(Hex.bytes(
+                        "0700000000000000" + BEGIN_TO_US.substring(0, 13) + "00000000" + BEGIN_TO_US.substring(13)));
+    }
+
+    @Test
+    void A21_aMigrationMessageThatIsNoneEndsTheConnection() {
+        for (var bad : List.of("6500 04000000 0a000001", "6f00 01000000 ff", "7400 14000000" + "00".repeat(20))) {
+            var channel = fromConsole(new MainChannel(MINI, Sessions.with(ChannelPolicy.all())));
+            assertThatThrownBy(() -> channel.writeInbound(Hex.buffer(bad))).isInstanceOf(ProtocolException.class);
+            channel.finishAndReleaseAll();
+        }
+    }
+
+    @Test
+    void aHostsOwnWordsDoNotPass() {
+        var channel = fromConsole(new MainChannel(MINI, Sessions.with(ChannelPolicy.all())));
+        channel.writeInbound(Hex.buffer("0700 02000000 6832 6a00 04000000 01020304"));
         assertThat(Chunks.read(channel)).isEqualTo(Hex.bytes("6a00 04000000 01020304"));
+    }
+
+    @Test
+    void A32_aMessageOfTheAgentBegunOnTheOldHostIsForbiddenOnTheNewOneToo() {
+        // Given: a forbidden text of 50 bytes, of which 30 were sent when the old host handed over
+        var session = Sessions.with(NOTHING);
+        var old = new MainChannel(MINI, session);
+        var oldClient = new EmbeddedChannel(old.fromClient());
+        var oldConsole = fromConsole(old);
+        oldClient.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 4, 30).setIntLE(6 + 16, 50));
+        oldConsole.writeInbound(Hex.buffer("0200 04000000 01020304")); // MIGRATE_DATA
+        var client = new EmbeddedChannel(new MainChannel(MINI, session, true).fromClient());
+        // When
+        client.writeInbound(Hex.buffer("6b00 14000000" + "00".repeat(20)));
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 2, 8)); // MONITORS_CONFIG
+        // Then
+        assertThat(Chunks.read(oldClient)).isEmpty();
+        assertThat(Chunks.read(client)).hasSize(6 + 20 + 8);
+        oldConsole.finishAndReleaseAll();
+    }
+
+    @Test
+    void A32_nothingIsSaidToTheAgentOnTheNewHostBeforeTheOldOneHasHandedOver() {
+        var client = new EmbeddedChannel(new MainChannel(MINI, Sessions.with(NOTHING), true).fromClient());
+        assertThatThrownBy(() -> client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 2, 8)))
+                .isInstanceOf(ProtocolException.class);
+        client.finishAndReleaseAll();
     }
 
     /** One AGENT_DATA with a whole VDAgentMessage. */
@@ -183,6 +262,27 @@ class MainChannelTest {
         client.finishAndReleaseAll();
     }
 
+    /** spice-server goes on counting what the client has begun, whatever becomes of the agent: so must we. */
+    @Test
+    void A32_anAgentThatComesBackDoesNotMakeAForbiddenMessageTheRestOfAPermittedOne() {
+        // Given: a permitted message of which 40 bytes are missing
+        var session = Sessions.under(NOTHING);
+        var main = new MainChannel(MINI, session.one());
+        var client = new EmbeddedChannel(main.fromClient());
+        var console = fromConsole(main);
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 2, 0).setIntLE(6 + 16, 40));
+        console.writeInbound(Hex.buffer("6c00 04000000 00000000 6b00 00000000")); // gone, and there again
+        Chunks.read(client);
+        Chunks.read(console);
+        // When: the missing ones look like the head of a permitted message that never ends; then the clipboard
+        var head = agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 2, 20).setIntLE(6 + 16, Integer.MAX_VALUE);
+        client.writeInbound(head);
+        client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 4, 10));
+        // Then
+        assertThat(Chunks.read(client)).hasSize(6 + 40);
+        assertThat(session.all().refusals(Passage.CLIPBOARD_TO_DESKTOP)).isOne();
+    }
+
     @Test
     void aTokenGivenBackWaitsForTheEndOfAMessage() {
         // Given
@@ -206,14 +306,21 @@ class MainChannelTest {
         var whole = Unpooled.buffer();
         var wanted = Unpooled.buffer();
         for (int i = random.nextInt(20); i >= 0; i--) {
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(6)) {
                 case 0 -> both(whole, wanted, Hex.bytes(INIT));
                 case 1 -> {
                     whole.writeBytes(Hex.bytes("6800 08000000 02000000 0200 0900"));
                     wanted.writeBytes(Hex.bytes("6800 06000000 01000000 0200"));
                 }
                 case 2 -> whole.writeBytes(agent(SpiceProtocol.MSG_MAIN_AGENT_DATA, 4, random.nextInt(60)));
-                case 3 -> whole.writeBytes(Hex.bytes("6500 03000000 010203"));
+                case 3 -> {
+                    whole.writeBytes(Hex.bytes(BEGIN));
+                    wanted.writeBytes(Hex.bytes(BEGIN_TO_US));
+                }
+                case 4 -> {
+                    whole.writeBytes(Hex.bytes(SEAMLESS));
+                    wanted.writeBytes(Hex.bytes(SEAMLESS_TO_US));
+                }
                 default -> {
                     var body = new byte[random.nextInt(300)];
                     random.nextBytes(body);

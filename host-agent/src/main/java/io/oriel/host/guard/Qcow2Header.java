@@ -19,7 +19,9 @@ public final class Qcow2Header {
     private static final int MAGIC = 0x514649fb;
     private static final int V2_LENGTH = 72;
     private static final int V3_LENGTH = 104;
-    private static final int MAX_HEADER = 4096;
+    /** So many bytes hold every header that is taken. */
+    public static final int LONGEST = 4096;
+
     private static final int MAX_BACKING_NAME = 1023;
 
     private static final int BACKING_FILE_OFFSET = 8;
@@ -56,7 +58,7 @@ public final class Qcow2Header {
      */
     public static ImageCheck check(Path file) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            var header = ByteBuffer.allocate((int) Math.min(MAX_HEADER, channel.size()));
+            var header = ByteBuffer.allocate((int) Math.min(LONGEST, channel.size()));
             fill(header, channel, 0);
             return check(header, channel.size());
         }
@@ -101,7 +103,7 @@ public final class Qcow2Header {
     }
 
     /** Judges a header; {@code header} holds the first bytes, up to 4096, of a file of {@code fileSize} bytes. */
-    static ImageCheck check(ByteBuffer header, long fileSize) {
+    public static ImageCheck check(ByteBuffer header, long fileSize) {
         if (header.limit() < V2_LENGTH || header.getInt(0) != MAGIC) {
             return rejected("it is not a qcow2 image");
         }
@@ -139,7 +141,7 @@ public final class Qcow2Header {
             return Optional.of("it uses qcow2 features that are unknown here");
         }
         int length = header.getInt(HEADER_LENGTH);
-        if (length < V3_LENGTH || length > MAX_HEADER || length % 8 != 0) {
+        if (length < V3_LENGTH || length > LONGEST || length % 8 != 0) {
             return Optional.of("its header length is out of range");
         }
         return extensions(header, length);
@@ -160,7 +162,7 @@ public final class Qcow2Header {
             if (type == EXTENSION_BACKING_FORMAT) {
                 return Optional.of("it names the format of a backing file");
             }
-            if (length > MAX_HEADER) {
+            if (length > LONGEST) {
                 break;
             }
             at += 8 + (int) ((length + 7) / 8 * 8);

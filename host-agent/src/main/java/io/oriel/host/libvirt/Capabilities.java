@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
  * @param accelerator KVM or TCG
  * @param spice whether VMs get a SPICE display beside VNC
  * @param usbRedirection whether a SPICE client can lend its USB devices
+ * @param vncClipboard whether a VNC display can reach a guest's clipboard
  * @param videoModels libvirt's names of the graphics cards
  * @param uefi whether firmware for UEFI is installed
  * @param secureBoot whether that firmware checks what it starts
@@ -27,6 +28,7 @@ record Capabilities(
         Accelerator accelerator,
         boolean spice,
         boolean usbRedirection,
+        boolean vncClipboard,
         List<String> videoModels,
         boolean uefi,
         boolean secureBoot,
@@ -57,6 +59,7 @@ record Capabilities(
         var capabilities = of(
                 accelerator,
                 domainCapabilities(hypervisor, accelerator.domainType()),
+                vncClipboard(hypervisor, accelerator.domainType()),
                 hypervisor.getLibVirVersion() >= TAGS_ON_BRIDGES);
         if (!capabilities.spice()) {
             log.atWarn()
@@ -67,13 +70,14 @@ record Capabilities(
     }
 
     /** From libvirt's description of one domain type. */
-    static Capabilities of(Accelerator accelerator, String xml, boolean bridgeVlan) {
+    static Capabilities of(Accelerator accelerator, String xml, boolean vncClipboard, boolean bridgeVlan) {
         var domain = Xml.parse(xml);
         var firmware = values(domain, "firmware", "os");
         return new Capabilities(
                 accelerator,
                 values(domain, "type", "devices", "graphics").contains("spice"),
                 values(domain, "bus", "devices", "redirdev").contains("usb"),
+                vncClipboard,
                 values(domain, "modelType", "devices", "video"),
                 firmware.contains("efi"),
                 values(domain, "secure", "os", "loader").contains("yes"),
@@ -95,6 +99,26 @@ record Capabilities(
                 .filter(card -> spice || !card.equals("qxl"))
                 .findFirst()
                 .orElse(VGA);
+    }
+
+    /** Not every libvirt's description names this device (9.0's does not), so it is asked to translate a domain that has it. */
+    private static boolean vncClipboard(Hypervisor hypervisor, String domainType) {
+        var domain = Xml.root("domain").with("type", domainType);
+        domain.add("name").text("probe");
+        domain.add("memory").with("unit", "MiB").text("16");
+        domain.add("os")
+                .add("type")
+                .with("arch", "x86_64")
+                .with("machine", Machine.Q35)
+                .text("hvm");
+        DomainDevices.vncAgent(domain.add("devices").add("channel"));
+        try {
+            var _ = hypervisor.domainXMLToNative("qemu-argv", domain.serialized(), 0);
+            return true;
+        } catch (LibvirtException e) {
+            log.atDebug().setCause(e).log("no clipboard on VNC displays");
+            return false;
+        }
     }
 
     private static List<String> cpuModels(Xml domain) {

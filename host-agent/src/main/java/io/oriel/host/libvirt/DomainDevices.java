@@ -19,6 +19,9 @@ final class DomainDevices {
 
     private static final int REDIRECTED = 4;
 
+    /** The port on which a guest's spice-vdagent listens. */
+    private static final String SPICE_AGENT = "com.redhat.spice.0";
+
     /** qemu's own size for one screen, in KiB; it wants powers of two, to which libvirt rounds up. */
     private static final int VGA_MEMORY = 16_384;
 
@@ -52,7 +55,9 @@ final class DomainDevices {
         if (machine.virtio()) {
             channel("unix", DomainXml.AGENT_CHANNEL);
             if (spice) {
-                channel("spicevmc", "com.redhat.spice.0");
+                channel("spicevmc", SPICE_AGENT);
+            } else if (spec.clipboardToClient() && here.capabilities().vncClipboard()) {
+                vncAgent(devices.add("channel"));
             }
         }
         displays(spice);
@@ -190,6 +195,12 @@ final class DomainDevices {
                 .add("target")
                 .with("type", "virtio")
                 .with("name", name);
+    }
+
+    /** The other end of the guest's agent where there is no SPICE: qemu's own, for VNC. A guest has one such port. */
+    static void vncAgent(Xml channel) {
+        channel.with("type", "qemu-vdagent").add("source").add("clipboard").with("copypaste", "yes");
+        channel.add("target").with("type", "virtio").with("name", SPICE_AGENT);
     }
 
     private void displays(boolean spice) {

@@ -148,7 +148,7 @@ public final class LibvirtHost implements LocalHost {
                 new Snapshots(domains, here.displayListen()),
                 agents,
                 new Freezer(agents, settings.state().resolve("frozen")),
-                new Migrations(connection, domains, watch, audience, connection.migration()),
+                new Migrations(connection, domains, watch, audience, connection.migration(), clock),
                 new Displays(clock),
                 new GuestSessions(connection),
                 new Adoption(connection, here.owner(), watch),

@@ -6,6 +6,7 @@ import io.oriel.host.api.MigrationTarget;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.Outcome.Reason;
 import io.oriel.host.api.VmId;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,9 @@ final class Migrations {
             | MigrateFlags.ABORT_ON_ERROR
             | MigrateFlags.TLS;
 
+    /** How long the SPICE client of a VM may open its links to the other host; it begins at once. */
+    private static final Duration CLIENT_FOLLOWS = Duration.ofSeconds(120);
+
     /** Passes over all memory after which the guest writes faster than the network carries. */
     private static final long PASSES = 2;
 
@@ -49,6 +53,7 @@ final class Migrations {
     private final Watch watch;
     private final Audience audience;
     private final Optional<MigrationTls> tls;
+    private final Clock clock;
     private final Map<VmId, Move> moves = new ConcurrentHashMap<>();
 
     Migrations(
@@ -56,12 +61,14 @@ final class Migrations {
             Domains domains,
             Watch watch,
             Audience audience,
-            Optional<MigrationTls> tls) {
+            Optional<MigrationTls> tls,
+            Clock clock) {
         this.connection = connection;
         this.domains = domains;
         this.watch = watch;
         this.audience = audience;
         this.tls = tls;
+        this.clock = clock;
     }
 
     /** What became of a move beside what libvirt says. */
@@ -143,9 +150,12 @@ final class Migrations {
         }
     }
 
-    private static TypedParameter[] parameters(Domain domain, MigrationTarget target, MigrationLimits limits)
+    private TypedParameter[] parameters(Domain domain, MigrationTarget target, MigrationLimits limits)
             throws LibvirtException {
-        var there = MovedDomain.of(domain.getXMLDesc(MovedDomain.XML_FLAGS), target.address());
+        var there = MovedDomain.of(
+                domain.getXMLDesc(MovedDomain.XML_FLAGS),
+                target.address(),
+                clock.instant().plus(CLIENT_FOLLOWS));
         var all = new ArrayList<TypedParameter>(List.of(
                 new TypedStringParameter(DomainMigrateParameters.VIR_MIGRATE_PARAM_DEST_XML, there.xml()),
                 new TypedStringParameter(DomainMigrateParameters.VIR_MIGRATE_PARAM_PERSIST_XML, there.xml()),

@@ -39,7 +39,7 @@ class CapabilitiesTest {
     @Test
     void whatSaysNothingGetsPlainVga() {
         // Given, When
-        var capabilities = Capabilities.of(Accelerator.KVM, "<domainCapabilities/>", false);
+        var capabilities = Capabilities.of(Accelerator.KVM, "<domainCapabilities/>", false, false);
 
         // Then
         assertThat(capabilities.video()).isEqualTo("vga");
@@ -81,7 +81,7 @@ class CapabilitiesTest {
                 """;
 
         // When
-        var capabilities = Capabilities.of(Accelerator.KVM, xml, true);
+        var capabilities = Capabilities.of(Accelerator.KVM, xml, true, true);
 
         // Then
         assertThat(capabilities.uefi()).isTrue();
@@ -89,6 +89,7 @@ class CapabilitiesTest {
         assertThat(capabilities.tpm()).isTrue();
         assertThat(capabilities.hyperv()).containsExactly("relaxed", "spinlocks");
         assertThat(capabilities.cpuModels()).containsExactly("Westmere", "qemu64");
+        assertThat(capabilities.vncClipboard()).isTrue();
         assertThat(capabilities.bridgeVlan()).isTrue();
     }
 
@@ -98,6 +99,6 @@ class CapabilitiesTest {
                 <graphics supported='yes'><enum name='type'>%s</enum></graphics>
                 <video supported='yes'><enum name='modelType'>%s</enum></video>
                 <redirdev supported='%s'><enum name='bus'><value>usb</value></enum></redirdev>
-                </devices></domainCapabilities>""".formatted(graphics, models, redirection), false);
+                </devices></domainCapabilities>""".formatted(graphics, models, redirection), false, false);
     }
 }

@@ -50,6 +50,17 @@ class GoldenDomainXmlTest {
     }
 
     @Test
+    void withoutSpiceTheGuestsClipboardGoesByVnc() throws IOException {
+        var plain = Machines.desktop("demo-1");
+        var spec = new VmSpec(
+                plain.id(), plain.title(), plain.vcpus(), plain.memoryMiB(), plain.disks(), plain.nics(), true, true);
+        compare(
+                "kvm-vnc-clipboard",
+                spec,
+                Machines.here(Machines.poor(Accelerator.KVM), NetworkMode.USER, true, false));
+    }
+
+    @Test
     void aTranslatedWindows() throws IOException {
         compare(
                 "tcg-windows",

@@ -40,7 +40,7 @@ class HardwareCheckTest {
         // Given a host without firmware, and one with firmware alone
         var poor = Machines.poor(Accelerator.KVM);
         var firmwareOnly = new Capabilities(
-                Accelerator.KVM, true, true, List.of("qxl"), true, true, false, List.of(), List.of(), false);
+                Accelerator.KVM, true, true, true, List.of("qxl"), true, true, false, List.of(), List.of(), false);
         var windows = Machines.plain(Hardware.WINDOWS_UEFI);
 
         // When, Then

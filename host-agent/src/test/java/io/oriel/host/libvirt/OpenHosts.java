@@ -34,7 +34,7 @@ public final class OpenHosts {
                 settings(state),
                 Clock.systemUTC(),
                 (opened, lost) -> HypervisorConnection.through(TestDriver::new, TEST_DRIVER, opened, lost),
-                _ -> Capabilities.of(Accelerator.TCG, "<domainCapabilities/>", false));
+                _ -> Capabilities.of(Accelerator.TCG, "<domainCapabilities/>", false, false));
     }
 
     /** Has a VM of nobody's run beside those of the host with this state directory. */

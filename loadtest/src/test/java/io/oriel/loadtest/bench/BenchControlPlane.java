@@ -2,6 +2,7 @@ package io.oriel.loadtest.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
@@ -68,7 +69,8 @@ final class BenchControlPlane {
             source.setUsername(postgres.user());
             source.setPassword(postgres.password());
             source.setMaximumPoolSize(CONNECTIONS);
-            try (var estate = PoolModule.open(source, host -> dial(host, agent, tls), Clock.systemUTC())) {
+            var master = MasterKey.openOrCreate(files.resolve("master.key"));
+            try (var estate = PoolModule.open(source, master, host -> dial(host, agent, tls), Clock.systemUTC())) {
                 estate.storage()
                         .create(new NewStorageDomain("shared", Optional.empty(), "/srv/oriel", true, Optional.empty()));
                 estate.loop().start();

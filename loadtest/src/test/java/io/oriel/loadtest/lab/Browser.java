@@ -18,6 +18,36 @@ public final class Browser implements AutoCloseable {
     private final com.microsoft.playwright.Browser chromium;
 
     public Browser(Namespaces network, Path ca, Path directory) {
+        this(inNamespace(network, ca, directory));
+    }
+
+    /** One on this machine, trusting whom Chromium trusts; for pages on loopback. */
+    public static Browser here(Path directory) {
+        try {
+            return new Browser(wrapper(directory, "env HOME=" + Files.createDirectories(directory.resolve("home"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Browser(Path executable) {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        chromium = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    private static Path inNamespace(Namespaces network, Path ca, Path directory) {
         try {
             var home = Files.createDirectories(directory.resolve("browser-home"));
             var store = "sql:" + Files.createDirectories(home.resolve(".pki/nssdb"));
@@ -25,29 +55,17 @@ public final class Browser implements AutoCloseable {
             Command.of("certutil", "-d", store, "-A", "-t", "C,,", "-n", "oriel", "-i", ca.toString())
                     .run()
                     .orFail();
-            var wrapper = directory.resolve("chromium");
-            Files.writeString(
-                    wrapper,
-                    "#!/bin/sh\nexec ip netns exec " + network.client() + " env HOME=" + home
-                            + " /usr/bin/chromium \"$@\"\n");
-            wrapper.toFile().setExecutable(true);
-            playwright = Playwright.create(
-                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-            chromium = playwright
-                    .chromium()
-                    .launch(new BrowserType.LaunchOptions()
-                            .setExecutablePath(wrapper)
-                            .setArgs(List.of(
-                                    "--no-sandbox",
-                                    "--disable-gpu",
-                                    "--disable-quic",
-                                    "--no-first-run",
-                                    "--disable-background-networking",
-                                    "--disable-component-update",
-                                    "--disable-sync")));
+            return wrapper(directory, "ip netns exec " + network.client() + " env HOME=" + home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path wrapper(Path directory, String words) throws IOException {
+        var wrapper = directory.resolve("chromium");
+        Files.writeString(wrapper, "#!/bin/sh\nexec " + words + " /usr/bin/chromium \"$@\"\n");
+        wrapper.toFile().setExecutable(true);
+        return wrapper;
     }
 
     /** A person's own window. */

@@ -1,6 +1,7 @@
 package io.oriel.loadtest.lab;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.NewNetwork;
 import io.oriel.pool.NewStorageDomain;
@@ -57,6 +58,7 @@ public final class LabEstate implements AutoCloseable {
         source.setMaximumPoolSize(2);
         estate = PoolModule.open(
                 source,
+                MasterKey.openOrCreate(passwordFile.resolveSibling("master.key")),
                 host -> {
                     throw new IllegalStateException("the laboratory's control plane speaks to " + host.name());
                 },

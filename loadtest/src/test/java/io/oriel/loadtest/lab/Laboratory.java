@@ -184,6 +184,16 @@ public final class Laboratory implements AutoCloseable {
                 cookies);
     }
 
+    /** The authority of the portal's and the gateways' certificates. */
+    public Path ca() {
+        return state.resolve("portal/ca.pem");
+    }
+
+    /** A door to what is reached in the control plane's network, a gateway say. */
+    public Doorway doorway(String address, int port) {
+        return Doorway.into(namespace("net"), address, port);
+    }
+
     /** The password of {@code admin@internal}. */
     public String adminPassword() {
         return read(state.resolve("portal/admin.password")).strip();

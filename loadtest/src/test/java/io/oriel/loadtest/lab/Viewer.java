@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import javax.imageio.ImageIO;
 
 /** A thin client: {@code remote-viewer} on a screen of its own (Xvfb), in the client's namespace. */
@@ -17,6 +18,15 @@ public final class Viewer implements AutoCloseable {
 
     /** Opens a connection file. */
     public Viewer(Namespaces network, int displayNumber, Path connectionFile, Path directory) {
+        this(displayNumber, directory, network.onClient("remote-viewer", "--debug", connectionFile.toString()));
+    }
+
+    /** Opens a connection file that leads through this machine's own network. */
+    public Viewer(int displayNumber, Path connectionFile, Path directory) {
+        this(displayNumber, directory, List.of("remote-viewer", "--debug", connectionFile.toString()));
+    }
+
+    private Viewer(int displayNumber, Path directory, List<String> words) {
         this.display = ":" + displayNumber;
         this.directory = directory;
         screen = Command.of("Xvfb", display, "-screen", "0", "1280x900x24", "-nolisten", "tcp")
@@ -25,7 +35,7 @@ public final class Viewer implements AutoCloseable {
                 "the screen is there",
                 Duration.ofSeconds(30),
                 () -> Files.exists(Path.of("/tmp/.X11-unix/X" + displayNumber)));
-        viewer = Command.of(network.onClient("remote-viewer", "--debug", connectionFile.toString()))
+        viewer = Command.of(words)
                 .with("DISPLAY", display)
                 .with("HOME", directory.toString())
                 .with("XDG_RUNTIME_DIR", directory.toString())

@@ -1,6 +1,7 @@
 package io.oriel.loadtest.rig;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.host.api.EstateCommand;
 import io.oriel.host.api.HostAgent;
@@ -47,7 +48,12 @@ final class Leader {
             source.setPassword(orders.readLine());
             source.setMaximumPoolSize(CONNECTIONS);
             try (var estate = PoolModule.open(
-                    source, host -> leader.holdable(host, tls), Clock.systemUTC(), impatient(), Limits.standard())) {
+                    source,
+                    MasterKey.openOrCreate(Path.of(args[2]).resolveSibling("secrets/master.key")),
+                    host -> leader.holdable(host, tls),
+                    Clock.systemUTC(),
+                    impatient(),
+                    Limits.standard())) {
                 estate.loop().start();
                 leader.obey(orders);
             }

@@ -69,11 +69,12 @@ public final class Rig implements AutoCloseable {
             people = People.write(ldif, numberOfPeople);
             source = parts.add(database(parts.add(PostgresProcess.start(directory.resolve("pg")))));
             var clock = Clock.systemUTC();
-            trust = Trust.open(source, MasterKey.openOrCreate(directory.resolve("secrets/master.key")), clock);
+            var master = MasterKey.openOrCreate(directory.resolve("secrets/master.key"));
+            trust = Trust.open(source, master, clock);
             var tls = trust.controlPlane(directory.resolve("control"), "127.0.0.1", "localhost");
             var last = new Parts(); // the loop ends before the host it talks to
             parts.add(last);
-            estate = PoolModule.open(source, host -> dial(host, tls), clock);
+            estate = PoolModule.open(source, master, host -> dial(host, tls), clock);
             broker = BrokerModule.open(
                     new BrokerSettings(ldif, List.of(), Set.of(), Optional.empty(), "127.0.0.1", 0, List.of(ORIGIN)),
                     source,

@@ -300,7 +300,7 @@ public final class Applier implements AutoCloseable {
     public void close() {
         senders.shutdown();
         try {
-            if (!senders.awaitTermination(3, TimeUnit.SECONDS)) {
+            if (!senders.awaitTermination(1, TimeUnit.SECONDS)) {
                 var _ = senders.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -43,8 +43,7 @@ final class Commands {
         var id = command.id();
         return switch (command.kind()) {
             case CREATE_DISK -> create(command, tended, estate, token);
-            case COPY_DISK ->
-                new EstateCommand.CopyDisk(id, token, base(template(tended, estate), estate), disk(tended, estate));
+            case COPY_DISK -> copy(command, tended, estate, token);
             case DELETE_DISK -> new EstateCommand.DeleteDisk(id, token, disk(command, tended, estate));
             case START_VM -> new EstateCommand.StartVm(id, token, spec(tended, estate));
             case SHUTDOWN_VM -> new EstateCommand.ShutdownVm(id, token, vm.id(), GRACE);
@@ -77,12 +76,9 @@ final class Commands {
     private static EstateCommand create(InFlight command, TendedVm tended, Estate estate, LeaseToken token) {
         var id = command.id();
         if (command.subject().isPresent()) {
+            var data = data(command, tended);
             return new EstateCommand.CreateDisk(
-                    id,
-                    token,
-                    disk(command, tended, estate),
-                    Optional.empty(),
-                    data(command, tended).bytes());
+                    id, token, disk(data, estate), data.base().map(it -> base(it, estate)), data.bytes());
         }
         var disk = disk(tended, estate);
         return switch (tended.upkeep().build().source()) {
@@ -101,6 +97,17 @@ final class Commands {
         };
     }
 
+    private static EstateCommand copy(InFlight command, TendedVm tended, Estate estate, LeaseToken token) {
+        if (command.subject().isEmpty()) {
+            return new EstateCommand.CopyDisk(
+                    command.id(), token, base(template(tended, estate), estate), disk(tended, estate));
+        }
+        var data = data(command, tended);
+        var base =
+                data.base().orElseThrow(() -> new IllegalStateException("disk " + data.id() + " is made, not copied"));
+        return new EstateCommand.CopyDisk(command.id(), token, base(base, estate), disk(data, estate));
+    }
+
     private static Template template(TendedVm tended, Estate estate) {
         return estate.templateOf(tended)
                 .orElseThrow(() -> new IllegalStateException("vm " + tended.vm().id() + " has no template"));
@@ -108,6 +115,12 @@ final class Commands {
 
     private static DiskRef base(Template template, Estate estate) {
         return storage(template.storage(), estate).disk(template.disk());
+    }
+
+    private static DiskRef base(DataDisk.Base base, Estate estate) {
+        return estate.image(base)
+                .map(image -> storage(image.storage(), estate).disk(image.id()))
+                .orElseThrow(() -> new IllegalStateException("there is no image " + base.image()));
     }
 
     private static VmSpec spec(TendedVm tended, Estate estate) {

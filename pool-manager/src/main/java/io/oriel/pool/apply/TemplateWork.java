@@ -17,12 +17,14 @@ import io.oriel.pool.plan.Action;
 import io.oriel.pool.store.EstateStore;
 import io.oriel.pool.store.TemplateRows;
 import io.oriel.pool.store.Write;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,11 +65,15 @@ final class TemplateWork {
     void drop(Action.DropTemplate action, LeaseToken token) {
         alone(action.template(), action.on(), () -> {
             var template = action.template();
-            var command = new EstateCommand.DeleteDisk(new CommandId(UUID.randomUUID()), token, action.image());
-            if (!(connections.to(action.on()).execute(command) instanceof Answer.Ended(var outcome))) {
-                return;
+            var complaints = new ArrayList<String>();
+            for (var image : action.images()) {
+                var command = new EstateCommand.DeleteDisk(new CommandId(UUID.randomUUID()), token, image);
+                if (!(connections.to(action.on()).execute(command) instanceof Answer.Ended(var outcome))) {
+                    return;
+                }
+                complaint(outcome).ifPresent(complaints::add);
             }
-            var trouble = complaint(outcome);
+            var trouble = complaints.stream().findFirst();
             if (trouble.isEmpty()) {
                 write(token, () -> rows.forget(template.id()), Severity.NORMAL, template.word() + " is deleted");
             } else if (!template.trouble().equals(trouble)) {
@@ -88,22 +94,42 @@ final class TemplateWork {
 
     private void copy(Action.MakeTemplate action, LeaseToken token) throws InterruptedException {
         var template = action.template();
-        var command =
-                new EstateCommand.CopyDisk(new CommandId(template.disk().value()), token, action.from(), action.to());
+        int images = action.images().size();
+        for (int i = 0; i < images; i++) {
+            int before = i;
+            var outcome = copy(action.images().get(i), action, percent -> (100 * before + percent) / images, token);
+            if (outcome.isEmpty()) {
+                return;
+            }
+            var trouble = complaint(outcome.get());
+            if (trouble.isPresent()) {
+                spoil(template, trouble.get(), token);
+                return;
+            }
+        }
+        made(template, action.on(), token);
+    }
+
+    /** One image; empty when this leader, or the template, is not what it was. */
+    private Optional<Outcome> copy(
+            Action.ImageCopy image, Action.MakeTemplate action, IntUnaryOperator overall, LeaseToken token)
+            throws InterruptedException {
+        var template = action.template();
         var host = action.on();
+        var command = new EstateCommand.CopyDisk(new CommandId(image.to().disk()), token, image.from(), image.to());
         while (connections.to(host).execute(command) instanceof Answer.Accepted()) {
             int percent = progress.apply(host.id(), command.id())
-                    .map(HostEvent.Progress::percent)
+                    .map(it -> overall.applyAsInt(it.percent()))
                     .orElse(template.progress());
             var written = store.lead(token, () -> rows.touch(template.id(), percent), Optional.empty());
             if (written != Write.DONE) {
-                return;
+                return Optional.empty();
             }
             Thread.sleep(PAUSE_MILLIS);
         }
-        if (connections.to(host).execute(command) instanceof Answer.Ended(var outcome)) {
-            complaint(outcome).ifPresentOrElse(why -> spoil(template, why, token), () -> made(template, host, token));
-        }
+        return connections.to(host).execute(command) instanceof Answer.Ended(var outcome)
+                ? Optional.of(outcome)
+                : Optional.empty();
     }
 
     private void made(Template template, Host host, LeaseToken token) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param made whether it lies in its storage domain; until then it is being made
  * @param plugged whether the running VM has it; never while it does not run
  * @param fate what is to become of it; empty: it stays
+ * @param base the template's disk that it is, or is to be, made of; empty: it begins empty, or stands alone by now
  */
 public record DataDisk(
         DiskId id,
@@ -18,7 +19,8 @@ public record DataDisk(
         long bytes,
         boolean made,
         boolean plugged,
-        Optional<Fate> fate) {
+        Optional<Fate> fate,
+        Optional<Base> base) {
 
     /** The end of a disk's belonging to its VM. */
     public enum Fate {
@@ -28,23 +30,42 @@ public record DataDisk(
         DELETE
     }
 
-    /** A disk that is to be made. */
+    /**
+     * What a disk is made of.
+     *
+     * @param image one of {@link Template#disks}
+     * @param copied whether it becomes a copy that stands alone, instead of an overlay over the image
+     */
+    public record Base(TemplateId template, DiskId image, boolean copied) {}
+
+    /** A disk that is to be made, empty. */
     public static DataDisk wanted(String name, StorageDomainId storage, long bytes) {
-        return new DataDisk(DiskId.random(), name, storage, bytes, false, false, Optional.empty());
+        return new DataDisk(DiskId.random(), name, storage, bytes, false, false, Optional.empty(), Optional.empty());
     }
 
-    /** It lies in its storage domain. */
+    /** A disk that is to be made of a template's. */
+    public static DataDisk wanted(TemplateDisk of, StorageDomainId storage, Base base) {
+        return new DataDisk(
+                DiskId.random(), of.name(), storage, of.bytes(), false, false, Optional.empty(), Optional.of(base));
+    }
+
+    /** Whether it is still to be made, by copying. */
+    public boolean toBeCopied() {
+        return !made && base.filter(Base::copied).isPresent();
+    }
+
+    /** It lies in its storage domain; a copy needs its template no more. */
     public DataDisk asMade() {
-        return new DataDisk(id, name, storage, bytes, true, plugged, fate);
+        return new DataDisk(id, name, storage, bytes, true, plugged, fate, base.filter(it -> !it.copied()));
     }
 
     /** The same disk in, or out. */
     public DataDisk plugged(boolean next) {
-        return new DataDisk(id, name, storage, bytes, made, next, fate);
+        return new DataDisk(id, name, storage, bytes, made, next, fate, base);
     }
 
     /** The same disk, with what is to become of it. */
     public DataDisk outgoing(Fate next) {
-        return new DataDisk(id, name, storage, bytes, made, plugged, Optional.of(next));
+        return new DataDisk(id, name, storage, bytes, made, plugged, Optional.of(next), base);
     }
 }

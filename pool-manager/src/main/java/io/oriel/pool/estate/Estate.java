@@ -115,6 +115,22 @@ public record Estate(
         return tended.upkeep().build().source().template().flatMap(id -> Optional.ofNullable(templates.get(id)));
     }
 
+    /** The template's disk that another one is made of. */
+    public Optional<TemplateDisk> image(DataDisk.Base base) {
+        return Optional.ofNullable(templates.get(base.template())).flatMap(template -> template.disk(base.image()));
+    }
+
+    /** Whether a host can make a VM's further disk: it reads what that is made of, and writes where it is to lie. */
+    public boolean reaches(Host host, DataDisk disk) {
+        return site.reaches(host, disk.storage())
+                && (disk.made()
+                        || disk.base()
+                                .map(base -> image(base)
+                                        .filter(image -> site.reaches(host, image.storage()))
+                                        .isPresent())
+                                .orElse(true));
+    }
+
     /** Whether a host reads and writes a VM's disk. */
     public boolean reachesDisk(Host host, TendedVm tended) {
         return site.reaches(host, tended.upkeep().disk().storage());

@@ -17,7 +17,7 @@ public enum JobKind {
     VM_DELETE(About.VM, Duration.ofHours(1), "power it off", "delete it"),
     VM_ADOPT(About.VM, Duration.ofMinutes(10), "take it over"),
     TEMPLATE_IMPORT(About.TEMPLATE, Duration.ofHours(6), "copy the image"),
-    TEMPLATE_FROM_VM(About.TEMPLATE, Duration.ofHours(6), "copy the disk"),
+    TEMPLATE_FROM_VM(About.TEMPLATE, Duration.ofHours(6), "copy its disks"),
     TEMPLATE_DELETE(About.TEMPLATE, Duration.ofHours(1), "delete the image"),
     POOL_CREATE(About.POOL, Duration.ofHours(6), "make the disks", "start the reserve"),
     POOL_ROLL_OUT(About.POOL, Duration.ofHours(12), "renew the free vms"),

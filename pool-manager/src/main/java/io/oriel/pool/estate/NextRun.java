@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * kept there too, but is changed while the VM runs.
  */
 public final class NextRun {
+    /** Begins the field that marks what cloud-init was told. */
+    public static final String CLOUD_INIT = "cloudInit=";
+
     private static final String CDROM = "cdrom=";
 
     private NextRun() {}
@@ -56,7 +59,7 @@ public final class NextRun {
                 "hardware=" + build.hardware().name().toLowerCase(Locale.ROOT),
                 "heads=" + build.heads(),
                 "boot=" + order.toLowerCase(Locale.ROOT) + (starting.boot().menu() ? "+menu" : ""),
-                "cloudInit=" + starting.cloudInit().map(NextRun::mark).orElse(""),
+                CLOUD_INIT + starting.cloudInit().map(NextRun::mark).orElse(""),
                 CDROM + cd(starting.cdrom()));
     }
 

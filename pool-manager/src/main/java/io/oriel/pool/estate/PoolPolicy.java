@@ -12,6 +12,7 @@ import java.util.Set;
  * @param longestSession after so long a session is ended; empty: never
  * @param refreshDays for {@link Refresh#EVERY_DAYS}, 1–3650; else empty
  * @param unused a desktop whose user has not come for so long is taken back; zero: never
+ * @param secondViewer when a person opens a desktop that they have open already
  */
 public record PoolPolicy(
         Optional<Duration> idle,
@@ -22,7 +23,8 @@ public record PoolPolicy(
         Refresh refresh,
         Optional<Integer> refreshDays,
         Duration unused,
-        Set<ChannelKind> refusedChannels) {
+        Set<ChannelKind> refusedChannels,
+        SecondViewer secondViewer) {
 
     private static final Duration UNUSED = Duration.ofSeconds(631);
 
@@ -41,6 +43,7 @@ public record PoolPolicy(
                 stateless ? Refresh.AT_GIVE_BACK : Refresh.NEVER,
                 Optional.empty(),
                 kind == PoolKind.AUTOMATIC ? UNUSED : Duration.ZERO,
-                Set.of());
+                Set.of(),
+                SecondViewer.TAKE_OVER);
     }
 }

@@ -17,7 +17,8 @@ public record Setback(int failures, Instant until) {
     /** Nothing has failed. */
     public static final Setback NONE = new Setback(0, Instant.EPOCH);
 
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    /** The longest pause. */
+    public static final Duration LONGEST = Duration.ofMinutes(10);
 
     /** One failure more: pauses of 1 s, 2 s, then 1, 2, 4, 8 and 10 minutes. */
     public Setback more(Instant now) {

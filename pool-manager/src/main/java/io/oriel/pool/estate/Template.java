@@ -2,6 +2,7 @@ package io.oriel.pool.estate;
 
 import io.oriel.host.api.VmId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param progress how far its making has come, 0–100
  * @param trouble why it is {@link TemplateState#ILLEGAL}, or why its image cannot be deleted yet; in words for people
  * @param touched when somebody last worked on its making
+ * @param disks beside the one the guest starts from, in the order in which it sees them
  */
 public record Template(
         TemplateId id,
@@ -26,7 +28,11 @@ public record Template(
         Optional<VmId> source,
         int progress,
         Optional<String> trouble,
-        Instant touched) {
+        Instant touched,
+        List<TemplateDisk> disks) {
+    public Template {
+        disks = List.copyOf(disks);
+    }
 
     /** The first version of a template whose image is there. */
     public Template(
@@ -43,12 +49,18 @@ public record Template(
                 Optional.empty(),
                 100,
                 Optional.empty(),
-                created);
+                created,
+                List.of());
     }
 
     /** Whether clones can be made of it. */
     public boolean ok() {
         return state == TemplateState.OK;
+    }
+
+    /** One of its further disks, by its image. */
+    public Optional<TemplateDisk> disk(DiskId image) {
+        return disks.stream().filter(disk -> disk.id().equals(image)).findFirst();
     }
 
     /** For people: {@code win11 version 3}. */

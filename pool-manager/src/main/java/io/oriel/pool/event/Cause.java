@@ -39,11 +39,6 @@ public record Cause(String correlation, Optional<UserId> user) {
         return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
     }
 
-    /** The request that this thread serves, to be carried to another one; one of its own when it serves none. */
-    public static Cause ofThread() {
-        return current().orElseGet(() -> new Cause(fresh(), Optional.empty()));
-    }
-
     /** Does this for this request. */
     public <T, X extends Throwable> T call(ScopedValue.CallableOp<? extends T, X> work) throws X {
         return ScopedValue.where(CURRENT, this).call(work);

@@ -27,6 +27,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class Events {
     private static final Logger log = LoggerFactory.getLogger(Events.class);
     private static final int LONGEST = 2000;
+    private static final String STANDING =
+            "select * from pool.event where not exists (select from pool.event_dismissal where event_id = id) ";
 
     private final JdbcClient jdbc;
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
@@ -37,16 +39,22 @@ public final class Events {
 
     /**
      * Writes one line, in the caller's transaction if there is one. It carries the correlation id of the request that is
-     * being served, else of the latest open job about its VM, pool or host.
+     * being served, else of the latest open job about its VM, pool or host. What was said in the same words within its
+     * kind's window is not said again.
      */
     public void record(Event event) {
         var text = clean(event.text());
+        if (isRepeated(event.code(), text)) {
+            return;
+        }
         jdbc.sql("""
-                        insert into pool.event (severity, text, vm_id, pool_id, host_id, user_id, correlation)
-                        values (:severity, :text, :vm, :pool, :host, :user, coalesce(:correlation,
-                            (select correlation from pool.job where ended_at is null
-                                and subject in (cast(:vm as uuid), cast(:pool as uuid), cast(:host as uuid))
-                                order by opened_at desc limit 1)))""")
+            insert into pool.event (code, severity, text, vm_id, pool_id, host_id, user_id, correlation)
+            values (:code, :severity, :text, :vm, :pool, :host, :user, coalesce(:correlation,
+                (select correlation from pool.job where ended_at is null
+                    and subject in (cast(:vm as uuid), cast(:pool as uuid), cast(:host as uuid))
+                    order by opened_at desc limit 1)))\
+            """)
+                .param("code", event.code().number())
                 .param("severity", event.severity().number())
                 .param("text", text)
                 .param("vm", event.vm().map(VmId::value).orElse(null))
@@ -56,6 +64,19 @@ public final class Events {
                 .param("correlation", event.correlation().or(Events::cause).orElse(null))
                 .update();
         announce(new Change(event.vm(), event.pool(), text));
+    }
+
+    private boolean isRepeated(EventCode code, String text) {
+        return code.window().isPositive()
+                && jdbc.sql("""
+                    select exists (select from pool.event where code = :code and text = :text
+                        and at > now() - make_interval(secs => :window))\
+                    """)
+                        .param("code", code.number())
+                        .param("text", text)
+                        .param("window", code.window().toSeconds())
+                        .query(Boolean.class)
+                        .single();
     }
 
     /** Tells listeners of a change that is not worth a line in the log; after the caller's commit. */
@@ -72,23 +93,71 @@ public final class Events {
         });
     }
 
-    /** The latest lines, newest first. */
+    /** The latest lines that nobody has dismissed, newest first. */
     public List<Event> latest(int count) {
-        return jdbc.sql("select * from pool.event order by id desc limit :count")
+        return jdbc.sql(STANDING + "order by id desc limit :count")
                 .param("count", count)
                 .query(Events::read)
                 .list();
     }
 
-    /** The latest lines about a VM, a pool or a host, newest first. */
+    /** The latest lines about a VM, a pool or a host that nobody has dismissed, newest first. */
     public List<Event> latest(UUID about, int count) {
-        return jdbc.sql("""
-                        select * from pool.event where vm_id = :about or pool_id = :about or host_id = :about
-                        order by id desc limit :count""")
+        return jdbc.sql(STANDING + """
+            and (vm_id = :about or pool_id = :about or host_id = :about)
+            order by id desc limit :count\
+            """)
                 .param("about", about)
                 .param("count", count)
                 .query(Events::read)
                 .list();
+    }
+
+    /**
+     * What was written after a place, in the order of their writing, each exactly once: what a transaction that is still
+     * open may come before, waits for it.
+     *
+     * @param place {@link Stamp#place} of the last one that was read; anything else begins with what is written from now on
+     */
+    public List<Event> after(String place, int count) {
+        var from = Stamp.after(place);
+        if (from.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("""
+            select * from pool.event
+            where (written, id) > (cast(:written as xid8), :id)
+              and written < pg_snapshot_xmin(pg_current_snapshot())
+            order by written, id limit :count\
+            """)
+                .param("written", from.get().written())
+                .param("id", from.get().id())
+                .param("count", count)
+                .query(Events::read)
+                .list();
+    }
+
+    /** The place from which on everything is still to be written. */
+    public String now() {
+        return jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text")
+                        .query(String.class)
+                        .single() + ".0";
+    }
+
+    /** One line. */
+    public Optional<Event> find(long id) {
+        return jdbc.sql("select * from pool.event where id = :id")
+                .param("id", id)
+                .query(Events::read)
+                .optional();
+    }
+
+    /** Takes a line out of what is shown; it stays in the log. Doing it twice changes nothing. */
+    public void dismiss(long id, UserId user) {
+        jdbc.sql("insert into pool.event_dismissal (event_id, user_id) values (:id, :user) on conflict do nothing")
+                .param("id", id)
+                .param("user", user.value())
+                .update();
     }
 
     /**
@@ -116,23 +185,44 @@ public final class Events {
         }
     }
 
-    private static String clean(String text) {
-        var line = text.codePoints()
-                .map(c -> Character.isISOControl(c) ? ' ' : c)
-                .limit(LONGEST)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
-        return line.toString();
+    /** One line whatever is in it: who names a thing cannot begin another line, steer a terminal, or turn the writing around. */
+    static String clean(String text) {
+        var line = new StringBuilder();
+        text.codePoints().limit(LONGEST).forEach(c -> {
+            if (steers(c)) {
+                line.append(String.format("\\u%04x", c));
+            } else {
+                line.appendCodePoint(c);
+            }
+        });
+        return line.length() > LONGEST ? line.substring(0, LONGEST) : line.toString();
+    }
+
+    private static boolean steers(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 
     private static Event read(ResultSet row, int number) throws SQLException {
         return new Event(
-                row.getObject("at", OffsetDateTime.class).toInstant(),
+                new Stamp(
+                        row.getLong("id"),
+                        row.getString("written"),
+                        row.getObject("at", OffsetDateTime.class).toInstant()),
+                EventCode.of(row.getInt("code")),
                 Severity.of(row.getInt("severity")),
                 row.getString("text"),
-                id(row, "vm_id", VmId::new),
-                id(row, "pool_id", PoolId::new),
-                id(row, "host_id", HostId::new),
-                Optional.ofNullable(row.getString("user_id")).map(UserId::new),
+                new Event.Subjects(
+                        id(row, "vm_id", VmId::new),
+                        id(row, "pool_id", PoolId::new),
+                        id(row, "host_id", HostId::new),
+                        Optional.ofNullable(row.getString("user_id")).map(UserId::new)),
                 Optional.ofNullable(row.getString("correlation")));
     }
 

@@ -22,7 +22,7 @@ public final class Download {
     private static final int PIECE = 1 << 18;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** So much of the disk is left free. */
-    private static final long RESERVE = 1L << 30;
+    public static final long RESERVE = 1L << 30;
 
     private final long mostBytes;
 

@@ -26,12 +26,11 @@ import org.slf4j.LoggerFactory;
  * <p>Events only say that something is different. What is true always comes from a full report asked for afterwards, so
  * that a report's age can be compared with a row's. Reports of one burst of events are one.
  */
-final class HostMonitor implements AutoCloseable {
+final class HostMonitor {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration BURST = Duration.ofMillis(20);
     private static final Duration LONGEST_BURST = Duration.ofMillis(200);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
-    private static final Duration CLOSING = Duration.ofSeconds(1);
     private static final int FIRST_PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSE_MILLIS = 2000;
     private static final Logger log = LoggerFactory.getLogger(HostMonitor.class);
@@ -50,6 +49,9 @@ final class HostMonitor implements AutoCloseable {
 
     /** Who is told what a host says; called on the monitor's thread. */
     interface Hearer {
+        /** Every report, before it may be news. */
+        void reported(HostId host, HostReport report);
+
         /** A report says something new, or is one that was asked for. */
         void changed();
 
@@ -191,6 +193,7 @@ final class HostMonitor implements AutoCloseable {
         var now = Seen.of(asked, clock.instant(), report.facts(), report.vms());
         seen = firstOfContact || before == null ? now : now.after(before);
         complaint = null;
+        hearer.reported(host.id(), report);
         // The age of a report decides something only where the loop has asked for it.
         if (firstOfContact || waitedFor || before == null || !now.saysTheSame(before)) {
             hearer.changed();
@@ -211,17 +214,20 @@ final class HostMonitor implements AutoCloseable {
         }
     }
 
-    /** Ends soon; does not wait. */
+    /** Ends soon, after what it is just doing; does not wait. */
     void stop() {
         closed = true;
     }
 
-    /** Ends, after what it is just doing; an agent that does not answer is not waited for. */
-    @Override
-    public void close() {
-        closed = true;
+    /**
+     * Waits until it has ended, after {@link #stop}; an agent that does not answer is not waited for.
+     *
+     * @param deadline by {@link System#nanoTime}
+     */
+    void awaitEnd(long deadline) {
         try {
-            if (thread.isAlive() && !thread.join(CLOSING)) {
+            var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            if (thread.isAlive() && !thread.join(left)) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.oriel.pool.loop;
 
 import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.HostId;
+import io.oriel.host.api.HostReport;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.pool.apply.Applier;
 import io.oriel.pool.apply.Connections;
@@ -40,7 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class ReconcileLoop implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration WAIT_FOR_LEASE = Duration.ofSeconds(1);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+    /** For all hosts together. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final Duration FULL_READING = Duration.ofSeconds(30);
     private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
 
@@ -56,6 +60,11 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Clock clock;
 
     private final HostMonitor.Hearer hearer = new HostMonitor.Hearer() {
+        @Override
+        public void reported(HostId host, HostReport report) {
+            usages.take(host, report);
+        }
+
         @Override
         public void changed() {
             poke();
@@ -84,6 +93,7 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private volatile boolean closed;
     private volatile Duration planning = Duration.ZERO;
+    private volatile Map<HostId, Seen> heard = Map.of();
     private @Nullable Reading reading;
     private Instant readFully = Instant.EPOCH;
     private Instant watchedSince = Instant.EPOCH;
@@ -119,6 +129,11 @@ public final class ReconcileLoop implements AutoCloseable {
     /** How long the latest round took to decide; zero before the first. */
     public Duration planning() {
         return planning;
+    }
+
+    /** What the hosts said before the latest round; nothing where this control plane does not lead. */
+    public Map<HostId, Seen> heard() {
+        return heard;
     }
 
     /** Asks for a round now. Cheap; from any thread. */
@@ -158,7 +173,8 @@ public final class ReconcileLoop implements AutoCloseable {
         var open = jobs.open(now);
         var estate = read(now);
         listen(estate);
-        var seeing = estate.seeing(seen(), complaints(), applier.looked(), watchedSince)
+        heard = Map.copyOf(seen());
+        var seeing = estate.seeing(heard, complaints(), applier.looked(), watchedSince)
                 .using(usages.cpu());
         long begun = System.nanoTime();
         var plan = reconciler.plan(seeing, now);
@@ -187,6 +203,7 @@ public final class ReconcileLoop implements AutoCloseable {
             log.atWarn().log("this control plane does not lead any more");
             watchedSince = Instant.EPOCH;
             reading = null;
+            heard = Map.of();
             stopListening();
         }
         return WAIT_FOR_LEASE;
@@ -255,7 +272,8 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private void stopListening() {
         monitors.values().forEach(HostMonitor::stop);
-        monitors.values().forEach(HostMonitor::close);
+        var deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        monitors.values().forEach(monitor -> monitor.awaitEnd(deadline));
         monitors.clear();
     }
 

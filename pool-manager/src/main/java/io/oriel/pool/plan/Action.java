@@ -85,11 +85,14 @@ public sealed interface Action {
     /** Remove the row of a deleted pool that has no VMs left. */
     record ForgetPool(Pool pool) implements Action {}
 
-    /** Copy a VM's disk as a template's image. */
-    record MakeTemplate(Template template, DiskRef from, DiskRef to, Host on) implements Action {}
+    /** Copy a VM's disks as a template's images, in the order of these. */
+    record MakeTemplate(Template template, List<ImageCopy> images, Host on) implements Action {}
 
-    /** Delete the image of a deleted template, and then its row. */
-    record DropTemplate(Template template, DiskRef image, Host on) implements Action {}
+    /** One image that becomes another. */
+    record ImageCopy(DiskRef from, DiskRef to) {}
+
+    /** Delete the images of a deleted template, and then its row. */
+    record DropTemplate(Template template, List<DiskRef> images, Host on) implements Action {}
 
     /** Write down that a template could not be made. */
     record SpoilTemplate(Template template, String why) implements Action {}

@@ -116,7 +116,10 @@ final class PoolReconciler {
         return actions;
     }
 
-    /** In the order of their numbers; one whose disk is just being made keeps its turn. */
+    /**
+     * In the order of their numbers; one whose disk is just being made keeps its turn. One whose disk is to be thrown away,
+     * and cannot be yet, is not started: it would be powered off again at once.
+     */
     private List<Action> refill(
             Pool pool,
             long missing,
@@ -139,6 +142,7 @@ final class PoolReconciler {
             if (taken.contains(tended.vm().id())
                     || restraints.hold(tended)
                     || !startable(tended)
+                    || Fit.stale(tended, estate, alarm)
                     || !alarm.due(tended.upkeep().setback().until())) {
                 continue;
             }

@@ -62,11 +62,12 @@ final class PoolTurns {
         return !missing && vms.stream().filter(TendedVm::inReserve).count() >= pool.prestarted();
     }
 
-    /** The newest version of the pool's template, if that is another one. */
+    /** The newest version of the pool's template that desktops can be made of, if that is another one. */
     private static Optional<Template> latest(Pool pool, Estate estate) {
         return Optional.ofNullable(estate.templates().get(pool.template()))
                 .flatMap(current -> estate.templates().values().stream()
-                        .filter(it -> it.ok() && it.name().equals(current.name()))
+                        .filter(it ->
+                                it.ok() && it.disks().isEmpty() && it.name().equals(current.name()))
                         .max(Comparator.comparing(Template::number))
                         .filter(newest -> newest.number() > current.number()));
     }

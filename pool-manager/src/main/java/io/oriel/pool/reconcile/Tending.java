@@ -101,9 +101,9 @@ final class Tending {
             var delete = disk.fate().filter(it -> it == DataDisk.Fate.DELETE).isPresent();
             var work = disk.plugged()
                     ? disk.fate().map(_ -> Kind.DETACH_DISK)
-                    : Optional.of(delete ? Kind.DELETE_DISK : disk.made() ? Kind.ATTACH_DISK : Kind.CREATE_DISK);
-            var now = work.filter(it -> plug || it == Kind.DELETE_DISK || it == Kind.CREATE_DISK);
-            if (now.isPresent() && estate.site().reaches(on, disk.storage())) {
+                    : Optional.of(delete ? Kind.DELETE_DISK : disk.made() ? Kind.ATTACH_DISK : making(disk));
+            var now = work.filter(it -> plug || it != Kind.ATTACH_DISK && it != Kind.DETACH_DISK);
+            if (now.isPresent() && reaches(on, disk, now.get(), estate)) {
                 return tend(tended, on, now.get(), disk.id().value());
             }
         }
@@ -114,7 +114,7 @@ final class Tending {
         for (var disk : tended.outfit().disks()) {
             var work = disk.fate().isPresent()
                     ? deleteDisk(tended, disk, estate, load)
-                    : disk.made() ? Optional.<Action>empty() : onDisk(tended, disk, Kind.CREATE_DISK, estate, load);
+                    : disk.made() ? Optional.<Action>empty() : onDisk(tended, disk, making(disk), estate, load);
             if (work.isPresent()) {
                 return work;
             }
@@ -131,15 +131,24 @@ final class Tending {
         return tended.upkeep()
                 .lastHost()
                 .flatMap(estate::host)
-                .filter(it -> it.up() && estate.site().reaches(it, disk.storage()))
+                .filter(it -> it.up() && reaches(it, disk, what, estate))
                 .or(() -> estate.hostsUp().stream()
-                        .filter(it -> estate.site().reaches(it, disk.storage()))
+                        .filter(it -> reaches(it, disk, what, estate))
                         .findFirst())
                 .filter(it -> scheduler.mayWorkOnDisk(it, disk.storage(), load))
                 .flatMap(host -> {
                     load.worksOnDisk(host.id(), disk.storage());
                     return tend(tended, host, what, disk.id().value());
                 });
+    }
+
+    private static Kind making(DataDisk disk) {
+        return disk.toBeCopied() ? Kind.COPY_DISK : Kind.CREATE_DISK;
+    }
+
+    /** What is deleted need not be reachable in what it stood on. */
+    private static boolean reaches(Host host, DataDisk disk, Kind what, Estate estate) {
+        return what == Kind.DELETE_DISK ? estate.site().reaches(host, disk.storage()) : estate.reaches(host, disk);
     }
 
     private static Optional<Action> cards(TendedVm tended, Host on) {

@@ -1,14 +1,18 @@
 package io.oriel.pool.store;
 
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.UserId;
+import io.oriel.pool.estate.VmState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -37,8 +41,21 @@ public final class Assignments {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final Events events;
+    private final RowMapper<TendedVm> vmMapping;
+    private final Consumer<TendedVm> awaited;
 
-    public Assignments(JdbcClient jdbc, TransactionTemplate transactions, Events events) {
+    /**
+     * @param master by which secrets in the rows are sealed
+     * @param awaited told of each VM that somebody now waits for to come up, inside the transaction that gave it to them
+     */
+    public Assignments(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Events events,
+            MasterKey master,
+            Consumer<TendedVm> awaited) {
+        this.awaited = awaited;
+        this.vmMapping = Rows.vm(new VmSeal(master));
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.events = events;
@@ -73,6 +90,7 @@ public final class Assignments {
                             .about(tended.vm().id())
                             .about(pool)
                             .about(user));
+                    await(tended);
                     return new Taken.One(tended);
                 })
                 .orElseGet(Taken.NoneFree::new);
@@ -122,7 +140,7 @@ public final class Assignments {
                         where id = :id and assigned_to is null returning\s""" + OutfitColumns.ALL)
                 .param("id", id)
                 .param("user", user.value())
-                .query(Rows::vm)
+                .query(vmMapping)
                 .optional());
     }
 
@@ -136,7 +154,7 @@ public final class Assignments {
                             where id = :vm and assigned_to = :user returning\s""" + OutfitColumns.ALL)
                     .param("vm", vm.value())
                     .param("user", user.value())
-                    .query(Rows::vm)
+                    .query(vmMapping)
                     .optional();
             given.ifPresent(tended ->
                     events.record(Event.of(Severity.NORMAL, "vm " + tended.vm().name() + " was given back by " + user)
@@ -156,16 +174,25 @@ public final class Assignments {
     /** Notes that the person wants their VM to run; false when it is not theirs. */
     public boolean want(VmId vm, UserId user) {
         return Rows.got(transactions.execute(_ -> {
-            int rows = jdbc.sql("update pool.vm set wanted = true where id = :vm and assigned_to = :user")
+            var wanted = jdbc.sql("""
+                            update pool.vm v set wanted = true where id = :vm and assigned_to = :user returning\s""" + OutfitColumns.ALL)
                     .param("vm", vm.value())
                     .param("user", user.value())
-                    .update();
-            if (rows == 1) {
+                    .query(vmMapping)
+                    .optional();
+            wanted.ifPresent(tended -> {
                 events.record(Event.of(Severity.NORMAL, user + " wants their vm to run")
                         .about(vm)
                         .about(user));
-            }
-            return rows == 1;
+                await(tended);
+            });
+            return wanted.isPresent();
         }));
+    }
+
+    private void await(TendedVm tended) {
+        if (!(tended.state() instanceof VmState.Up)) {
+            awaited.accept(tended);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.oriel.pool.store;
 
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.host.api.CommandId;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.LeaseToken;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -44,6 +46,7 @@ public final class EstateStore {
     private final TransactionTemplate write;
     private final TransactionTemplate snapshot;
     private final Events events;
+    private final RowMapper<TendedVm> vmMapping;
     private final VmRows vmRows;
     private final OutfitRows outfitRows;
     private final HostRows hostRows;
@@ -52,16 +55,19 @@ public final class EstateStore {
     private final PoolRows poolRows;
     private final TemplateRows templateRows;
 
-    public EstateStore(JdbcClient jdbc, TransactionTemplate transactions, Events events) {
+    /** @param master by which secrets in the rows are sealed */
+    public EstateStore(JdbcClient jdbc, TransactionTemplate transactions, Events events, MasterKey master) {
+        var seal = new VmSeal(master);
+        this.vmMapping = Rows.vm(seal);
         this.jdbc = jdbc;
         this.write = transactions;
         this.events = events;
-        this.vmRows = new VmRows(jdbc);
+        this.vmRows = new VmRows(jdbc, seal);
         this.outfitRows = new OutfitRows(jdbc);
         this.hostRows = new HostRows(jdbc);
         this.siteRows = new SiteRows(jdbc);
         this.affinityRows = new AffinityRows(jdbc);
-        this.poolRows = new PoolRows(jdbc);
+        this.poolRows = new PoolRows(jdbc, master);
         this.templateRows = new TemplateRows(jdbc);
         var manager = transactions.getTransactionManager();
         if (manager == null) {
@@ -98,7 +104,7 @@ public final class EstateStore {
                     .single();
             jdbc.sql(VM + "where changed >= cast(:horizon as xid8)")
                     .param("horizon", horizon)
-                    .query(Rows::vm)
+                    .query(vmMapping)
                     .list()
                     .forEach(tended -> vms.put(tended.vm().id(), tended));
             vmRows.goneSince(horizon).forEach(vms::remove);
@@ -151,7 +157,7 @@ public final class EstateStore {
     public Optional<TendedVm> vm(VmId id) {
         return jdbc.sql(VM + "where v.id = :id")
                 .param("id", id.value())
-                .query(Rows::vm)
+                .query(vmMapping)
                 .optional();
     }
 
@@ -159,20 +165,20 @@ public final class EstateStore {
     public Optional<TendedVm> vm(String name) {
         return jdbc.sql(VM + "where v.name = :name")
                 .param("name", name)
-                .query(Rows::vm)
+                .query(vmMapping)
                 .optional();
     }
 
     /** All VMs, by name. */
     public List<TendedVm> vms() {
-        return jdbc.sql(VM + "order by v.name").query(Rows::vm).list();
+        return jdbc.sql(VM + "order by v.name").query(vmMapping).list();
     }
 
     /** All VMs a person holds, by name. */
     public List<TendedVm> vmsOf(UserId user) {
         return jdbc.sql(VM + "where assigned_to = :user order by v.name")
                 .param("user", user.value())
-                .query(Rows::vm)
+                .query(vmMapping)
                 .list();
     }
 
@@ -180,7 +186,7 @@ public final class EstateStore {
     public List<TendedVm> vmsOf(PoolId pool) {
         return jdbc.sql(VM + "where pool = :pool order by position")
                 .param("pool", pool.value())
-                .query(Rows::vm)
+                .query(vmMapping)
                 .list();
     }
 
@@ -188,7 +194,7 @@ public final class EstateStore {
     public Optional<TendedVm> vmOf(CommandId command) {
         return jdbc.sql(VM + "where command_id = :id")
                 .param("id", command.value())
-                .query(Rows::vm)
+                .query(vmMapping)
                 .optional();
     }
 

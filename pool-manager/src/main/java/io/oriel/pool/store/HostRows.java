@@ -195,7 +195,8 @@ public final class HostRows {
                         union all select 'storage domain ' || s.name || ' with disks is on it' from pool.storage_domain s
                             where s.host = :id and (exists (select 1 from pool.vm where storage = s.id)
                                 or exists (select 1 from pool.disk where storage = s.id)
-                                or exists (select 1 from pool.template where storage = s.id))
+                                or exists (select 1 from pool.template where storage = s.id)
+                                or exists (select 1 from pool.template_disk where storage = s.id))
                         limit 1""").param("id", id.value()).query(String.class).optional();
     }
 

@@ -98,6 +98,17 @@ public final class JobRows {
                 .update();
     }
 
+    /** Whether a job of this kind has not ended for the subject. */
+    public boolean isOpen(JobKind kind, UUID subject) {
+        return jdbc.sql("""
+                        select exists (select 1 from pool.job
+                            where ended_at is null and subject = :subject and kind = :kind)""")
+                .param("subject", subject)
+                .param("kind", word(kind))
+                .query(Boolean.class)
+                .single();
+    }
+
     /** All jobs that have not ended, oldest first. */
     public List<Job> open() {
         return read("where ended_at is null order by opened_at", Map.of());

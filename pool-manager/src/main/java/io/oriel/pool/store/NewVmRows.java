@@ -1,9 +1,9 @@
 package io.oriel.pool.store;
 
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Build;
-import io.oriel.pool.estate.CloudInit;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Iso;
@@ -20,9 +20,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class NewVmRows {
     private final JdbcClient jdbc;
     private final OutfitRows outfits;
+    private final VmSeal seal;
 
-    public NewVmRows(JdbcClient jdbc) {
+    /** @param master by which secrets in the rows are sealed */
+    public NewVmRows(JdbcClient jdbc, MasterKey master) {
         this.jdbc = jdbc;
+        this.seal = new VmSeal(master);
         this.outfits = new OutfitRows(jdbc);
     }
 
@@ -85,8 +88,8 @@ public final class NewVmRows {
                         update pool.vm set name = :name, vcpus = :vcpus, memory_mib = :memory, hardware = :hardware,
                             heads = :heads, start_on = :startOn, kind = :kind, description = :description,
                             guarded = :guarded, auto_start = :autoStart, boot_order = :order, boot_menu = :menu,
-                            cd_storage = :cdStorage, cd_name = :cdName, cloud_meta = :meta, cloud_user = :user,
-                            cloud_network = :network
+                            cd_storage = :cdStorage, cd_name = :cdName, sealed_meta = :meta, sealed_user = :user,
+                            sealed_network = :network
                         where id = :id and version = :version""")
                         .param("id", vm.id().value())
                         .param("version", version)
@@ -108,9 +111,9 @@ public final class NewVmRows {
                                         .map(iso -> iso.storage().value())
                                         .orElse(null))
                         .param("cdName", starting.cdrom().map(Iso::name).orElse(null))
-                        .param("meta", told.flatMap(CloudInit::metaData).orElse(null))
-                        .param("user", told.map(CloudInit::userData).orElse(null))
-                        .param("network", told.flatMap(CloudInit::network).orElse(null))
+                        .param("meta", seal.meta(vm.id().value(), told))
+                        .param("user", seal.user(vm.id().value(), told))
+                        .param("network", seal.network(vm.id().value(), told))
                         .update()
                 == 1;
     }

@@ -3,7 +3,6 @@ package io.oriel.pool.store;
 import io.oriel.host.api.Boot;
 import io.oriel.host.api.BootDevice;
 import io.oriel.pool.estate.Care;
-import io.oriel.pool.estate.CloudInit;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.Iso;
@@ -16,6 +15,7 @@ import io.oriel.pool.estate.Snapshot;
 import io.oriel.pool.estate.SnapshotId;
 import io.oriel.pool.estate.Starting;
 import io.oriel.pool.estate.StorageDomainId;
+import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.VmKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +36,8 @@ final class OutfitColumns {
             array(select array[n.id::text, n.mac, coalesce(n.network::text, ''), n.plugged::text, n.leaving::text]
                 from pool.nic n where n.vm = v.id order by n.position) as nics,
             array(select array[d.id::text, d.name, d.storage::text, d.bytes::text, d.made::text, d.plugged::text,
-                coalesce(d.fate, '')] from pool.disk d where d.vm = v.id order by d.position) as disks,
+                coalesce(d.fate, ''), coalesce(d.template::text, ''), coalesce(d.base::text, ''), d.copied::text]
+                from pool.disk d where d.vm = v.id order by d.position) as disks,
             array(select array[s.id::text, s.name, s.memory::text, (extract(epoch from s.asked_at) * 1000000)::bigint::text,
                 s.stage] from pool.snapshot s where s.vm = v.id order by s.asked_at, s.id) as snapshots
             """;
@@ -45,31 +46,28 @@ final class OutfitColumns {
 
     private OutfitColumns() {}
 
-    static Outfit read(ResultSet row) throws SQLException {
+    static Outfit read(ResultSet row, VmSeal seal) throws SQLException {
         var care = new Care(
                 VmKind.valueOf(upper(Rows.text(row, "kind"))),
                 Rows.text(row, "description"),
                 row.getBoolean("guarded"),
                 row.getBoolean("auto_start"));
         return new Outfit(
-                starting(row),
+                starting(row, seal),
                 care,
                 rows(row, "nics").map(OutfitColumns::nic).toList(),
                 rows(row, "disks").map(OutfitColumns::disk).toList(),
                 rows(row, "snapshots").map(OutfitColumns::snapshot).toList(),
                 once(row),
-                texts(row, "runs_with"),
+                seal.ranWith(Rows.uuid(row, "id"), texts(row, "runs_with")),
                 row.getBoolean("keep_disks"));
     }
 
-    private static Starting starting(ResultSet row) throws SQLException {
-        var user = Optional.ofNullable(row.getString("cloud_user"));
-        var meta = Optional.ofNullable(row.getString("cloud_meta"));
-        var network = Optional.ofNullable(row.getString("cloud_network"));
+    private static Starting starting(ResultSet row, VmSeal seal) throws SQLException {
         return new Starting(
                 new Boot(devices(texts(row, "boot_order")), row.getBoolean("boot_menu"), false),
                 iso(row, "cd"),
-                user.map(told -> new CloudInit(meta, told, network)));
+                seal.cloudInit(row));
     }
 
     private static Optional<RunOnce> once(ResultSet row) throws SQLException {
@@ -104,7 +102,17 @@ final class OutfitColumns {
                 Long.parseLong(row.get(3)),
                 Boolean.parseBoolean(row.get(4)),
                 Boolean.parseBoolean(row.get(5)),
-                row.get(6).isEmpty() ? Optional.empty() : Optional.of(DataDisk.Fate.valueOf(upper(row.get(6)))));
+                row.get(6).isEmpty() ? Optional.empty() : Optional.of(DataDisk.Fate.valueOf(upper(row.get(6)))),
+                base(row));
+    }
+
+    private static Optional<DataDisk.Base> base(List<String> row) {
+        return row.get(8).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DataDisk.Base(
+                        new TemplateId(UUID.fromString(row.get(7))),
+                        new DiskId(UUID.fromString(row.get(8))),
+                        Boolean.parseBoolean(row.get(9))));
     }
 
     private static Snapshot snapshot(List<String> row) {

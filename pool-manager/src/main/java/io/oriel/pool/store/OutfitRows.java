@@ -80,13 +80,15 @@ final class OutfitRows {
                 insert(vm, disk);
             } else if (!before.get().equals(disk)) {
                 jdbc.sql("""
-                                update pool.disk set name = :name, made = :made, plugged = :plugged, fate = :fate
+                                update pool.disk set name = :name, made = :made, plugged = :plugged, fate = :fate,
+                                    base = :base, template = case when cast(:base as uuid) is null and copied then null else template end
                                 where id = :id""")
                         .param("id", disk.id().value())
                         .param("name", disk.name())
                         .param("made", disk.made())
                         .param("plugged", disk.plugged())
                         .param("fate", disk.fate().map(OutfitRows::word).orElse(null))
+                        .param("base", disk.base().map(it -> it.image().value()).orElse(null))
                         .update();
             }
         }
@@ -104,9 +106,9 @@ final class OutfitRows {
 
     private void insert(UUID vm, DataDisk disk) {
         jdbc.sql("""
-                        insert into pool.disk (id, vm, position, name, storage, bytes, made, plugged)
+                        insert into pool.disk (id, vm, position, name, storage, bytes, made, plugged, template, base, copied)
                         values (:id, :vm, (select coalesce(max(position), 0) + 1 from pool.disk where vm = :vm), :name,
-                            :storage, :bytes, :made, :plugged)""")
+                            :storage, :bytes, :made, :plugged, :template, :base, :copied)""")
                 .param("id", disk.id().value())
                 .param("vm", vm)
                 .param("name", disk.name())
@@ -114,6 +116,9 @@ final class OutfitRows {
                 .param("bytes", disk.bytes())
                 .param("made", disk.made())
                 .param("plugged", disk.plugged())
+                .param("template", disk.base().map(it -> it.template().value()).orElse(null))
+                .param("base", disk.base().map(it -> it.image().value()).orElse(null))
+                .param("copied", disk.base().filter(DataDisk.Base::copied).isPresent())
                 .update();
     }
 

@@ -9,6 +9,7 @@ import io.oriel.pool.estate.PoolKind;
 import io.oriel.pool.estate.PoolPolicy;
 import io.oriel.pool.estate.Refresh;
 import io.oriel.pool.estate.Restraint;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.Trials;
 import java.sql.ResultSet;
@@ -66,7 +67,8 @@ final class PoolRowMapping {
                 Duration.ofSeconds(row.getInt("unused")),
                 Arrays.stream((String[]) row.getArray("refused_channels").getArray())
                         .map(word -> ChannelKind.valueOf(word.toUpperCase(Locale.ROOT)))
-                        .collect(Collectors.toUnmodifiableSet()));
+                        .collect(Collectors.toUnmodifiableSet()),
+                SecondViewer.valueOf(upper(row, "second_viewer")));
     }
 
     private static Trials trials(ResultSet row) throws SQLException {
@@ -110,7 +112,8 @@ final class PoolRowMapping {
                         policy.refusedChannels().stream()
                                 .sorted()
                                 .map(PoolRowMapping::lower)
-                                .collect(Collectors.joining(",")));
+                                .collect(Collectors.joining(",")))
+                .param("secondViewer", lower(policy.secondViewer()));
     }
 
     private static Optional<Duration> seconds(ResultSet row, String column) throws SQLException {

@@ -1,5 +1,6 @@
 package io.oriel.pool.store;
 
+import io.oriel.certs.ca.MasterKey;
 import io.oriel.host.api.Hardware;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Build;
@@ -26,9 +27,9 @@ public final class PoolRows {
     private final JdbcClient jdbc;
     private final NewVmRows newVms;
 
-    public PoolRows(JdbcClient jdbc) {
+    public PoolRows(JdbcClient jdbc, MasterKey master) {
         this.jdbc = jdbc;
-        this.newVms = new NewVmRows(jdbc);
+        this.newVms = new NewVmRows(jdbc, master);
     }
 
     /**
@@ -83,11 +84,11 @@ public final class PoolRows {
                         insert into pool.pool (id, name, description, kind, cluster, template, use_latest, previous, size,
                             prestarted, max_per_user, stateless, vcpus, memory_mib, deleting,
                             idle, on_idle, disconnected, on_disconnect, longest_session, refresh, refresh_days, unused,
-                            refused_channels)
+                            refused_channels, second_viewer)
                         values (:id, :name, :description, :kind, :cluster, :template, :useLatest, :previous, :size,
                             :prestarted, :max, :stateless, :vcpus, :memory, :deleting,
                             :idle, :onIdle, :disconnected, :onDisconnect, :longestSession, :refresh, :refreshDays, :unused,
-                            string_to_array(:refusedChannels, ','))""")).update();
+                            string_to_array(:refusedChannels, ','), :secondViewer)""")).update();
     }
 
     /** Writes all that an admin can change; false when it has changed meanwhile. */
@@ -99,7 +100,8 @@ public final class PoolRows {
                             memory_mib = :memory, deleting = :deleting, idle = :idle, on_idle = :onIdle,
                             disconnected = :disconnected, on_disconnect = :onDisconnect,
                             longest_session = :longestSession, refresh = :refresh, refresh_days = :refreshDays,
-                            unused = :unused, refused_channels = string_to_array(:refusedChannels, ',')
+                            unused = :unused, refused_channels = string_to_array(:refusedChannels, ','),
+                            second_viewer = :secondViewer
                         where id = :id and version = :version"""))
                         .param("version", pool.version())
                         .update()

@@ -5,6 +5,7 @@ import io.oriel.pool.estate.PoolId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of a pool's VMs, as admins change them all at once. To be used inside a transaction. */
@@ -31,16 +32,23 @@ public final class PoolVmRows {
                 .list();
     }
 
-    /** Has so many free ones deleted, the highest numbers first; gives how many there were. */
+    /**
+     * Has so many free ones deleted, the highest numbers first; gives how many there were. To be called inside a
+     * transaction. Two statements: in one, a row that changes meanwhile makes the database pick anew.
+     */
     public int deleteFree(PoolId pool, int count) {
-        return jdbc.sql(Wishes.DELETING + """
-                        where id in (select id from pool.vm
-                            where pool = :pool and assigned_to is null and not deleting
-                            order by position desc limit :count for update)
-                            and assigned_to is null""")
+        var free = jdbc.sql("""
+                        select id from pool.vm where pool = :pool and assigned_to is null and not deleting
+                        order by position desc limit :count for update""")
                 .param("pool", pool.value())
                 .param("count", count)
-                .update();
+                .query(UUID.class)
+                .list();
+        return free.isEmpty()
+                ? 0
+                : jdbc.sql(Wishes.DELETING + "where id in (:free) and assigned_to is null")
+                        .param("free", free)
+                        .update();
     }
 
     /** Has all of them deleted. */

@@ -51,7 +51,10 @@ public final class RealityRows {
                         select d.id, d.storage, coalesce('vm ' || v.name, 'disk ' || d.name), d.made and d.fate is null, null
                             from pool.disk d left join pool.vm v on v.id = d.vm
                         union all
-                        select disk, storage, 'template ' || name, state = 'ok', null from pool.template""").query(row -> {
+                        select disk, storage, 'template ' || name, state = 'ok', null from pool.template
+                        union all
+                        select d.id, d.storage, 'template ' || t.name, t.state = 'ok', null
+                            from pool.template_disk d join pool.template t on t.id = d.template""").query(row -> {
             var vm = Optional.ofNullable(row.getObject("vm", UUID.class)).map(VmId::new);
             vm.ifPresent(vms::add);
             images.put(

@@ -35,12 +35,17 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 
 /** Reads rows into the estate's values. */
 final class Rows {
     private Rows() {}
 
-    static TendedVm vm(ResultSet row, int number) throws SQLException {
+    static RowMapper<TendedVm> vm(VmSeal seal) {
+        return (row, _) -> vm(row, seal);
+    }
+
+    private static TendedVm vm(ResultSet row, VmSeal seal) throws SQLException {
         var vm = new Vm(
                 new VmId(uuid(row, "id")),
                 text(row, "name"),
@@ -72,7 +77,7 @@ final class Rows {
                 row.getBoolean("deleting"),
                 optionalInstant(row, "assigned_at").filter(_ -> !used),
                 optionalInstant(row, "disk_made_at"));
-        return new TendedVm(vm, upkeep, OutfitColumns.read(row));
+        return new TendedVm(vm, upkeep, OutfitColumns.read(row, seal));
     }
 
     private static Build build(ResultSet row) throws SQLException {

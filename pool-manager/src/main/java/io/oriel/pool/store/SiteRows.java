@@ -218,6 +218,7 @@ public final class SiteRows {
         return jdbc.sql("""
                         update pool.storage_domain s set path = :path, prepared = false
                         where id = :id and not exists (select 1 from pool.template where storage = s.id)
+                            and not exists (select 1 from pool.template_disk where storage = s.id)
                             and not exists (select 1 from pool.disk where storage = s.id)
                             and not exists (select 1 from pool.vm where storage = s.id)""").param("id", id.value()).param("path", path).update() == 1;
     }

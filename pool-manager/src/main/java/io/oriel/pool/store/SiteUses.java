@@ -42,6 +42,8 @@ public final class SiteUses {
     public List<String> of(StorageDomainId id) {
         return names("""
                 select 'template ' || name as name from pool.template where storage = :id
+                union select 'template ' || t.name from pool.template_disk d
+                    join pool.template t on t.id = d.template where d.storage = :id
                 union select 'vm ' || name from pool.vm where :id in (storage, cd_storage, once_cd_storage)
                 union select coalesce('vm ' || v.name, 'disk ' || d.name) from pool.disk d
                     left join pool.vm v on v.id = d.vm where d.storage = :id""", id.value());

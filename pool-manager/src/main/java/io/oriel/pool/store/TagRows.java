@@ -8,7 +8,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The words that VMs are found by. A word that no VM has any more is forgotten. Safe for use by many threads. */
+/**
+ * The words that VMs are found by, as a VM's own. A word that nothing has any more is forgotten, unless somebody made it on
+ * purpose ({@link TagTreeRows}). Safe for use by many threads.
+ */
 public final class TagRows {
     private final JdbcClient jdbc;
 
@@ -49,7 +52,11 @@ public final class TagRows {
                     .update();
         }
         jdbc.sql("""
-                        delete from pool.tag t where description = ''
-                            and not exists (select 1 from pool.vm_tag where tag = t.name)""").update();
+                        delete from pool.tag t where not kept and description = ''
+                            and not exists (select 1 from pool.vm_tag where tag = t.name)
+                            and not exists (select 1 from pool.host_tag where tag = t.name)
+                            and not exists (select 1 from pool.template_tag where tag = t.name)
+                            and not exists (select 1 from pool.user_tag where tag = t.name)
+                            and not exists (select 1 from pool.tag where parent = t.name)""").update();
     }
 }

@@ -4,17 +4,27 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateDisk;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TemplateState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of templates. Safe for use by many threads. */
 public final class TemplateRows {
+    private static final String SELECT = """
+            select t.*, array(select array[d.id::text, d.name, d.storage::text, d.bytes::text, coalesce(d.source::text, '')]
+                from pool.template_disk d where d.template = t.id order by d.position) as disks
+            from pool.template t\s""";
+
+    private static final String[][] NONE = {};
+
     private final JdbcClient jdbc;
 
     public TemplateRows(JdbcClient jdbc) {
@@ -23,13 +33,13 @@ public final class TemplateRows {
 
     /** All versions of all templates, by name, the newest first. */
     public List<Template> list() {
-        return jdbc.sql("select * from pool.template order by name, number desc")
+        return jdbc.sql(SELECT + "order by t.name, t.number desc")
                 .query(TemplateRows::read)
                 .list();
     }
 
     public Optional<Template> find(TemplateId id) {
-        return jdbc.sql("select * from pool.template where id = :id")
+        return jdbc.sql(SELECT + "where t.id = :id")
                 .param("id", id.value())
                 .query(TemplateRows::read)
                 .optional();
@@ -37,7 +47,7 @@ public final class TemplateRows {
 
     /** All versions of one template, the newest first. */
     public List<Template> versions(String name) {
-        return jdbc.sql("select * from pool.template where name = :name order by number desc")
+        return jdbc.sql(SELECT + "where t.name = :name order by t.number desc")
                 .param("name", name)
                 .query(TemplateRows::read)
                 .list();
@@ -55,6 +65,23 @@ public final class TemplateRows {
                 .param("bytes", template.virtualBytes())
                 .param("state", template.state().name().toLowerCase(Locale.ROOT))
                 .param("source", template.source().map(VmId::value).orElse(null))
+                .update();
+        for (int i = 0; i < template.disks().size(); i++) {
+            insert(template.id(), i + 1, template.disks().get(i));
+        }
+    }
+
+    private void insert(TemplateId template, int position, TemplateDisk disk) {
+        jdbc.sql("""
+                        insert into pool.template_disk (id, template, position, name, storage, bytes, source)
+                        values (:id, :template, :position, :name, :storage, :bytes, :source)""")
+                .param("id", disk.id().value())
+                .param("template", template.value())
+                .param("position", position)
+                .param("name", disk.name())
+                .param("storage", disk.storage().value())
+                .param("bytes", disk.bytes())
+                .param("source", disk.source().map(DiskId::value).orElse(null))
                 .update();
     }
 
@@ -125,14 +152,16 @@ public final class TemplateRows {
     public List<String> standingOn(TemplateId id) {
         return jdbc.sql("""
                         select 'pool ' || name as name from pool.pool where template = :id
-                        union all select 'vm ' || name from pool.vm
+                        union select 'vm ' || name from pool.vm
                             where template = :id and (disk_source = 'thin' or disk_use = 'missing')
+                        union select coalesce('vm ' || v.name, 'disk ' || d.name)
+                            from pool.disk d left join pool.vm v on v.id = d.vm where d.template = :id
                         order by 1 limit 10""").param("id", id.value()).query(Rows::name).list();
     }
 
     /** Keeps a template from being deleted until the transaction ends; empty when it is not there, or not ready. */
     public Optional<Template> hold(TemplateId id) {
-        return jdbc.sql("select * from pool.template where id = :id and state = 'ok' for share")
+        return jdbc.sql(SELECT + "where t.id = :id and t.state = 'ok' for share of t")
                 .param("id", id.value())
                 .query(TemplateRows::read)
                 .optional();
@@ -167,6 +196,21 @@ public final class TemplateRows {
                 Rows.id(row, "source", VmId::new),
                 row.getInt("progress"),
                 Optional.ofNullable(row.getString("trouble")),
-                Rows.instant(row, "touched_at"));
+                Rows.instant(row, "touched_at"),
+                disks(row));
+    }
+
+    private static List<TemplateDisk> disks(ResultSet row) throws SQLException {
+        var array = row.getArray("disks").getArray();
+        var disks = new ArrayList<TemplateDisk>();
+        for (var disk : array instanceof String[][] many ? many : NONE) {
+            disks.add(new TemplateDisk(
+                    new DiskId(UUID.fromString(disk[0])),
+                    disk[1],
+                    new StorageDomainId(UUID.fromString(disk[2])),
+                    Long.parseLong(disk[3]),
+                    disk[4].isEmpty() ? Optional.empty() : Optional.of(new DiskId(UUID.fromString(disk[4])))));
+        }
+        return disks;
     }
 }

@@ -24,9 +24,11 @@ final class VmRows {
     private static final int STARTS_KEPT = 20;
 
     private final JdbcClient jdbc;
+    private final VmSeal seal;
 
-    VmRows(JdbcClient jdbc) {
+    VmRows(JdbcClient jdbc, VmSeal seal) {
         this.jdbc = jdbc;
+        this.seal = seal;
     }
 
     /** Writes a VM's move; false when it has changed meanwhile. */
@@ -90,7 +92,9 @@ final class VmRows {
                                 errand.flatMap(Errand::snapshot)
                                         .map(SnapshotId::value)
                                         .orElse(null))
-                        .param("runsWith", tended.outfit().runsWith().toArray(String[]::new))
+                        .param(
+                                "runsWith",
+                                seal.runsWith(vm.id().value(), tended.outfit().runsWith()))
                         .param("once", tended.outfit().once().isPresent())
                         .param("errand", errand.map(it -> word(it.kind())).orElse(null))
                         .param(

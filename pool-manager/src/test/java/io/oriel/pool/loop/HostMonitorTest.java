@@ -69,7 +69,8 @@ class HostMonitorTest {
 
     @AfterEach
     void end() {
-        monitor.close();
+        monitor.stop();
+        monitor.awaitEnd(System.nanoTime() + Duration.ofSeconds(1).toNanos());
     }
 
     @Test
@@ -119,6 +120,9 @@ class HostMonitorTest {
     }
 
     private final class Hearer implements HostMonitor.Hearer {
+        @Override
+        public void reported(HostId host, HostReport report) {}
+
         @Override
         public void changed() {
             news.incrementAndGet();

@@ -2,69 +2,28 @@ package io.oriel.pool.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oriel.host.api.CommandId;
-import io.oriel.host.api.Hardware;
-import io.oriel.host.api.HostFacts;
 import io.oriel.host.api.HostId;
-import io.oriel.host.api.VmId;
-import io.oriel.host.api.VmPower;
-import io.oriel.host.api.VmReport;
-import io.oriel.pool.estate.Build;
-import io.oriel.pool.estate.Cluster;
-import io.oriel.pool.estate.ClusterId;
-import io.oriel.pool.estate.DataCenterId;
-import io.oriel.pool.estate.DiskId;
-import io.oriel.pool.estate.DiskSource;
-import io.oriel.pool.estate.Estate;
-import io.oriel.pool.estate.Host;
-import io.oriel.pool.estate.HostState;
-import io.oriel.pool.estate.InFlight;
-import io.oriel.pool.estate.Nic;
-import io.oriel.pool.estate.NicId;
-import io.oriel.pool.estate.Outfit;
-import io.oriel.pool.estate.Pool;
-import io.oriel.pool.estate.PoolId;
 import io.oriel.pool.estate.PoolKind;
 import io.oriel.pool.estate.PoolPolicy;
 import io.oriel.pool.estate.Restraint;
-import io.oriel.pool.estate.Seen;
-import io.oriel.pool.estate.Setback;
-import io.oriel.pool.estate.Site;
-import io.oriel.pool.estate.StorageDomain;
-import io.oriel.pool.estate.StorageDomainId;
-import io.oriel.pool.estate.Template;
-import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
-import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.Trials;
-import io.oriel.pool.estate.Upkeep;
-import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmDisk;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.plan.Action;
 import io.oriel.pool.plan.Plan;
-import io.oriel.pool.schedule.Limits;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the loop plans for a pool whose desktops keep failing. */
 class RestraintsTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
-    private static final HostId HOST = new HostId(UUID.randomUUID());
+    private static final HostId HOST = PoolScene.HOST;
 
-    private final Cluster cluster = new Cluster(
-            new ClusterId(UUID.randomUUID()), new DataCenterId(UUID.randomUUID()), "c", "", Optional.empty());
-    private final StorageDomain storage = new StorageDomain(
-            new StorageDomainId(UUID.randomUUID()), cluster.dataCenter(), "nfs", "/s", true, Optional.empty(), true);
-    private final Template template = new Template(
-            new TemplateId(UUID.randomUUID()), "t", DiskId.random(), storage.id(), 1 << 20, NOW.minusSeconds(9999));
-    private final PoolId pool = PoolId.random();
+    private final PoolScene scene = new PoolScene(true, PoolPolicy.standard(PoolKind.AUTOMATIC, true), NOW);
 
     @Test
     void threeFailuresRestrainAPool() {
@@ -153,58 +112,7 @@ class RestraintsTest {
     }
 
     private Plan plan(Trials trials, Instant now, List<TendedVm> all) {
-        var facts = new HostFacts("hw", "h", 8, 8192, "simulated", true, "", "", "", "");
-        var host = new Host(
-                HOST,
-                "h",
-                "127.0.0.1",
-                8446,
-                cluster.id(),
-                new HostState.Up(NOW.minusSeconds(9999)),
-                Optional.of("hw"),
-                Optional.of(facts),
-                1);
-        var vms = new LinkedHashMap<VmId, TendedVm>();
-        all.forEach(it -> vms.put(it.vm().id(), it));
-        var site = new Site(Map.of(cluster.id(), cluster), Map.of(), Map.of(storage.id(), storage));
-        var running = all.stream()
-                .filter(it -> it.state() instanceof VmState.Up)
-                .map(it -> new VmReport(it.vm().id(), "", true, VmPower.RUNNING, true, List.of(), List.of()))
-                .toList();
-        var seen = Seen.of(now.plusSeconds(1), now.plusSeconds(1), facts, running);
-        var estate = new Estate(
-                Map.of(HOST, host),
-                site,
-                Map.of(template.id(), template),
-                Map.of(pool, pool(trials, 3)),
-                vms,
-                Map.of(HOST, seen),
-                Map.of(),
-                Map.of(HOST, now),
-                NOW.minusSeconds(9999));
-        return new Reconciler(Timing.standard(), new Limits(8, 8, 2)).plan(estate, now);
-    }
-
-    private Pool pool(Trials trials, int size) {
-        return new Pool(
-                pool,
-                "p",
-                "",
-                PoolKind.AUTOMATIC,
-                cluster.id(),
-                template.id(),
-                false,
-                Optional.empty(),
-                size,
-                size,
-                1,
-                true,
-                1,
-                64,
-                PoolPolicy.standard(PoolKind.AUTOMATIC, true),
-                trials,
-                false,
-                1);
+        return scene.plan(trials, now, all);
     }
 
     private TendedVm down(int position) {
@@ -212,46 +120,7 @@ class RestraintsTest {
     }
 
     private TendedVm vm(int position, VmState state) {
-        var vm = new Vm(
-                new VmId(new UUID(7, position)),
-                "p-" + position,
-                Optional.of(pool),
-                state,
-                Optional.empty(),
-                1,
-                64,
-                true,
-                Optional.empty(),
-                1);
-        var build =
-                new Build(position, cluster.id(), DiskSource.thin(template.id()), Hardware.LINUX, 1, Optional.empty());
         var use = state.host().isPresent() ? VmDisk.Use.USED : VmDisk.Use.CLEAN;
-        var upkeep = new Upkeep(
-                build,
-                new VmDisk(DiskId.random(), storage.id(), use),
-                false,
-                false,
-                false,
-                Optional.of(HOST),
-                command(state),
-                Optional.empty(),
-                Setback.NONE,
-                Optional.empty(),
-                List.of(),
-                false,
-                Optional.empty(),
-                Optional.empty());
-        return new TendedVm(vm, upkeep, Outfit.pooled(new Nic(NicId.random(), "", Optional.empty())));
-    }
-
-    private static Optional<InFlight> command(VmState state) {
-        return state instanceof VmState.WaitForLaunch it
-                ? Optional.of(new InFlight(
-                        new CommandId(UUID.randomUUID()),
-                        InFlight.Kind.START_VM,
-                        HOST,
-                        it.since(),
-                        it.since().plusSeconds(5)))
-                : Optional.empty();
+        return scene.vm(position, state, use, Optional.empty());
     }
 }

@@ -13,6 +13,7 @@ import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
 import io.oriel.pool.estate.Snapshot;
 import io.oriel.pool.estate.SnapshotId;
+import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmDisk;
 import io.oriel.pool.estate.VmState;
@@ -32,13 +33,16 @@ import java.util.stream.Stream;
 /** What VMs outside of pools really have: images, plugged devices, snapshots, and hosts that know of them. */
 final class Workshop {
     private final SplittableRandom random;
+    private final Template template;
     private final Map<VmId, Set<HostId>> knownTo = new HashMap<>();
     private final Map<VmId, Set<UUID>> plugged = new HashMap<>();
     private final Map<VmId, Set<UUID>> snapshots = new HashMap<>();
     private final Set<UUID> images = new HashSet<>();
 
-    Workshop(SplittableRandom random) {
+    /** @param template of whose further disk some are made */
+    Workshop(SplittableRandom random, Template template) {
         this.random = random;
+        this.template = template;
     }
 
     // What hosts do.
@@ -134,6 +138,12 @@ final class Workshop {
                     snapshot.map(Snapshot::stage).equals(Optional.of(Snapshot.Stage.UNWANTED)),
                     "a snapshot is deleted that nobody wanted deleted");
         }
+        var making = action.what() != InFlight.Kind.DELETE_DISK;
+        disk.filter(it -> making && !it.made() && it.fate().isEmpty()).ifPresent(it -> {
+            var work = it.toBeCopied() ? InFlight.Kind.COPY_DISK : InFlight.Kind.CREATE_DISK;
+            require(action.what() == work, "a disk is not made as it was wanted");
+            require(it.base().flatMap(estate::image).isPresent() == it.base().isPresent(), "a disk of no template");
+        });
         disk.ifPresent(it -> require(
                 estate.site().reaches(estate.host(action.on()).orElseThrow(), it.storage()), "a disk out of reach"));
     }
@@ -259,7 +269,16 @@ final class Workshop {
 
     private DataDisk newDisk(TendedVm tended) {
         return new DataDisk(
-                new DiskId(uuid()), "d", tended.upkeep().disk().storage(), 1 << 20, false, false, Optional.empty());
+                new DiskId(uuid()),
+                "d",
+                tended.upkeep().disk().storage(),
+                1 << 20,
+                false,
+                false,
+                Optional.empty(),
+                Optional.of(new DataDisk.Base(
+                                template.id(), template.disks().getFirst().id(), random.nextBoolean()))
+                        .filter(_ -> random.nextInt(3) == 0));
     }
 
     private static <T> List<T> plus(List<T> some, T one) {

@@ -34,6 +34,7 @@ import io.oriel.pool.estate.Site;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateDisk;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
@@ -111,7 +112,6 @@ final class World {
 
     World(long seed) {
         random = new SplittableRandom(seed);
-        workshop = new Workshop(random);
         cluster = new Cluster(new ClusterId(uuid()), new DataCenterId(uuid()), "c", "", Optional.empty());
         var firstHost = new HostId(uuid());
         boolean shared = random.nextInt(3) > 0;
@@ -123,7 +123,9 @@ final class World {
                 shared,
                 shared ? Optional.empty() : Optional.of(firstHost),
                 true);
-        template = new Template(new TemplateId(uuid()), "t", new DiskId(uuid()), storage.id(), 1 << 20, begun);
+        template = withTwoDisks(
+                new Template(new TemplateId(uuid()), "t", new DiskId(uuid()), storage.id(), 1 << 20, begun));
+        workshop = new Workshop(random, template);
         other = new Template(new TemplateId(uuid()), "u", new DiskId(uuid()), storage.id(), 1 << 20, begun);
         int hostCount = 1 + random.nextInt(3);
         for (int i = 0; i < hostCount; i++) {
@@ -175,6 +177,24 @@ final class World {
         }
     }
 
+    private Template withTwoDisks(Template one) {
+        var data = new TemplateDisk(new DiskId(uuid()), "data", storage.id(), 1 << 20, Optional.empty());
+        return new Template(
+                one.id(),
+                one.name(),
+                one.number(),
+                one.disk(),
+                one.storage(),
+                one.virtualBytes(),
+                one.created(),
+                one.state(),
+                one.source(),
+                one.progress(),
+                one.trouble(),
+                one.touched(),
+                List.of(data));
+    }
+
     private PoolPolicy policy(PoolKind kind, boolean stateless) {
         var standard = PoolPolicy.standard(kind, stateless);
         return new PoolPolicy(
@@ -186,7 +206,8 @@ final class World {
                 stateless || random.nextBoolean() ? Refresh.AT_GIVE_BACK : Refresh.NEVER,
                 Optional.empty(),
                 standard.unused(),
-                Set.of());
+                Set.of(),
+                standard.secondViewer());
     }
 
     private void addVm(Optional<PoolId> pool, String name, boolean stateless) {

@@ -12,6 +12,7 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.LeaseToken;
 import io.oriel.host.api.Outcome;
 import io.oriel.host.api.VmId;
+import io.oriel.pool.Database;
 import io.oriel.pool.Fixture;
 import io.oriel.pool.NewDisk;
 import io.oriel.pool.NewHost;
@@ -67,7 +68,7 @@ class EstateStoreTest {
         fixture = new Fixture();
         jdbc = fixture.jdbc();
         transactions = new TransactionTemplate(new JdbcTransactionManager(fixture.source));
-        store = new EstateStore(jdbc, transactions, new Events(jdbc));
+        store = new EstateStore(jdbc, transactions, new Events(jdbc), Database.MASTER);
         token = new LeaderLease(jdbc, "test", System::nanoTime).hold().orElseThrow();
         host = fixture.module.hosts().list().getFirst().id();
         fixture.paperPool("demo", 2, 1);

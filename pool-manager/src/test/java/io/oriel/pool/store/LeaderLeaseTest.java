@@ -39,7 +39,8 @@ class LeaderLeaseTest {
     void open() {
         source = Database.migrated();
         jdbc = JdbcClient.create(source);
-        store = new EstateStore(jdbc, new TransactionTemplate(new JdbcTransactionManager(source)), new Events(jdbc));
+        store = new EstateStore(
+                jdbc, new TransactionTemplate(new JdbcTransactionManager(source)), new Events(jdbc), Database.MASTER);
         first = new LeaderLease(jdbc, "first", nanos::get);
         second = new LeaderLease(jdbc, "second", nanos::get);
     }

@@ -2,7 +2,9 @@ package io.oriel.portal.admin;
 
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.ClusterAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.CpuLevel;
 import io.oriel.pool.estate.PolicyParameter;
 import io.oriel.pool.estate.SchedulingPolicy;
@@ -57,6 +59,7 @@ class ClusterPages {
         }
     }
 
+    @Allowed(UseCase.CLUSTER_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
         Notice.show(session, model);
@@ -65,6 +68,7 @@ class ClusterPages {
         return "clusters";
     }
 
+    @Allowed(UseCase.CLUSTER_SHOW)
     @GetMapping("/{name}")
     String edit(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
         var cluster = clusters.show(user, name).cluster();
@@ -77,6 +81,7 @@ class ClusterPages {
         return page(name, cluster.policy().kind(), Form.filled(values, words), model);
     }
 
+    @Allowed(UseCase.CLUSTER_EDIT)
     @PostMapping("/{name}")
     String change(
             @AuthenticationPrincipal User user,

@@ -2,7 +2,9 @@ package io.oriel.portal.admin;
 
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.EstateView;
+import io.oriel.broker.operation.UseCase;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -25,6 +27,7 @@ class EventPages {
         this.view = broker.view();
     }
 
+    @Allowed(UseCase.EVENT_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, @RequestParam(defaultValue = "") String about, Model model) {
         var events = about.isEmpty() ? view.events(user, LATEST) : view.events(user, id(about), LATEST);

@@ -25,8 +25,8 @@ class Faults {
             return work.get();
         } catch (BrokerException e) {
             return switch (e.code()) {
-                case NOT_FOUND, ALREADY_EXISTS, INVALID, UNAVAILABLE -> refused(e.text());
-                case UNAUTHENTICATED, FORBIDDEN -> throw e;
+                case FORBIDDEN, NOT_FOUND, ALREADY_EXISTS, IN_USE, INVALID, UNAVAILABLE -> refused(e.text());
+                case UNAUTHENTICATED -> throw e;
             };
         } catch (PoolException e) {
             return switch (e.code()) {
@@ -42,13 +42,13 @@ class Faults {
             return Optional.of(work.get());
         } catch (BrokerException e) {
             switch (e.code()) {
-                case NOT_FOUND, ALREADY_EXISTS, INVALID, UNAVAILABLE -> {
+                case FORBIDDEN, NOT_FOUND, ALREADY_EXISTS, IN_USE, INVALID, UNAVAILABLE -> {
                     e.errors().forEach(wrong -> form.wrong(wrong.field(), sentence(wrong.message())));
                     if (e.errors().isEmpty()) {
                         form.wrong(WHOLE, sentence(e.text()));
                     }
                 }
-                case UNAUTHENTICATED, FORBIDDEN -> throw e;
+                case UNAUTHENTICATED -> throw e;
             }
         } catch (PoolException e) {
             e.faults().forEach(fault -> form.wrong(fault.field(), sentence(fault.message())));

@@ -1,7 +1,9 @@
 package io.oriel.portal.admin;
 
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.GatewayAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.util.List;
@@ -38,12 +40,14 @@ class GatewayPages {
             @Nullable String publicName,
             @Nullable Integer port) {}
 
+    @Allowed(UseCase.GATEWAY_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
         Notice.show(session, model);
         return page(user, model, new NewGateway("", "", 8444));
     }
 
+    @Allowed(UseCase.GATEWAY_ADD)
     @PostMapping
     String add(
             @AuthenticationPrincipal User user,
@@ -65,6 +69,7 @@ class GatewayPages {
                 .orElseGet(() -> page(user, model, wish));
     }
 
+    @Allowed(UseCase.GATEWAY_TOKEN)
     @PostMapping("/{name}/token")
     String token(
             @AuthenticationPrincipal User user, @PathVariable String name, Model model, ServerHttpResponse response) {
@@ -72,6 +77,7 @@ class GatewayPages {
         return Joining.page(model, response, new Joining(name, "gateway", join, words.say("join.again", name)));
     }
 
+    @Allowed(UseCase.GATEWAY_DRAIN)
     @GetMapping("/{name}/drain")
     String askDrain(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
         var entry = gateways.show(user, name);
@@ -86,6 +92,7 @@ class GatewayPages {
                 .page(model, "gateways");
     }
 
+    @Allowed(UseCase.GATEWAY_DRAIN)
     @PostMapping("/{name}/drain")
     String drain(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {
@@ -96,6 +103,7 @@ class GatewayPages {
         return LIST;
     }
 
+    @Allowed(UseCase.GATEWAY_DRAIN)
     @PostMapping("/{name}/activate")
     String activate(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {
@@ -106,6 +114,7 @@ class GatewayPages {
         return LIST;
     }
 
+    @Allowed(UseCase.GATEWAY_REMOVE)
     @GetMapping("/{name}/remove")
     String ask(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
         model.addAttribute("name", gateways.show(user, name).gateway().name());
@@ -114,6 +123,7 @@ class GatewayPages {
         return "remove";
     }
 
+    @Allowed(UseCase.GATEWAY_REMOVE)
     @PostMapping("/{name}/remove")
     String remove(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {

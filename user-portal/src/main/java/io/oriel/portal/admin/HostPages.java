@@ -1,7 +1,9 @@
 package io.oriel.portal.admin;
 
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.HostAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.util.List;
@@ -42,12 +44,14 @@ class HostPages {
             @Nullable Integer port,
             @Nullable String cluster) {}
 
+    @Allowed(UseCase.HOST_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
         Notice.show(session, model);
         return page(user, model, new NewHost("", "", 8446, ""));
     }
 
+    @Allowed(UseCase.HOST_ADD)
     @PostMapping
     String add(
             @AuthenticationPrincipal User user,
@@ -69,6 +73,7 @@ class HostPages {
                 .orElseGet(() -> page(user, model, wish));
     }
 
+    @Allowed(UseCase.HOST_TOKEN)
     @PostMapping("/{name}/token")
     String token(
             @AuthenticationPrincipal User user, @PathVariable String name, Model model, ServerHttpResponse response) {
@@ -76,6 +81,7 @@ class HostPages {
         return Joining.page(model, response, new Joining(name, "host", join, words.say("join.again", name)));
     }
 
+    @Allowed(UseCase.HOST_BOOT_KEY)
     @PostMapping("/{name}/boot-key")
     String bootKey(
             @AuthenticationPrincipal User user, @PathVariable String name, Model model, ServerHttpResponse response) {
@@ -83,6 +89,7 @@ class HostPages {
         return Joining.page(model, response, new Joining(name, "host", join, words.say("hosts.bootkey.made", name)));
     }
 
+    @Allowed(UseCase.HOST_REVOKE_BOOT_KEYS)
     @GetMapping("/{name}/revoke-boot-keys")
     String askRevoke(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
         return new Question(
@@ -97,6 +104,7 @@ class HostPages {
                 .page(model, "hosts");
     }
 
+    @Allowed(UseCase.HOST_REVOKE_BOOT_KEYS)
     @PostMapping("/{name}/revoke-boot-keys")
     String revoke(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {
@@ -107,6 +115,7 @@ class HostPages {
         return LIST;
     }
 
+    @Allowed(UseCase.HOST_MAINTENANCE)
     @PostMapping("/{name}/maintenance")
     String maintenance(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {
@@ -117,6 +126,7 @@ class HostPages {
         return LIST;
     }
 
+    @Allowed(UseCase.HOST_ACTIVATE)
     @PostMapping("/{name}/activate")
     String activate(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {
@@ -127,6 +137,7 @@ class HostPages {
         return LIST;
     }
 
+    @Allowed(UseCase.HOST_APPROVE)
     @PostMapping("/{name}/approve")
     String approve(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {
@@ -137,6 +148,7 @@ class HostPages {
         return LIST;
     }
 
+    @Allowed(UseCase.HOST_REJECT)
     @PostMapping("/{name}/reject")
     String reject(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {
@@ -147,6 +159,7 @@ class HostPages {
         return LIST;
     }
 
+    @Allowed(UseCase.HOST_REMOVE)
     @GetMapping("/{name}/remove")
     String ask(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
         model.addAttribute("name", hosts.show(user, name).host().name());
@@ -155,6 +168,7 @@ class HostPages {
         return "remove";
     }
 
+    @Allowed(UseCase.HOST_REMOVE)
     @PostMapping("/{name}/remove")
     String remove(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
         faults.attempt(() -> {

@@ -2,7 +2,9 @@ package io.oriel.portal.admin;
 
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.JobAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.JobId;
 import io.oriel.portal.page.Words;
 import java.util.UUID;
@@ -30,6 +32,7 @@ class JobPages {
         this.words = words;
     }
 
+    @Allowed(UseCase.JOB_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model) {
         model.addAttribute(
@@ -45,6 +48,7 @@ class JobPages {
         return "jobs";
     }
 
+    @Allowed(UseCase.JOB_SHOW)
     @GetMapping("/{id}")
     String show(@AuthenticationPrincipal User user, @PathVariable String id, Model model) {
         model.addAttribute("job", JobRow.of(jobs.show(user, id(id)), words));

@@ -3,7 +3,9 @@ package io.oriel.portal.admin;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.PoolAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.PoolEdit;
 import io.oriel.pool.PoolException;
 import io.oriel.pool.estate.ChannelKind;
@@ -11,6 +13,7 @@ import io.oriel.pool.estate.EndAction;
 import io.oriel.pool.estate.PoolKind;
 import io.oriel.pool.estate.PoolPolicy;
 import io.oriel.pool.estate.Refresh;
+import io.oriel.pool.estate.SecondViewer;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.time.Duration;
@@ -55,6 +58,7 @@ class PoolFormPages {
         this.words = words;
     }
 
+    @Allowed(UseCase.POOL_CREATE)
     @GetMapping("/new")
     String fresh(@AuthenticationPrincipal User user, Model model) {
         var values = policy(PoolPolicy.standard(PoolKind.AUTOMATIC, true));
@@ -69,6 +73,7 @@ class PoolFormPages {
         return page(user, null, Form.filled(values, words), model);
     }
 
+    @Allowed(UseCase.POOL_CREATE)
     @PostMapping("/new")
     String create(
             @AuthenticationPrincipal User user,
@@ -92,6 +97,7 @@ class PoolFormPages {
         return "redirect:/admin/pools/" + pool.id();
     }
 
+    @Allowed(UseCase.POOL_EDIT)
     @GetMapping("/{id}/edit")
     String edit(@AuthenticationPrincipal User user, @PathVariable String id, Model model) {
         var entry = pools.show(user, id);
@@ -115,6 +121,7 @@ class PoolFormPages {
         return page(user, entry, Form.filled(values, words).choosing("refusedChannels", channels), model);
     }
 
+    @Allowed(UseCase.POOL_EDIT)
     @PostMapping("/{id}/edit")
     String change(
             @AuthenticationPrincipal User user,
@@ -190,7 +197,8 @@ class PoolFormPages {
                 refresh,
                 refresh == Refresh.EVERY_DAYS ? days : Optional.empty(),
                 time(form, "unusedSeconds").orElse(Duration.ZERO),
-                channels(form));
+                channels(form),
+                one(form, "secondViewer", SecondViewer.class, SecondViewer.TAKE_OVER));
     }
 
     private static Map<String, String> policy(PoolPolicy policy) {
@@ -203,6 +211,7 @@ class PoolFormPages {
         values.put("refresh", word(policy.refresh()));
         values.put("refreshDays", policy.refreshDays().map(String::valueOf).orElse(""));
         values.put("unusedSeconds", String.valueOf(policy.unused().toSeconds()));
+        values.put("secondViewer", word(policy.secondViewer()));
         return values;
     }
 
@@ -262,20 +271,13 @@ class PoolFormPages {
         }
         model.addAttribute("templates", choices.templates(user));
         model.addAttribute("clusters", choices.clusters(user));
-        model.addAttribute("kinds", labelled("pool.whose.", PoolKind.values()));
-        model.addAttribute("ends", labelled("pool.end.", EndAction.values()));
-        model.addAttribute("refreshes", labelled("pool.refresh.", Refresh.values()));
-        model.addAttribute("channels", labelled("pool.channel.", ChannelKind.values()));
+        model.addAttribute("kinds", words.labelled("pool.whose.", PoolKind.values()));
+        model.addAttribute("ends", words.labelled("pool.end.", EndAction.values()));
+        model.addAttribute("refreshes", words.labelled("pool.refresh.", Refresh.values()));
+        model.addAttribute("seconds", words.labelled("pool.second.", SecondViewer.values()));
+        model.addAttribute("channels", words.labelled("pool.channel.", ChannelKind.values()));
         model.addAttribute("here", PoolPages.HERE);
         return "pool-form";
-    }
-
-    private Map<String, String> labelled(String prefix, Enum<?>[] all) {
-        var labels = new LinkedHashMap<String, String>();
-        for (var one : all) {
-            labels.put(word(one), words.say(prefix + word(one)));
-        }
-        return labels;
     }
 
     private static String word(Enum<?> value) {

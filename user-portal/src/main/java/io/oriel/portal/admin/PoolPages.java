@@ -1,8 +1,14 @@
 package io.oriel.portal.admin;
 
 import io.oriel.broker.BrokerModule;
+import io.oriel.broker.access.ObjectKind;
+import io.oriel.broker.access.ObjectRef;
+import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.PoolAdmin;
+import io.oriel.broker.operation.UseCase;
+import io.oriel.pool.estate.ChannelKind;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.util.List;
@@ -28,10 +34,12 @@ class PoolPages {
 
     private final BrokerModule broker;
     private final PoolAdmin pools;
+    private final Barred barred;
     private final Faults faults;
     private final Words words;
 
-    PoolPages(BrokerModule broker, Faults faults, Words words) {
+    PoolPages(BrokerModule broker, Barred barred, Faults faults, Words words) {
+        this.barred = barred;
         this.broker = broker;
         this.pools = broker.pools();
         this.faults = faults;
@@ -41,6 +49,7 @@ class PoolPages {
     /** A desktop of a pool. */
     record Desktop(String id, String name, Mark mark, String user, String trouble) {}
 
+    @Allowed(UseCase.POOL_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
         Notice.show(session, model);
@@ -49,15 +58,35 @@ class PoolPages {
                 pools.list(user).stream()
                         .map(entry -> PoolLine.of(entry, words))
                         .toList());
+        model.addAttribute("barred", barred.anywhere(user, UseCase.POOL_CREATE));
         model.addAttribute("here", HERE);
         return "pools";
     }
 
+    @Allowed(UseCase.POOL_SHOW)
     @GetMapping("/{id}")
     String show(@AuthenticationPrincipal User user, @PathVariable String id, Model model, WebSession session) {
         Notice.show(session, model);
         var entry = pools.show(user, id);
         model.addAttribute("pool", PoolLine.of(entry, words));
+        var object = ObjectRef.of(entry.pool().id());
+        model.addAttribute(
+                "barred",
+                barred.on(
+                        user,
+                        object,
+                        UseCase.POOL_EDIT,
+                        UseCase.POOL_ROLL_OUT,
+                        UseCase.POOL_ROLL_BACK,
+                        UseCase.POOL_RESUME,
+                        UseCase.POOL_DELETE));
+        model.addAttribute(
+                "permissions",
+                PermissionLine.of(
+                        broker.permissions()
+                                .on(user, ObjectKind.POOL, object.id().toString()),
+                        object.id().toString(),
+                        words));
         model.addAttribute(
                 "desktops",
                 pools.desktops(user, id).stream()
@@ -78,11 +107,15 @@ class PoolPages {
                         .orElse(List.of()));
         model.addAttribute(
                 "lines", Line.of(broker.view().events(user, entry.pool().id().value(), EVENTS)));
+        model.addAttribute("rules", PoolRulePages.of(broker.channels().list(user, id), words));
+        model.addAttribute("channels", words.labelled("pool.channel.", ChannelKind.values()));
+        model.addAttribute("subjects", words.labelled("pool.rules.", Subject.Kind.values()));
         model.addAttribute("form", Form.filled(Map.of(), words));
         model.addAttribute("here", HERE);
         return "pool";
     }
 
+    @Allowed(UseCase.POOL_ROLL_OUT)
     @PostMapping("/{id}/roll-out")
     String rollOut(
             @AuthenticationPrincipal User user,
@@ -95,16 +128,19 @@ class PoolPages {
         return done(id, "pool.rolledout", () -> pools.rollOut(user, id, Optional.empty(), version), session);
     }
 
+    @Allowed(UseCase.POOL_ROLL_BACK)
     @PostMapping("/{id}/roll-back")
     String rollBack(@AuthenticationPrincipal User user, @PathVariable String id, WebSession session) {
         return done(id, "pool.rolledback", () -> pools.rollBack(user, id), session);
     }
 
+    @Allowed(UseCase.POOL_RESUME)
     @PostMapping("/{id}/resume")
     String resume(@AuthenticationPrincipal User user, @PathVariable String id, WebSession session) {
         return done(id, "pool.resumed", () -> pools.resume(user, id), session);
     }
 
+    @Allowed(UseCase.POOL_DELETE)
     @GetMapping("/{id}/delete")
     String ask(@AuthenticationPrincipal User user, @PathVariable String id, Model model) {
         var entry = pools.show(user, id);
@@ -122,6 +158,7 @@ class PoolPages {
                 .page(model, HERE);
     }
 
+    @Allowed(UseCase.POOL_DELETE)
     @PostMapping("/{id}/delete")
     String delete(
             @AuthenticationPrincipal User user,

@@ -2,7 +2,9 @@ package io.oriel.portal.admin;
 
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.SessionAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.display.grant.SessionId;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
@@ -36,6 +38,7 @@ class SessionPages {
         this.words = words;
     }
 
+    @Allowed(UseCase.SESSION_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
         Notice.show(session, model);
@@ -48,6 +51,7 @@ class SessionPages {
         return "sessions";
     }
 
+    @Allowed(UseCase.SESSION_CUT)
     @GetMapping("/{id}/cut")
     String ask(@AuthenticationPrincipal User user, @PathVariable String id, Model model) {
         var open = sessions.show(user, id(id)).session();
@@ -62,6 +66,7 @@ class SessionPages {
                 .page(model, HERE);
     }
 
+    @Allowed(UseCase.SESSION_CUT)
     @PostMapping("/{id}/cut")
     String cut(@AuthenticationPrincipal User user, @PathVariable String id, WebSession session) {
         faults.attempt(() -> {

@@ -1,13 +1,16 @@
 package io.oriel.portal.admin;
 
 import io.oriel.broker.BrokerModule;
-import io.oriel.broker.api.ApiConfiguration;
+import io.oriel.broker.api.Uploads;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.Template;
+import io.oriel.pool.estate.TemplateDisk;
 import io.oriel.pool.estate.TemplateId;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
@@ -16,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -32,18 +37,18 @@ import org.springframework.web.util.UriUtils;
 @Controller
 @RequestMapping("/admin/templates")
 class TemplatePages {
-    private static final String HERE = "templates";
+    static final String HERE = "templates";
     private static final String LIST = "redirect:/admin/templates";
 
     private final TemplateAdmin templates;
     private final VmAdmin vms;
     private final PoolAdmin pools;
     private final Choices choices;
-    private final ApiConfiguration.Uploads uploads;
+    private final Uploads uploads;
     private final Faults faults;
     private final Words words;
 
-    TemplatePages(BrokerModule broker, Choices choices, ApiConfiguration.Uploads uploads, Faults faults, Words words) {
+    TemplatePages(BrokerModule broker, Choices choices, Uploads uploads, Faults faults, Words words) {
         this.templates = broker.templates();
         this.vms = broker.vms();
         this.pools = broker.pools();
@@ -56,12 +61,14 @@ class TemplatePages {
     /** A version as the list shows it. */
     record Version(String name, int number, Mark mark, String size, String made, int vms, int pools, String trouble) {}
 
+    @Allowed(UseCase.TEMPLATE_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
         Notice.show(session, model);
         return page(user, Form.filled(Map.of(), words), model);
     }
 
+    @Allowed(UseCase.TEMPLATE_CREATE)
     @PostMapping
     String make(
             @AuthenticationPrincipal User user,
@@ -98,6 +105,7 @@ class TemplatePages {
         return LIST;
     }
 
+    @Allowed(UseCase.TEMPLATE_DELETE)
     @GetMapping("/{name}/{number}/delete")
     String ask(@AuthenticationPrincipal User user, @PathVariable String name, @PathVariable int number, Model model) {
         var template = templates.show(user, name, number);
@@ -112,6 +120,7 @@ class TemplatePages {
                 .page(model, HERE);
     }
 
+    @Allowed(UseCase.TEMPLATE_DELETE)
     @PostMapping("/{name}/{number}/delete")
     String delete(
             @AuthenticationPrincipal User user,
@@ -146,7 +155,7 @@ class TemplatePages {
                                 template.name(),
                                 template.number(),
                                 mark(template),
-                                template.virtualBytes() == 0 ? "–" : words.bytes(template.virtualBytes()),
+                                size(template),
                                 VmSheet.minute(template.created()),
                                 clones.getOrDefault(template.id(), 0),
                                 made.getOrDefault(template.id(), 0),
@@ -162,6 +171,17 @@ class TemplatePages {
                         .toList());
         model.addAttribute("here", HERE);
         return "templates";
+    }
+
+    private String size(Template template) {
+        if (template.virtualBytes() == 0) {
+            return "–";
+        }
+        return Stream.concat(
+                        Stream.of(template.virtualBytes()),
+                        template.disks().stream().map(TemplateDisk::bytes))
+                .map(words::bytes)
+                .collect(Collectors.joining(" + "));
     }
 
     private Mark mark(Template template) {

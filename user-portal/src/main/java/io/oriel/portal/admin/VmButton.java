@@ -1,11 +1,14 @@
 package io.oriel.portal.admin;
 
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
 import io.oriel.portal.page.Words;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,8 @@ record VmButton(
         boolean danger,
         @Nullable String reason) {
 
-    static List<VmButton> of(VmAdmin.Entry entry, Words words) {
+    /** @param may whether the person who looks may do it at all */
+    static List<VmButton> of(VmAdmin.Entry entry, Words words, Predicate<UseCase> may) {
         var vm = entry.vm();
         var state = Words.state(vm.state().restName());
         Optional<String> leaving =
@@ -48,7 +52,22 @@ record VmButton(
                         own(new VmButton("edit", "keys", true, false, null), pooled(vm), words, "vm.not.pool"),
                         own(delete(vm, words, state), pooled(vm), words, "vm.not.pool"))
                 .map(button -> leaving.map(button::because).orElse(button))
+                .map(button -> may.test(button.useCase())
+                        ? button
+                        : button.because(words.say(
+                                "right.missing", button.useCase().group().orElseThrow())))
                 .toList();
+    }
+
+    private UseCase useCase() {
+        return switch (key) {
+            case "migrate" -> UseCase.VM_MIGRATE;
+            case "edit" -> UseCase.VM_EDIT;
+            case "delete" -> UseCase.VM_DELETE;
+            default ->
+                VmAdmin.Verb.valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'))
+                        .useCase();
+        };
     }
 
     private static VmButton act(String key, String icon, boolean possible, Words words, String state) {

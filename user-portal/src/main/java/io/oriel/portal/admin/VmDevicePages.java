@@ -3,6 +3,8 @@ package io.oriel.portal.admin;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.fault.BrokerException.Wrong;
+import io.oriel.broker.operation.Allowed;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.broker.operation.VmDeviceAdmin;
 import io.oriel.broker.operation.VmWish;
@@ -43,6 +45,7 @@ class VmDevicePages {
         this.words = words;
     }
 
+    @Allowed(UseCase.DISK_ADD)
     @PostMapping("/disks")
     String addDisk(
             @AuthenticationPrincipal User user,
@@ -70,6 +73,7 @@ class VmDevicePages {
         return VmPages.back(id);
     }
 
+    @Allowed(UseCase.DISK_REMOVE)
     @GetMapping("/disks/{disk}/remove")
     String askDisk(@PathVariable String id, @PathVariable String disk, Model model) {
         return new Question(
@@ -83,6 +87,7 @@ class VmDevicePages {
                 .page(model, VmPages.HERE);
     }
 
+    @Allowed(UseCase.DISK_REMOVE)
     @PostMapping("/disks/{disk}/remove")
     String removeDisk(
             @AuthenticationPrincipal User user,
@@ -98,6 +103,7 @@ class VmDevicePages {
                 session);
     }
 
+    @Allowed(UseCase.NIC_ADD)
     @PostMapping("/nics")
     String addCard(
             @AuthenticationPrincipal User user,
@@ -116,12 +122,14 @@ class VmDevicePages {
         return VmPages.back(id);
     }
 
+    @Allowed(UseCase.NIC_REMOVE)
     @PostMapping("/nics/{nic}/remove")
     String removeCard(
             @AuthenticationPrincipal User user, @PathVariable String id, @PathVariable String nic, WebSession session) {
         return done(id, "vm.nic.removed", () -> devices.removeNic(user, id, nic), session);
     }
 
+    @Allowed(UseCase.SNAPSHOT_TAKE)
     @PostMapping("/snapshots")
     String snapshot(
             @AuthenticationPrincipal User user,
@@ -145,6 +153,7 @@ class VmDevicePages {
         return VmPages.back(id);
     }
 
+    @Allowed({UseCase.SNAPSHOT_REVERT, UseCase.SNAPSHOT_DELETE})
     @GetMapping("/snapshots/{snapshot}/{verb:revert|delete}")
     String askSnapshot(@PathVariable String id, @PathVariable String snapshot, @PathVariable String verb, Model model) {
         return new Question(
@@ -158,6 +167,7 @@ class VmDevicePages {
                 .page(model, VmPages.HERE);
     }
 
+    @Allowed(UseCase.SNAPSHOT_REVERT)
     @PostMapping("/snapshots/{snapshot}/revert")
     String revert(
             @AuthenticationPrincipal User user,
@@ -167,6 +177,7 @@ class VmDevicePages {
         return done(id, "vm.snapshot.reverted", () -> devices.revert(user, id, snapshot), session);
     }
 
+    @Allowed(UseCase.SNAPSHOT_DELETE)
     @PostMapping("/snapshots/{snapshot}/delete")
     String deleteSnapshot(
             @AuthenticationPrincipal User user,

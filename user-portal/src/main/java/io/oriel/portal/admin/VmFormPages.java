@@ -3,6 +3,8 @@ package io.oriel.portal.admin;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.api.VmBody;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.host.api.Hardware;
 import io.oriel.host.api.HostId;
@@ -54,6 +56,7 @@ class VmFormPages {
         this.words = words;
     }
 
+    @Allowed(UseCase.VM_CREATE)
     @GetMapping("/new")
     String fresh(@AuthenticationPrincipal User user, @RequestParam(defaultValue = "") String template, Model model) {
         var standard = Map.of(
@@ -67,6 +70,7 @@ class VmFormPages {
         return page(user, null, Form.filled(standard, words), model);
     }
 
+    @Allowed(UseCase.VM_CREATE)
     @PostMapping("/new")
     String create(
             @AuthenticationPrincipal User user,
@@ -86,12 +90,14 @@ class VmFormPages {
         return VmPages.back(vm.id().toString());
     }
 
+    @Allowed(UseCase.VM_EDIT)
     @GetMapping("/{id}/edit")
     String edit(@AuthenticationPrincipal User user, @PathVariable String id, Model model) {
         var entry = vms.show(user, id);
         return page(user, entry, form(user, entry), model);
     }
 
+    @Allowed(UseCase.VM_EDIT)
     @PostMapping("/{id}/edit")
     String change(
             @AuthenticationPrincipal User user,

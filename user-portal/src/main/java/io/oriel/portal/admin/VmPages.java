@@ -1,7 +1,11 @@
 package io.oriel.portal.admin;
 
 import io.oriel.broker.BrokerModule;
+import io.oriel.broker.access.ObjectKind;
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.broker.operation.VmAdmin.Verb;
 import io.oriel.pool.estate.StorageDomain;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -52,11 +57,13 @@ class VmPages {
 
     private final BrokerModule broker;
     private final VmAdmin vms;
+    private final Barred barred;
     private final Faults faults;
     private final Words words;
     private final Clock clock;
 
-    VmPages(BrokerModule broker, Faults faults, Words words, Clock clock) {
+    VmPages(BrokerModule broker, Barred barred, Faults faults, Words words, Clock clock) {
+        this.barred = barred;
         this.broker = broker;
         this.vms = broker.vms();
         this.faults = faults;
@@ -66,6 +73,7 @@ class VmPages {
 
     record State(String value, String word) {}
 
+    @Allowed(UseCase.VM_LIST)
     @GetMapping
     String list(
             @AuthenticationPrincipal User user,
@@ -90,6 +98,7 @@ class VmPages {
                         .map(entry -> VmRow.of(entry, words, now))
                         .toList());
         model.addAttribute("pages", pages);
+        model.addAttribute("barred", barred.anywhere(user, UseCase.VM_CREATE));
         model.addAttribute("name", name);
         model.addAttribute("chosen", state);
         model.addAttribute("any", !all.isEmpty());
@@ -100,6 +109,7 @@ class VmPages {
         return "vms";
     }
 
+    @Allowed(UseCase.VM_SHOW)
     @GetMapping("/{id}")
     String show(@AuthenticationPrincipal User user, @PathVariable String id, Model model, WebSession session) {
         Notice.show(session, model);
@@ -116,11 +126,34 @@ class VmPages {
                 broker.site().networks().list(user).stream()
                         .map(it -> it.network())
                         .collect(Collectors.toMap(it -> it.id(), it -> it.name())));
-        var explanation = broker.whyNot().ask(user, id).explanation();
-        model.addAttribute("vm", VmSheet.of(entry, names, words, clock.instant()));
-        model.addAttribute("standings", Standing.of(explanation, words));
-        model.addAttribute("start", explanation.start());
-        model.addAttribute("policy", explanation.policy());
+        var object = ObjectRef.of(entry.vm().vm().id());
+        Predicate<UseCase> may = it -> broker.rights().may(user, it, object);
+        model.addAttribute("vm", VmSheet.of(entry, names, words, clock.instant(), may));
+        model.addAttribute(
+                "barred",
+                barred.on(
+                        user,
+                        object,
+                        UseCase.DISK_ADD,
+                        UseCase.DISK_REMOVE,
+                        UseCase.NIC_ADD,
+                        UseCase.NIC_REMOVE,
+                        UseCase.SNAPSHOT_TAKE));
+        var oversees = may.test(UseCase.VM_WHY_NOT);
+        if (oversees) {
+            var explanation = broker.whyNot().ask(user, id).explanation();
+            model.addAttribute("standings", Standing.of(explanation, words));
+            model.addAttribute("start", explanation.start());
+            model.addAttribute("policy", explanation.policy());
+            model.addAttribute(
+                    "permissions",
+                    PermissionLine.of(
+                            broker.permissions()
+                                    .on(user, ObjectKind.VM, object.id().toString()),
+                            object.id().toString(),
+                            words));
+        }
+        model.addAttribute("oversees", oversees);
         model.addAttribute(
                 "lines", Line.of(broker.view().events(user, entry.vm().vm().id().value(), EVENTS)));
         model.addAttribute(
@@ -139,6 +172,7 @@ class VmPages {
         return "vm";
     }
 
+    @Allowed(UseCase.VM_MIGRATE)
     @GetMapping("/{id}/migrate")
     String where(@AuthenticationPrincipal User user, @PathVariable String id, Model model) {
         var answer = broker.whyNot().ask(user, id);
@@ -149,6 +183,7 @@ class VmPages {
         return "migrate";
     }
 
+    @Allowed(UseCase.VM_MIGRATE)
     @PostMapping("/{id}/migrate")
     String migrate(
             @AuthenticationPrincipal User user,
@@ -165,6 +200,7 @@ class VmPages {
         return back(id);
     }
 
+    @Allowed({UseCase.VM_STOP, UseCase.VM_RESET, UseCase.VM_DELETE})
     @GetMapping("/{id}/{verb:stop|reset|delete}")
     String ask(@AuthenticationPrincipal User user, @PathVariable String id, @PathVariable String verb, Model model) {
         var vm = vms.show(user, id).vm();
@@ -186,6 +222,7 @@ class VmPages {
                 .page(model, HERE);
     }
 
+    @Allowed(UseCase.VM_DELETE)
     @PostMapping("/{id}/delete")
     String delete(
             @AuthenticationPrincipal User user,
@@ -204,6 +241,17 @@ class VmPages {
         return "redirect:/admin/vms";
     }
 
+    @Allowed({
+        UseCase.VM_START,
+        UseCase.VM_SHUTDOWN,
+        UseCase.VM_STOP,
+        UseCase.VM_SUSPEND,
+        UseCase.VM_RESUME,
+        UseCase.VM_PAUSE,
+        UseCase.VM_REBOOT,
+        UseCase.VM_RESET,
+        UseCase.VM_CANCEL_MIGRATION
+    })
     @PostMapping("/{id}/{verb}")
     String act(
             @AuthenticationPrincipal User user,

@@ -1,15 +1,20 @@
 package io.oriel.portal.admin;
 
 import io.oriel.broker.operation.VmAdmin;
+import io.oriel.pool.estate.VmLoad;
 import io.oriel.pool.estate.VmState;
 import io.oriel.portal.page.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A VM as the list shows it.
  *
+ * @param load what it uses; empty when nobody says
+ * @param age since when that was so; empty with the load
  * @param note its trouble, or since when it runs
  * @param trouble whether the note is a trouble
  */
@@ -22,6 +27,9 @@ record VmRow(
         String pool,
         String memory,
         int vcpus,
+        String addresses,
+        String load,
+        String age,
         String note,
         boolean trouble) {
 
@@ -36,8 +44,29 @@ record VmRow(
                 entry.pool().orElse("–"),
                 words.memory(vm.memoryMiB()),
                 vm.vcpus(),
+                addresses(entry),
+                load(entry, words),
+                entry.load()
+                        .map(load -> words.say("vm.load.age", Words.age(load.age())))
+                        .orElse(""),
                 vm.trouble().or(() -> uptime(entry, words, now)).orElse(""),
                 vm.trouble().isPresent());
+    }
+
+    static String addresses(VmAdmin.Entry entry) {
+        return entry.load().map(load -> String.join(", ", load.addresses())).orElse("");
+    }
+
+    /** {@code CPU 12 %, memory 340 MiB}, or as much of it as is known. */
+    static String load(VmAdmin.Entry entry, Words words) {
+        return Stream.concat(
+                        entry.load().flatMap(VmLoad::cpuPercent).map(cpu -> words.say("vm.load.cpu", cpu)).stream(),
+                        entry
+                                .load()
+                                .flatMap(VmLoad::memoryUsedMiB)
+                                .map(used -> words.say("vm.load.memory", words.memory(used)))
+                                .stream())
+                .collect(Collectors.joining(", "));
     }
 
     static String kind(VmAdmin.Entry entry, Words words) {

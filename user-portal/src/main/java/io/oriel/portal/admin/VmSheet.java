@@ -1,5 +1,6 @@
 package io.oriel.portal.admin;
 
+import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Snapshot;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A VM as its own page shows it.
@@ -55,7 +57,8 @@ record VmSheet(
         }
     }
 
-    static VmSheet of(VmAdmin.Entry entry, Names names, Words words, Instant now) {
+    /** @param may whether the person who looks may do it */
+    static VmSheet of(VmAdmin.Entry entry, Names names, Words words, Instant now, Predicate<UseCase> may) {
         var vm = entry.vm();
         return new VmSheet(
                 VmRow.of(entry, words, now),
@@ -64,7 +67,7 @@ record VmSheet(
                 disks(entry, names, words),
                 cards(entry, names, words),
                 vm.outfit().snapshots().stream().map(it -> point(it, words)).toList(),
-                VmButton.of(entry, words),
+                VmButton.of(entry, words, may),
                 doing(entry, words),
                 String.join(", ", entry.needsRestart()),
                 vm.vm().pool().isPresent());
@@ -86,6 +89,11 @@ record VmSheet(
         facts.add(new Fact(words.say("vm.cluster"), entry.cluster()));
         facts.add(new Fact(words.say("vm.host"), entry.host().orElse("–")));
         VmRow.uptime(entry, words, now).ifPresent(up -> facts.add(new Fact(words.say("vm.runs"), up)));
+        if (entry.load().isPresent()) {
+            var age = words.say("vm.load.age", Words.age(entry.load().get().age()));
+            facts.add(new Fact(words.say("vm.addresses"), said(VmRow.addresses(entry), age)));
+            facts.add(new Fact(words.say("vm.load"), said(VmRow.load(entry, words), age)));
+        }
         facts.add(new Fact(words.say("vm.vcpus"), String.valueOf(vm.vm().vcpus())));
         facts.add(new Fact(words.say("vm.memory"), words.memory(vm.vm().memoryMiB())));
         facts.add(new Fact(words.say("vm.heads"), String.valueOf(build.heads())));
@@ -103,6 +111,10 @@ record VmSheet(
         }
         facts.add(new Fact(words.say("vm.id"), vm.vm().id().toString()));
         return List.copyOf(facts);
+    }
+
+    private static String said(String what, String age) {
+        return what.isEmpty() ? "–" : what + " (" + age + ")";
     }
 
     private static String yes(boolean is, Words words) {

@@ -7,19 +7,21 @@ final class CliException extends RuntimeException {
     private final int status;
 
     private final boolean unauthenticated;
+    private final String answer;
 
-    private CliException(int status, String message, boolean unauthenticated) {
+    private CliException(int status, String message, boolean unauthenticated, String answer) {
         super(message, null, false, false);
         this.status = status;
         this.unauthenticated = unauthenticated;
+        this.answer = answer;
     }
 
     private CliException(int status, String message) {
-        this(status, message, false);
+        this(status, message, false, "");
     }
 
     static CliException unauthenticated(String message) {
-        return new CliException(OrielCli.REFUSED, message, true);
+        return new CliException(OrielCli.REFUSED, message, true, "");
     }
 
     /** Whether another proof of who asks might help. */
@@ -37,6 +39,16 @@ final class CliException extends RuntimeException {
 
     static CliException refused(String message) {
         return new CliException(OrielCli.REFUSED, message);
+    }
+
+    /** @param answer what the server said, whole */
+    static CliException refused(String message, String answer) {
+        return new CliException(OrielCli.REFUSED, message, false, answer);
+    }
+
+    /** What the server said, whole; empty when it was not the server that refused. */
+    String answer() {
+        return answer;
     }
 
     int status() {

@@ -72,6 +72,15 @@ final class Json {
         }
     }
 
+    /** What an RFC 9457 error says of each field; empty when it says nothing. */
+    static List<Map<String, Object>> errors(String text) {
+        try {
+            return text.isEmpty() ? List.of() : objects(object(text), "errors");
+        } catch (CliException e) {
+            return List.of();
+        }
+    }
+
     static String write(Object value) {
         var text = new StringWriter();
         try (var out = FACTORY.createGenerator(text)) {

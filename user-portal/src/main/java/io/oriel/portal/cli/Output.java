@@ -84,6 +84,11 @@ final class Output {
         }
     }
 
+    /** Whether programs read it. */
+    boolean json() {
+        return form() == Form.JSON;
+    }
+
     private Form form() {
         return json ? Form.JSON : form;
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Pools of desktops.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = PoolAccessCommands.class)
+        subcommands = {PoolAccessCommands.class, PoolChannelsCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PoolCommands {
     @ParentCommand

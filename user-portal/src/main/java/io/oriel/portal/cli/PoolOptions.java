@@ -62,6 +62,12 @@ final class PoolOptions {
                     "clipboard_in, clipboard_out, files, usb, record, playback, smartcard, webdav; none: all pass")
     private @Nullable List<String> refused;
 
+    @Option(
+            names = "--second-viewer",
+            paramLabel = "WHAT",
+            description = "of a desktop its user has open already: take_over (the earlier is closed) or refuse")
+    private @Nullable String secondViewer;
+
     /** Adds what was given to a request. */
     void into(Map<String, Object> body) {
         put(body, "type", type);
@@ -82,6 +88,7 @@ final class PoolOptions {
         if (refused != null) {
             policy.put("refusedChannels", refused.equals(List.of("none")) ? List.of() : lower(refused));
         }
+        put(policy, "secondViewer", secondViewer);
         if (!policy.isEmpty()) {
             body.put("policy", policy);
         }

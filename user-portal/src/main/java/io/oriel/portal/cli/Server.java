@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
@@ -108,6 +111,45 @@ final class Server {
         }
     }
 
+    /**
+     * Hears what a feed says, until it ends.
+     *
+     * @param last the id of what was heard last; then nothing is missed
+     * @param each hears the data of each event
+     * @return the id of what was heard last
+     */
+    Optional<String> follow(String path, Optional<String> last, Consumer<Map<String, Object>> each) {
+        var request = HttpRequest.newBuilder(base.resolve("/api/v1/" + path))
+                .header("Accept", "text/event-stream")
+                .header("Authorization", credentials.header(this));
+        last.ifPresent(id -> request.header("Last-Event-ID", id));
+        var heard = new AtomicReference<>(last);
+        try {
+            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+            try (var lines = answer.body()) {
+                if (answer.statusCode() / 100 != 2) {
+                    throw CliException.refused(Json.said(lines.collect(Collectors.joining("\n")))
+                            .orElse("the server answered " + answer.statusCode()));
+                }
+                lines.forEach(line -> {
+                    if (line.startsWith("id:")) {
+                        heard.set(Optional.of(line.substring("id:".length()).strip()));
+                    } else if (line.startsWith("data:")) {
+                        each.accept(Json.object(line.substring("data:".length())));
+                    }
+                });
+            }
+        } catch (UncheckedIOException e) {
+            return heard.get(); // it ended in the middle: the next one goes on where this was
+        } catch (IOException e) {
+            throw CliException.failed(base + " cannot be reached");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted");
+        }
+        return heard.get();
+    }
+
     private static InputStream counting(Path file, LongConsumer sent) {
         try {
             return new FilterInputStream(Files.newInputStream(file)) {
@@ -158,7 +200,7 @@ final class Server {
                 throw CliException.unauthenticated(Json.said(answer.body()).orElse("log in first"));
             }
             var why = Json.said(answer.body()).orElse("the server answered " + answer.statusCode());
-            throw answer.statusCode() / 100 == 4 ? CliException.refused(why) : CliException.failed(why);
+            throw answer.statusCode() / 100 == 4 ? CliException.refused(why, answer.body()) : CliException.failed(why);
         } catch (SSLHandshakeException e) {
             throw CliException.failed("the certificate of " + base + " is not trusted; give its authority with --ca");
         } catch (IOException e) {

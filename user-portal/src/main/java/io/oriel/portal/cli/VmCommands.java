@@ -1,5 +1,6 @@
 package io.oriel.portal.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,18 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class VmCommands {
     private static final String[] COLUMNS = {
-        "name", "state", "host", "kind", "vcpus", "memoryMiB", "pool", "assignedTo", "doing", "trouble"
+        "name",
+        "state",
+        "host",
+        "kind",
+        "vcpus",
+        "memoryMiB",
+        "addresses",
+        "load",
+        "pool",
+        "assignedTo",
+        "doing",
+        "trouble"
     };
 
     @ParentCommand
@@ -47,7 +59,29 @@ final class VmCommands {
                 .filter(vm -> tag == null || vm.get("tags") instanceof List<?> tags && tags.contains(tag))
                 .filter(vm -> pool == null || pool.equals(vm.get("pool")))
                 .toList();
-        output.print(spec.commandLine().getOut(), vms, COLUMNS);
+        output.print(spec.commandLine().getOut(), output.json() ? vms : brief(vms), COLUMNS);
+    }
+
+    /** The load in one word, with its age: {@code 12%,340M,3s}. */
+    private static List<Map<String, Object>> brief(List<Map<String, Object>> vms) {
+        return vms.stream()
+                .map(vm -> {
+                    Map<String, Object> brief = new LinkedHashMap<>(vm);
+                    brief.computeIfPresent("load", (_, load) -> load instanceof Map<?, ?> it ? load(it) : load);
+                    return brief;
+                })
+                .toList();
+    }
+
+    private static String load(Map<?, ?> load) {
+        var parts = new ArrayList<String>();
+        if (load.get("cpuPercent") != null) {
+            parts.add(load.get("cpuPercent") + "%");
+        }
+        if (load.get("memoryUsedMiB") != null) {
+            parts.add(load.get("memoryUsedMiB") + "M");
+        }
+        return parts.isEmpty() ? "-" : String.join(",", parts) + "," + load.get("ageSeconds") + "s";
     }
 
     @Command(description = "Shows all that is known of a VM.", mixinStandardHelpOptions = true)

@@ -1,11 +1,12 @@
 package io.oriel.portal.console;
 
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.ConnectResult;
-import io.oriel.broker.operation.Desktop;
 import io.oriel.broker.operation.Desktops;
 import io.oriel.broker.operation.Target;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.host.api.VmId;
 import io.oriel.portal.desktop.Refusals;
@@ -28,6 +29,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
@@ -58,8 +60,13 @@ class ConsoleController {
      * Why there is no ticket.
      *
      * @param again seconds until the page asks again by itself; null when only a person can do something
+     * @param client the one whose display the desktop does have; null when that is not the matter
      */
-    record NotNow(String what, String next, @Nullable Long again) {}
+    record NotNow(
+            String what,
+            String next,
+            @Nullable Long again,
+            @Nullable String client) {}
 
     ConsoleController(Desktops desktops, Connect connect, Refusals refusals, Words words, Gateways gateways) {
         this.desktops = desktops;
@@ -69,45 +76,72 @@ class ConsoleController {
         this.gateways = gateways;
     }
 
+    /** @param chosen the client's word, to be bookmarked; without one it is what this person used last */
+    @Allowed(UseCase.DESKTOP_CONNECT)
     @GetMapping("/desktops/{id}/console")
-    String page(@AuthenticationPrincipal User user, @PathVariable UUID id, ServerWebExchange exchange, Model model) {
-        var name = desktops.of(user).desktops().stream()
-                .filter(desktop -> desktop.id().value().equals(id))
-                .map(Desktop::name)
+    String page(
+            @AuthenticationPrincipal User user,
+            @PathVariable UUID id,
+            @RequestParam(name = "client", required = false) @Nullable String chosen,
+            ServerWebExchange exchange,
+            Model model) {
+        var desktop = desktops.of(user).desktops().stream()
+                .filter(one -> one.id().value().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        var wish = Client.parse(chosen);
+        wish.ifPresent(choice -> exchange.getResponse().addCookie(choice.cookie()));
+        var client = wish.or(() -> Client.last(exchange.getRequest()))
+                .orElse(Client.VNC)
+                .forDesktop(desktop);
         model.addAttribute("id", id);
-        model.addAttribute("name", name);
+        model.addAttribute("name", desktop.name());
+        model.addAttribute("client", client.word());
+        model.addAttribute("clip", Clip.of(client, desktop, desktops.channels(user, desktop.id())));
         model.addAttribute("words", json.writeValueAsString(words.beginning(JS_WORDS)));
-        exchange.getResponse().getHeaders().set(ContentPolicy.HEADER, ContentPolicy.console(gateways.addresses()));
+        exchange.getResponse()
+                .getHeaders()
+                .set(ContentPolicy.HEADER, ContentPolicy.console(gateways.addresses(), client == Client.SPICE));
         return "console";
     }
 
+    @Allowed(UseCase.DESKTOP_CONNECT)
     @PostMapping("/desktops/{id}/ticket")
     ResponseEntity<Object> ticket(
-            @AuthenticationPrincipal User user, @PathVariable UUID id, ServerWebExchange exchange) {
-        var result = connect(user, id, DisplayProtocol.RFB, exchange);
+            @AuthenticationPrincipal User user,
+            @PathVariable UUID id,
+            @RequestParam(name = "client", required = false) @Nullable String chosen,
+            ServerWebExchange exchange) {
+        var client = Client.parse(chosen).orElse(Client.VNC);
+        var result = connect(user, id, client.protocol(), exchange);
         return switch (result) {
             case ConnectResult.Offered(var offer) ->
                 answer(
                         HttpStatus.OK,
                         new Ticketed(
-                                "wss://" + offer.gatewayName() + ":" + offer.gatewayPort() + "/rfb",
+                                "wss://" + offer.gatewayName() + ":" + offer.gatewayPort() + client.door(),
                                 offer.ticket().value()));
             case ConnectResult.ComeBack(var _, var _, var eta) ->
                 answer(HttpStatus.CONFLICT, notNow(result, wait(eta.orElse(PATIENCE))));
             case ConnectResult.NoGateway() -> answer(HttpStatus.CONFLICT, notNow(result, 5L));
+            case ConnectResult.NoDisplay _ -> {
+                var said = refusals.of(result);
+                yield answer(
+                        HttpStatus.CONFLICT,
+                        new NotNow(
+                                said.what(), said.next(), null, client.other().word()));
+            }
             case ConnectResult.LimitReached _,
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
                     ConnectResult.NotRunning _,
-                    ConnectResult.NoDisplay _ -> answer(HttpStatus.CONFLICT, notNow(result, null));
+                    ConnectResult.OpenElsewhere _ -> answer(HttpStatus.CONFLICT, notNow(result, null));
         };
     }
 
     private NotNow notNow(ConnectResult result, @Nullable Long again) {
         var said = refusals.of(result);
-        return new NotNow(said.what(), said.next(), again);
+        return new NotNow(said.what(), said.next(), again, null);
     }
 
     private static Long wait(Duration eta) {
@@ -121,6 +155,7 @@ class ConsoleController {
                 .body(body);
     }
 
+    @Allowed(UseCase.DESKTOP_CONNECT)
     @PostMapping("/desktops/{id}/viewer")
     ResponseEntity<String> viewer(
             @AuthenticationPrincipal User user, @PathVariable UUID id, ServerWebExchange exchange, WebSession session) {

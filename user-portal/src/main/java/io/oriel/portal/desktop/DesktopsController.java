@@ -1,6 +1,7 @@
 package io.oriel.portal.desktop;
 
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.ConnectResult;
 import io.oriel.broker.operation.Desktop;
@@ -8,6 +9,7 @@ import io.oriel.broker.operation.Desktops;
 import io.oriel.broker.operation.GiveBack;
 import io.oriel.broker.operation.GiveBackResult;
 import io.oriel.broker.operation.Target;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.PoolId;
@@ -52,11 +54,13 @@ class DesktopsController {
         this.words = words;
     }
 
+    @Allowed(UseCase.OWN_DESKTOPS)
     @GetMapping("/")
     String start() {
         return "redirect:/desktops";
     }
 
+    @Allowed(UseCase.OWN_DESKTOPS)
     @GetMapping("/desktops")
     String page(
             @AuthenticationPrincipal User user,
@@ -76,6 +80,7 @@ class DesktopsController {
         return "desktops";
     }
 
+    @Allowed(UseCase.DESKTOP_TAKE)
     @PostMapping("/desktops/connect")
     String take(
             @AuthenticationPrincipal User user,
@@ -94,6 +99,7 @@ class DesktopsController {
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
                     ConnectResult.NotRunning _,
+                    ConnectResult.OpenElsewhere _,
                     ConnectResult.NoGateway _,
                     ConnectResult.NoDisplay _ -> refusals.of(result).keep(session);
         }
@@ -104,6 +110,7 @@ class DesktopsController {
         return Notice.done(words.say("pool.took", name), words.say(ready ? "pool.took.ready" : "pool.took.starting"));
     }
 
+    @Allowed(UseCase.OWN_DESKTOPS)
     @PostMapping("/desktops/{id}/start")
     String start(
             @AuthenticationPrincipal User user, @PathVariable UUID id, ServerWebExchange exchange, WebSession session) {
@@ -115,6 +122,7 @@ class DesktopsController {
                     ConnectResult.PoolExhausted _,
                     ConnectResult.NotEntitled _,
                     ConnectResult.NotRunning _,
+                    ConnectResult.OpenElsewhere _,
                     ConnectResult.NoGateway _,
                     ConnectResult.NoDisplay _ -> {
                 refusals.of(result).keep(session);
@@ -127,6 +135,7 @@ class DesktopsController {
         return connect.connect(user, target, DisplayProtocol.RFB, ClientAddress.of(exchange.getRequest()));
     }
 
+    @Allowed(UseCase.DESKTOP_GIVE_BACK)
     @GetMapping("/desktops/{id}/give-back")
     String ask(@AuthenticationPrincipal User user, @PathVariable UUID id, Model model) {
         var desktop = find(user, id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
@@ -136,6 +145,7 @@ class DesktopsController {
         return "give-back";
     }
 
+    @Allowed(UseCase.DESKTOP_GIVE_BACK)
     @PostMapping("/desktops/{id}/give-back")
     String giveBack(@AuthenticationPrincipal User user, @PathVariable UUID id, WebSession session) {
         var wiped = find(user, id).map(Desktop::wipedAfterUse).orElse(false);

@@ -1,7 +1,9 @@
 package io.oriel.portal.desktop;
 
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.Desktops;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.host.api.VmId;
 import java.time.Duration;
 import java.util.UUID;
@@ -62,6 +64,7 @@ class LiveController {
         blocking.dispose();
     }
 
+    @Allowed(UseCase.OWN_DESKTOPS)
     @GetMapping(path = "/desktops/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @ResponseBody
     Flux<ServerSentEvent<String>> stream(
@@ -120,6 +123,7 @@ class LiveController {
     }
 
     /** A desktop's screen as PNG; nothing while it has none, or is not theirs. */
+    @Allowed(UseCase.OWN_DESKTOPS)
     @GetMapping("/desktops/{id}/thumbnail")
     ResponseEntity<byte[]> thumbnail(@AuthenticationPrincipal User user, @PathVariable UUID id) {
         return desktops.thumbnail(user, new VmId(id))

@@ -1,8 +1,10 @@
 package io.oriel.portal.login;
 
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.LoginResult;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.portal.page.LocalPath;
 import io.oriel.portal.page.Words;
 import io.oriel.portal.security.ClientAddress;
@@ -53,6 +55,7 @@ class LoginController {
         this.words = words;
     }
 
+    @Allowed(UseCase.LOG_IN)
     @GetMapping("/login")
     String page(
             @AuthenticationPrincipal @Nullable User user,
@@ -68,6 +71,7 @@ class LoginController {
         return page(model, "", login.directories().getFirst(), back);
     }
 
+    @Allowed(UseCase.LOG_IN)
     @PostMapping("/login")
     String logIn(@ModelAttribute Form form, ServerWebExchange exchange, Model model) {
         var typed = orEmpty(form.username()).strip();

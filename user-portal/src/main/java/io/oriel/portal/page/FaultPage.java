@@ -75,7 +75,7 @@ class FaultPage implements WebExceptionHandler {
                 switch (fault.code()) {
                     case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
                     case FORBIDDEN, NOT_FOUND -> HttpStatus.NOT_FOUND;
-                    case ALREADY_EXISTS -> HttpStatus.CONFLICT;
+                    case ALREADY_EXISTS, IN_USE -> HttpStatus.CONFLICT;
                     case INVALID -> HttpStatus.BAD_REQUEST;
                     case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
                 };

@@ -1,5 +1,7 @@
 package io.oriel.portal.page;
 
+import io.oriel.broker.operation.Allowed;
+import io.oriel.broker.operation.UseCase;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -11,6 +13,7 @@ import org.springframework.web.server.ServerWebExchange;
 class LookController {
     record Choice(@Nullable String appearance, @Nullable String back) {}
 
+    @Allowed(UseCase.OPEN)
     @PostMapping("/me/appearance")
     String appearance(@ModelAttribute Choice choice, ServerWebExchange exchange) {
         if (choice.appearance() != null) {

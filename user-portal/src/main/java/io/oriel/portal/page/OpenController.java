@@ -1,5 +1,7 @@
 package io.oriel.portal.page;
 
+import io.oriel.broker.operation.Allowed;
+import io.oriel.broker.operation.UseCase;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -18,12 +20,14 @@ class OpenController {
         this.authority = authority;
     }
 
+    @Allowed(UseCase.OPEN)
     @GetMapping("/health")
     ResponseEntity<String> health() {
         return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body("ok");
     }
 
     /** The authority's certificate, for browsers and viewers that shall trust it. */
+    @Allowed(UseCase.OPEN)
     @GetMapping("/ca.crt")
     ResponseEntity<String> authority() {
         return ResponseEntity.ok()

@@ -1,6 +1,7 @@
 package io.oriel.portal.page;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
@@ -38,6 +39,16 @@ public class Words {
             return age.toMinutes() + "\u00a0min";
         }
         return age.toDays() < 2 ? age.toHours() + "\u00a0h" : age.toDays() + "\u00a0d";
+    }
+
+    /** The words of an enumeration, each with what people call it: the message of its name behind this beginning. */
+    public Map<String, String> labelled(String beginning, Enum<?>[] all) {
+        var labels = new LinkedHashMap<String, String>();
+        for (var one : all) {
+            var word = one.name().toLowerCase(Locale.ROOT);
+            labels.put(word, say(beginning + word));
+        }
+        return labels;
     }
 
     /** A size of a disk for people: {@code 20 GiB}. */

@@ -17,15 +17,18 @@ public final class ContentPolicy {
     private ContentPolicy() {}
 
     /**
-     * For the console's page: it also speaks to the gateways, and noVNC draws pictures and cursors from {@code data:}.
+     * For the console's page: it also speaks to the gateways, its clients draw pictures and cursors from {@code data:},
+     * and sound is put together by the page itself.
      *
      * @param gateways as {@code name:port}
+     * @param sound whether the client plays any
      */
-    public static String console(Collection<String> gateways) {
+    public static String console(Collection<String> gateways, boolean sound) {
         var reach = gateways.stream()
                 .flatMap(gateway -> java.util.stream.Stream.of("wss://" + gateway, "https://" + gateway))
                 .collect(Collectors.joining(" "));
-        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self' "
-                + reach + REST;
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src"
+                + " 'self' "
+                + reach + (sound ? "; media-src blob:" : "") + REST;
     }
 }

@@ -271,6 +271,31 @@ class OrielCliTest {
     }
 
     @Test
+    void whatMayNotPassForSomeIsSetAndShown() {
+        // Given
+        body = "{}";
+
+        // When
+        run("pool", "channels", "p", "--group", "guests@corp", "--person", "bob", "--refuse", "USB,clipboard_out");
+        run("pool", "channels", "--group", "guests@corp", "--refuse", "none");
+        run("pool", "edit", "p", "--second-viewer", "refuse");
+        var half = run("pool", "channels", "p", "--group", "g");
+        body = "[{\"kind\":\"group\",\"name\":\"guests@corp\",\"refused\":[\"usb\"]}]";
+        run("pool", "channels", "p");
+
+        // Then
+        assertThat(heard)
+                .containsExactly(
+                        "PUT /api/v1/pools/p/channels/groups/guests%40corp {\"refused\":[\"usb\",\"clipboard_out\"]}",
+                        "PUT /api/v1/pools/p/channels/users/bob {\"refused\":[\"usb\",\"clipboard_out\"]}",
+                        "PUT /api/v1/channels/groups/guests%40corp {\"refused\":[]}",
+                        "PATCH /api/v1/pools/p {\"policy\":{\"secondViewer\":\"refuse\"}}",
+                        "GET /api/v1/pools/p/channels");
+        assertThat(half).isEqualTo(2);
+        assertThat(out.toString()).contains("guests@corp", "usb");
+    }
+
+    @Test
     void poolsAreChangedRolledOutAndBackAndDeleted() {
         // Given
         body = "{\"name\":\"p\",\"template\":\"t\",\"templateVersion\":2,\"outdated\":3,\"user\":\"bob@internal\"}";

@@ -1,5 +1,6 @@
 package io.oriel.portal.desktop;
 
+import io.oriel.portal.admin.FormSheets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class SheetsMain {
                         Sheets.desktop("thesis-sim", "paused"),
                         Sheets.troubled(
                                 Sheets.desktop("gis-04", "down"),
-                                "Could not start: no host has room. It needs 32 GiB of memory; the most free is 21 GiB. Try again later."),
+                                "Could not start: no host has room. It needs 32 GiB of memory; the most free is 21"
+                                        + " GiB. Try again later."),
                         Sheets.desktop("plain-down", "down"),
                         Sheets.desktop("lost-07", "not_responding"),
                         Sheets.desktop("locked-08", "image_locked")),
@@ -85,6 +87,10 @@ final class SheetsMain {
                                 "1",
                                 "name",
                                 "eng-linux-12",
+                                "client",
+                                "vnc",
+                                "clip",
+                                Map.of("in", true, "out", true, "deaf", false, "sends", true, "fetches", true),
                                 "words",
                                 new tools.jackson.databind.json.JsonMapper()
                                         .writeValueAsString(Sheets.WORDS.beginning("console.js.")))));
@@ -128,8 +134,9 @@ final class SheetsMain {
                         "host",
                         "hv03",
                         "reason",
-                        "host hv03 is another machine already: it was confirmed as 4c4c4544-0051-3010-8052-b4c04f4d3632,"
-                                + " and 4c4c4544-0044-4210-8031-c3c04f535831 asks from 10.77.0.13")));
+                        "host hv03 is another machine already: it was confirmed as"
+                                + " 4c4c4544-0051-3010-8052-b4c04f4d3632, and 4c4c4544-0044-4210-8031-c3c04f535831 asks"
+                                + " from 10.77.0.13")));
         hosts.put("wish", Map.of("name", "", "address", "", "port", 8446));
         write(to, "hosts", Sheets.page("hosts", hosts));
         hosts.put("wish", Map.of("name", "hv01", "address", "10.77.0.15", "port", 8446));
@@ -171,10 +178,54 @@ final class SheetsMain {
                                 "caution",
                                 "Only this machine reaches the control port at https://localhost:8445. For others set"
                                         + " oriel.control.listen and oriel.control.url, and start again.")));
+        machines(to);
+        upload(to);
         write(
                 to,
                 "remove",
                 Sheets.page("remove", Map.of("admin", true, "here", "gateways", "tab", "gateways", "name", "gw2")));
+    }
+
+    private static void machines(Path to) throws IOException {
+        var page = new HashMap<String, Object>(
+                Map.of("admin", true, "here", "vms", "any", true, "name", "", "chosen", ""));
+        page.put("states", List.of());
+        page.put("pages", Map.of("page", 1, "last", 1, "from", 1, "to", 3, "count", 3));
+        page.put(
+                "rows",
+                List.of(
+                        machine(
+                                "web 1",
+                                "Up",
+                                "10.0.0.17, fe80::5054:ff:fe12:3456",
+                                "CPU 12\u00a0%, 1.4\u00a0GiB in use"),
+                        machine("database", "Up", "", "CPU 87\u00a0%"),
+                        machine("old-intranet-with-a-long-name", "Down", "", "")));
+        write(to, "vms", Sheets.page("vms", page));
+    }
+
+    private static Map<String, Object> machine(String name, String state, String addresses, String load) {
+        var up = state.equals("Up");
+        var mark = Map.of("tone", up ? "ok" : "off", "glyph", up ? "s-up" : "s-down", "word", state);
+        var row = new HashMap<String, Object>(Map.of(
+                "id", "1", "name", name, "kind", "Server", "mark", mark, "host", up ? "hv01" : "–", "pool", "–"));
+        row.putAll(Map.of(
+                "memory", "4\u00a0GiB", "vcpus", 2, "addresses", addresses, "load", load, "age", "3\u00a0s\u00a0ago"));
+        row.putAll(Map.of("note", up ? "for 3\u00a0h" : "", "trouble", false));
+        return row;
+    }
+
+    private static void upload(Path to) throws IOException {
+        var page = new HashMap<String, Object>(Map.of("admin", true, "here", "templates", "storage", List.of("local")));
+        page.put("form", FormSheets.form(Map.of(), Map.of(), Sheets.WORDS));
+        write(to, "upload", Sheets.page("upload", page));
+        page.put(
+                "form",
+                FormSheets.form(
+                        Map.of("name", "windows 11"),
+                        Map.of("file", "The file cannot become template windows 11: it is not a qcow2 image."),
+                        Sheets.WORDS));
+        write(to, "upload-refused", Sheets.page("upload", page));
     }
 
     private static Map<String, Object> host(
@@ -182,6 +233,7 @@ final class SheetsMain {
         var row = new HashMap<String, Object>(
                 Map.of("name", name, "tone", tone, "glyph", glyph, "state", state, "address", address, "shape", shape));
         row.put("until", until.isEmpty() ? null : until);
+        row.putAll(Map.of("cluster", "Default", "idle", false, "bootKeys", 0));
         return row;
     }
 

@@ -1,0 +1,5 @@
+/** Tests of the browsers' door. */
+@NullMarked
+package io.oriel.display.web;
+
+import org.jspecify.annotations.NullMarked;
