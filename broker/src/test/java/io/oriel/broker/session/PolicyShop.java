@@ -151,8 +151,7 @@ final class PolicyShop implements AutoCloseable {
     }
 
     static SessionReport live(Session session, long idleSeconds) {
-        return new SessionReport(
-                session.id(), 1, List.of(), Optional.empty(), idleSeconds, Map.of(), Optional.empty());
+        return new SessionReport(session.id(), 1, List.of(), Optional.empty(), idleSeconds, Map.of(), Optional.empty());
     }
 
     void report(Session session, long idleSeconds) {
