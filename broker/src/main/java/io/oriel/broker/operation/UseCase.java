@@ -20,7 +20,7 @@ public enum UseCase {
     OPEN(open()),
     LOG_IN(open(), "Login.login", "Login.directories"),
     OWN_LOGIN(own(), "ApiTokens.grant"),
-    OWN_DESKTOPS(own(), "Desktops.of", "Desktops.watch", "Desktops.thumbnail"),
+    OWN_DESKTOPS(own(), "Desktops.of", "Desktops.watch", "Desktops.thumbnail", "Desktops.channels"),
     DESKTOP_TAKE(needs(VM_POOL_BASIC_OPERATIONS, POOL), "Connect.connect"),
     DESKTOP_CONNECT(needs(CONNECT_TO_VM, VM), "Connect.connect"),
     DESKTOP_GIVE_BACK(own(), "GiveBack.giveBack"),

@@ -1,12 +1,16 @@
 package io.oriel.broker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oriel.broker.House;
+import io.oriel.broker.directory.User;
 import io.oriel.display.grant.SessionId;
+import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Event;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +126,18 @@ class SessionsApiTest {
         told("session of alice@internal with cut-1 cut by admin@internal");
         send("POST", "sessions/" + id + "/cut", "").expectStatus().isNotFound();
         send("POST", "sessions/nonsense/cut", "").expectStatus().isNotFound();
+    }
+
+    @Test
+    void A12_whoDoesNotSeeTheDesktopFindsNoSessionWithIt() {
+        // Given
+        var id = session("unseen-1");
+        var stranger = new User(new UserId("mallory@internal"), "Mallory", Set.of(), false);
+        var sessions = house.broker.sessions();
+        // Then
+        assertThat(sessions.list(stranger)).isEmpty();
+        assertThatThrownBy(() -> sessions.cut(stranger, id)).hasMessageContaining("session " + id + " is not open");
+        assertThat(sessions.show(House.ADMIN, id).session().vmName()).isEqualTo("unseen-1");
     }
 
     @Test

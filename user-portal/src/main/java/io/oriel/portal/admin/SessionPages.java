@@ -29,11 +29,13 @@ class SessionPages {
     private static final String LIST = "/admin/sessions";
 
     private final SessionAdmin sessions;
+    private final Barred barred;
     private final Faults faults;
     private final Words words;
 
-    SessionPages(BrokerModule broker, Faults faults, Words words) {
+    SessionPages(BrokerModule broker, Barred barred, Faults faults, Words words) {
         this.sessions = broker.sessions();
+        this.barred = barred;
         this.faults = faults;
         this.words = words;
     }
@@ -47,6 +49,7 @@ class SessionPages {
                 sessions.list(user).stream()
                         .map(open -> SessionRow.of(open, words))
                         .toList());
+        model.addAttribute("barred", barred.anywhere(user, UseCase.SESSION_CUT));
         model.addAttribute("here", HERE);
         return "sessions";
     }
