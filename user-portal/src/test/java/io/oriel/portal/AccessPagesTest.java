@@ -97,7 +97,7 @@ class AccessPagesTest {
         var list = keeper.get("/admin/pools").body();
         assertThat(list).contains("theirs").doesNotContain("others").contains("CREATE_VM_POOL");
         var page = keeper.get("/admin/pools/" + id);
-        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
         assertThat(page.body())
                 .contains("/admin/pools/" + id + "/edit")
                 .doesNotContain("/admin/pools/" + id + "/delete")
@@ -132,7 +132,7 @@ class AccessPagesTest {
         // When
         var revoke = Pattern.compile("href=\"(" + Pattern.quote(here) + "/[0-9a-f-]+/revoke)\"")
                 .matcher(page);
-        assertThat(revoke.find()).isTrue();
+        assertThat(revoke.find()).as(page).isTrue();
         assertThat(admin.get(revoke.group(1)).statusCode()).isEqualTo(200);
         assertThat(admin.post(revoke.group(1), Map.of()).statusCode()).isEqualTo(303);
 

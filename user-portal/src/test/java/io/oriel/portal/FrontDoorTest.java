@@ -95,7 +95,8 @@ class FrontDoorTest {
     @Test
     void a6_everyMutatingRouteRefusesAPostWithoutToken() {
         // Given
-        var visitor = Visitor.loggedIn(rig, "frieda");
+        var visitor = new Visitor(rig);
+        assertThat(visitor.logIn("admin", rig.adminPassword()).statusCode()).isEqualTo(303);
         var routes = new LinkedHashSet<String>();
         rig.context()
                 .getBean(RequestMappingHandlerMapping.class)

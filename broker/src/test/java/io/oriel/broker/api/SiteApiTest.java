@@ -179,7 +179,7 @@ class SiteApiTest {
         send("POST", "storage", "{\"name\":\"nfs\",\"path\":\"" + temp.resolve("nfs") + "\",\"shared\":true}")
                 .expectStatus()
                 .isCreated();
-        send("POST", "storage", "{\"name\":\"x y\",\"path\":\"../up\",\"shared\":true,\"host\":\"none\"}")
+        send("POST", "storage", "{\"name\":\"x  y\",\"path\":\"../up\",\"shared\":true,\"host\":\"none\"}")
                 .expectStatus()
                 .isBadRequest()
                 .expectBody()

@@ -137,7 +137,7 @@ class PermissionPages {
 
     private String page(User user, String kind, String id, Form form, Model model) {
         var found = permissions.object(user, kind(kind), id);
-        model.addAttribute("kind", kind);
+        model.addAttribute("object", kind);
         model.addAttribute("id", id);
         model.addAttribute("title", words.say("permissions.of", kind(kind).word(), found));
         model.addAttribute("lines", PermissionLine.of(permissions.on(user, kind(kind), id), id, words));

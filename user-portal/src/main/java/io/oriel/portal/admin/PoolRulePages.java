@@ -3,7 +3,9 @@ package io.oriel.portal.admin;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.access.Subject;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.ChannelAdmin;
+import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.ChannelKind;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
@@ -55,6 +57,7 @@ class PoolRulePages {
                 .toList();
     }
 
+    @Allowed(UseCase.POOL_CHANNELS_EDIT)
     @PostMapping("/admin/pools/{id}/rules")
     String put(
             @AuthenticationPrincipal User user,

@@ -65,6 +65,11 @@ public class WebSecurity {
         "/oriel.css",
         "/oriel.js",
         "/console.js",
+        "/console-agent.js",
+        "/console-input.js",
+        "/console-spice.js",
+        "/console-tools.js",
+        "/console-vnc.js",
         "/icon.svg",
         "/icons.svg",
         "/vendor/**"
