@@ -451,6 +451,7 @@ class ApiTest {
                 "GET templates/x/versions",
                 "GET templates/x/versions/1",
                 "GET hosts/simulated",
+                "GET sessions/00000000-0000-0000-0000-000000000001",
                 "GET jobs/00000000-0000-0000-0000-000000000001");
         for (var route : routes) {
             assertThat(status(alice, route))
