@@ -93,7 +93,7 @@ class MigrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"update pool.event set text = 'other'", "delete from pool.event", "truncate pool.event"})
+    @ValueSource(strings = {"update pool.event set text = 'other'", "delete from pool.event", "truncate pool.event cascade"})
     void theAuditLogCanOnlyBeAddedTo(String forgery) {
         // Given
         PoolModule.migrate(source, Database.MASTER);

@@ -25,10 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Permissions {
     private static final Duration KEPT = Duration.ofSeconds(2);
     private static final int MOST = 10_000;
-    private static final String ALL = """
-        select p.*, r.name, r.description, r.administrative, r.groups, r.predefined
-        from broker.permission p join broker.role r on r.id = p.role_id\s\
-        """;
+    private static final String ALL = "select p.*, r.name, r.description, r.administrative, r.groups, r.predefined "
+            + "from broker.permission p join broker.role r on r.id = p.role_id ";
 
     private final JdbcClient jdbc;
     private final Runnable nudge;

@@ -82,7 +82,9 @@ public final class EventAdmin {
     /** Takes a line out of what is shown; it stays in the log. */
     public void dismiss(User actor, long id) {
         rights.require(actor, UseCase.EVENT_DISMISS);
-        events.find(id).orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no event " + id));
+        if (events.find(id).isEmpty()) {
+            throw new BrokerException(Code.NOT_FOUND, "there is no event " + id);
+        }
         events.dismiss(id, actor.id());
         Admins.record(events, actor, "event " + id + " dismissed");
     }
