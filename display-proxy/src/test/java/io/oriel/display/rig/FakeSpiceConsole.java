@@ -142,6 +142,9 @@ public final class FakeSpiceConsole implements AutoCloseable {
             reply(out, type);
             in.readNBytes(4);
             var good = shown(in.readNBytes(128)).equals(password) && manner != Manner.REFUSE || manner == Manner.TRUST;
+            if (good && type == MAIN) {
+                mains.add(link); // before the client can know it: what is then said must reach it
+            }
             out.write(little(new byte[4]).putInt(good ? 0 : 7).array());
             if (good) {
                 opened.incrementAndGet();
@@ -153,7 +156,6 @@ public final class FakeSpiceConsole implements AutoCloseable {
                     if (manner == Manner.MOVE) {
                         move(out);
                     }
-                    mains.add(link);
                     in.readAllBytes();
                 } else {
                     serve(type, in, out);
