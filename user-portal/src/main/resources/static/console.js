@@ -6,7 +6,7 @@ const main = $('main'), words = JSON.parse(main.dataset.words), name = main.data
 const say = (key, ...values) => values.reduce((t, v) => t.replace('#', v), words[key] ?? key);
 const DELAYS = [1, 2, 3, 5, 8, 10, 15, 20, 30, 30];
 
-let screen = null, last = null, gateway = null, attempt = 0, timer = 0, over = false, greeted = false, again = connect;
+let screen = null, last = null, gateway = null, attempt = 0, timer = 0, over = false, greeted = false, emptied = false, again = connect;
 const tools = toolbar({say, screen: () => screen, busy: () => !$('veil').hidden});
 
 /* --- what is said over the screen --- */
@@ -76,6 +76,7 @@ async function trip() {
     const answer = await fetch(url, {cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(5000)});
     const whole = performance.now() - began, noted = performance.getEntriesByName(url).at(-1);
     performance.clearResourceTimings();
+    emptied = await answer.text() === 'draining';
     return !answer.ok ? 0 : Math.max(1, noted?.requestStart ? noted.responseStart - noted.requestStart : whole);
   } catch { return 0; }
 }
@@ -155,6 +156,7 @@ async function measure() {
   const ms = Math.round(await trip());
   if (!screen) return;
   if (!ms) signal('warn', say('slow'), 1, say('slow.title'));
+  else if (emptied) signal('warn', say('emptied'), 2, say('emptied.title'));
   else signal(ms < 150 ? 'ok' : 'warn', say('ms', ms), ms < 60 ? 3 : ms < 150 ? 2 : 1, say(ms < 150 ? 'good' : 'far', ms));
 }
 setInterval(measure, 10000);

@@ -47,6 +47,7 @@ import io.oriel.broker.operation.RealityAdmin;
 import io.oriel.broker.operation.Rights;
 import io.oriel.broker.operation.RoleAdmin;
 import io.oriel.broker.operation.SearchBar;
+import io.oriel.broker.operation.SessionAdmin;
 import io.oriel.broker.operation.SiteAdmin;
 import io.oriel.broker.operation.StorageAdmin;
 import io.oriel.broker.operation.TagAdmin;
@@ -90,6 +91,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param channels what may pass for people and groups
  * @param people for users and groups of the built-in directory
  * @param view what an administrator looks at
+ * @param sessions who sits before which desktop
  * @param events the audit log
  * @param jobs how far things have come that take a while
  * @param reality what is there and in no row, or the other way round
@@ -123,6 +125,7 @@ public record BrokerModule(
         SiteAdmin site,
         WhyNot whyNot,
         EstateView view,
+        SessionAdmin sessions,
         EventAdmin events,
         JobAdmin jobs,
         RealityAdmin reality,
@@ -238,6 +241,7 @@ public record BrokerModule(
             tokens.sweep();
             certificates.sweep();
         });
+        sweep.every(OFTEN, "gateways whose time to be empty has come", tracker::endDrained);
         sweep.every(OFTEN, "the deny list", denied::refresh);
         sweep.every(HALF_A_MINUTE, "our own certificates", trust::renewOwn);
         var port = new ControlPort(
@@ -251,7 +255,7 @@ public record BrokerModule(
         var permissionAdmin = new PermissionAdmin(rights, access, estate, roles, permissions, sessions);
         sweep.every(HALF_A_MINUTE, "permissions on what is gone", permissionAdmin::sweep);
         var vmAdmin = new VmAdmin(rights, estate, permissionAdmin);
-        var view = new EstateView(rights, estate, gateways, sessions);
+        var view = new EstateView(rights, estate, gateways);
         var search = new SearchBar(estate, access, internal, sessions);
         return new BrokerModule(
                 new Login(directories, superUsers, people, presence, events),
@@ -273,6 +277,7 @@ public record BrokerModule(
                 site(rights, estate),
                 new WhyNot(rights, vms),
                 view,
+                new SessionAdmin(rights, sessions, events),
                 new EventAdmin(rights, view, estate),
                 new JobAdmin(rights, estate),
                 new RealityAdmin(rights, estate.reality(), events),

@@ -18,13 +18,16 @@ import io.oriel.display.relay.RelayPeers;
 import io.oriel.display.relay.Transport;
 import io.oriel.display.spice.TicketKeys;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A running gateway: the port, the relays and their metrics. Wires them and nothing else. */
 public final class DisplayProxy implements AutoCloseable {
     private static final long DRAIN_MILLIS = 1_500;
+    private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     private final EventLoopGroup loops;
     private final GatewayPort port;
@@ -33,12 +36,12 @@ public final class DisplayProxy implements AutoCloseable {
     private final Counters counters;
     private final ConsoleDialer dialer;
     private final TicketKeys keys;
-    private volatile boolean draining;
 
     private DisplayProxy(DisplayProxySettings settings, Transport transport, Grants grants, BooleanSupplier connected)
             throws IOException, InterruptedException {
         var clock = InstantSource.system();
-        var limits = new Limits(settings.mostConnections(), settings.mostUnprovenPerAddress());
+        var limits = new Limits(
+                settings.clients().mostConnections(), settings.clients().mostUnprovenPerAddress());
         loops = transport.group(Runtime.getRuntime().availableProcessors(), "gateway");
         keys = new TicketKeys();
         counters = new Counters();
@@ -49,12 +52,16 @@ public final class DisplayProxy implements AutoCloseable {
                         settings.publicName(), settings.publicPort() == 0 ? settings.port() : settings.publicPort()));
         dialer = new ConsoleDialer(transport);
         var metrics = new GatewayMetrics(counters, sessions, limits, connected);
-        admin = AdminPort.open(loops, transport.serverChannel(), settings.metricsPort(), metrics, () -> draining);
+        admin = AdminPort.open(loops, transport.serverChannel(), settings.metricsPort(), metrics, sessions::draining);
         port = GatewayPort.open(
                 transport,
                 loops,
                 new GatewayPort.Address(
-                        settings.listen(), settings.port(), settings.publicName(), settings.publicPort()),
+                        settings.listen(),
+                        settings.port(),
+                        settings.publicName(),
+                        settings.publicPort(),
+                        settings.clients().proxies()),
                 new GatewayTls(settings.certificate(), settings.key(), transport.tls()),
                 new RelayPeers(grants, sessions, dialer, limits, counters),
                 keys);
@@ -98,10 +105,22 @@ public final class DisplayProxy implements AutoCloseable {
         return counters;
     }
 
-    /** Refuses new connections, tells the live ones and the control plane, and stops; takes up to two seconds. */
+    /**
+     * Refuses new connections, tells the people at desktops and the control plane, and returns when nobody is left, or
+     * at the latest after so long.
+     */
+    public void drain(Duration most) {
+        port.close();
+        sessions.leave();
+        long end = System.nanoTime() + most.toNanos();
+        while (sessions.size() > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
+    /** Refuses new connections, ends the live ones, and stops; takes up to two seconds. */
     @Override
     public void close() {
-        draining = true;
         port.close();
         sessions.endAll(CloseReason.DRAINED);
         admin.close();

@@ -102,7 +102,16 @@ public final class DisplayProxyMain {
                 tls,
                 List.of(new Renewal.Purpose("gateway", false), new Renewal.Purpose("public", false)),
                 _ -> {});
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy, control, renewal, log), "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            try {
+                                proxy.drain(configuration.drain());
+                            } finally {
+                                stop(proxy, control, renewal, log);
+                            }
+                        },
+                        "stop"));
         log.atInfo()
                 .addKeyValue("port", proxy.port())
                 .addKeyValue("transport", transport.name())

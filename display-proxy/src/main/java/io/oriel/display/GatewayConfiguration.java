@@ -3,14 +3,18 @@ package io.oriel.display;
 import io.oriel.certs.config.Configuration;
 import io.oriel.certs.config.ConfigurationException;
 import io.oriel.certs.config.Key;
+import io.oriel.display.DisplayProxySettings.Clients;
+import io.oriel.display.listen.ProxySources;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The gateway's configuration, every value checked. */
 record GatewayConfiguration(
-        Path state, URI control, Optional<Path> join, boolean jsonLog, DisplayProxySettings settings) {
+        Path state, URI control, Optional<Path> join, boolean jsonLog, Duration drain, DisplayProxySettings settings) {
+    private static final int LONGEST_DRAIN_SECONDS = 86_400;
 
     static final List<Key> KEYS = List.of(
             new Key("oriel.state", "/var/lib/oriel/gateway", "directory for keys and certificates"),
@@ -20,6 +24,14 @@ record GatewayConfiguration(
             new Key("oriel.gateway.public-port", "", "port clients are told, if another than oriel.gateway.port"),
             new Key("oriel.gateway.tls.certificate", "", "own certificate chain as PEM, instead of the enrolled one"),
             new Key("oriel.gateway.tls.key", "", "its PKCS #8 key as PEM"),
+            new Key(
+                    "oriel.gateway.proxy-sources",
+                    "",
+                    "load balancers that announce clients by PROXY protocol v2: addresses and networks, with commas"),
+            new Key(
+                    "oriel.gateway.stop-seconds",
+                    "5",
+                    "asked to stop, how long live displays may go on before they are ended; 0 to 86400"),
             new Key("oriel.gateway.metrics-port", "8447", "port of metrics and health on loopback; 0 takes a free one"),
             new Key("oriel.control.url", "https://127.0.0.1:8445", "the control plane's control port"),
             new Key("oriel.join", "", "join file, used once while there are no certificates"),
@@ -41,6 +53,7 @@ record GatewayConfiguration(
                 control(given.text("oriel.control.url")),
                 given.optional("oriel.join").map(Path::of),
                 json(given.text("oriel.log.format")),
+                drain(given.number("oriel.gateway.stop-seconds")),
                 new DisplayProxySettings(
                         given.text("oriel.listen"),
                         port,
@@ -49,12 +62,19 @@ record GatewayConfiguration(
                         port(given, "oriel.gateway.metrics-port"),
                         certificate.orElse(enrolled),
                         key.orElse(enrolled),
-                        DisplayProxySettings.MOST_CONNECTIONS,
-                        DisplayProxySettings.MOST_UNPROVEN_PER_ADDRESS));
+                        new Clients(Clients.MOST_CONNECTIONS, Clients.MOST_UNPROVEN_PER_ADDRESS, proxySources(given))));
     }
 
     Path tls() {
         return state.resolve("tls");
+    }
+
+    private static ProxySources proxySources(Configuration given) {
+        try {
+            return ProxySources.of(given.optional("oriel.gateway.proxy-sources").orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("oriel.gateway.proxy-sources " + e.getMessage(), e);
+        }
     }
 
     private static int port(Configuration given, String name) {
@@ -63,6 +83,14 @@ record GatewayConfiguration(
             throw new ConfigurationException(name + " wants 0 to 65535, not " + port);
         }
         return port;
+    }
+
+    private static Duration drain(int seconds) {
+        if (seconds < 0 || seconds > LONGEST_DRAIN_SECONDS) {
+            throw new ConfigurationException(
+                    "oriel.gateway.stop-seconds wants 0 to " + LONGEST_DRAIN_SECONDS + ", not " + seconds);
+        }
+        return Duration.ofSeconds(seconds);
     }
 
     private static URI control(String text) {

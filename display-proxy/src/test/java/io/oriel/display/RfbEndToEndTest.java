@@ -87,7 +87,7 @@ class RfbEndToEndTest {
                         .put((byte) 1)
                         .putShort((short) 0)
                         .putInt('a'));
-                TestGateway.eventually(() -> gateway.proxy().sessions().toDesktops() >= 1 + 8 + 10 + 8);
+                TestGateway.eventually(() -> gateway.proxy().sessions().toDesktops("rfb") >= 1 + 8 + 10 + 8);
             }
         }
     }
@@ -195,7 +195,7 @@ class RfbEndToEndTest {
                         .putInt(5000));
                 client.screen(screen);
                 // Then
-                assertThat(gateway.proxy().sessions().toDesktops()).isEqualTo(1 + 8 + 10);
+                assertThat(gateway.proxy().sessions().toDesktops("rfb")).isEqualTo(1 + 8 + 10);
             }
         }
     }

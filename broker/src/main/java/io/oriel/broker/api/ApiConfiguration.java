@@ -23,6 +23,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    SessionsController apiSessions(BrokerModule broker) {
+        return new SessionsController(broker.sessions());
+    }
+
+    @Bean
     JobsController apiJobs(BrokerModule broker) {
         return new JobsController(broker.jobs());
     }
@@ -105,11 +110,6 @@ public class ApiConfiguration {
     @Bean
     VmDevicesController apiVmDevices(BrokerModule broker) {
         return new VmDevicesController(broker.vmDevices());
-    }
-
-    @Bean
-    EstateController apiEstate(BrokerModule broker) {
-        return new EstateController(broker.view());
     }
 
     @Bean

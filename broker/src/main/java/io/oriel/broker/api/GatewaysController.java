@@ -4,6 +4,7 @@ import io.oriel.broker.api.Fields.Range;
 import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.UseCase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ class GatewaysController {
             String publicName,
             int port,
             boolean enrolled,
+            int sessions,
+            Optional<Long> drainSeconds,
             Optional<String> certificateUntil) {
         static Shown of(GatewayAdmin.Entry entry) {
             var gateway = entry.gateway();
@@ -47,6 +50,8 @@ class GatewaysController {
                     gateway.publicName(),
                     gateway.port(),
                     gateway.enrolled(),
+                    entry.sessions(),
+                    gateway.draining().map(Duration::toSeconds),
                     entry.certificateUntil().map(Object::toString));
         }
     }
@@ -90,6 +95,22 @@ class GatewaysController {
     @ResponseStatus(HttpStatus.CREATED)
     ShownJoin token(ServerWebExchange exchange, @PathVariable String name) {
         return ShownJoin.of(gateways.token(Actor.of(exchange), name));
+    }
+
+    /** @param seconds until open sessions are ended; eight hours when it is not said */
+    record Drain(@Nullable Long seconds) {}
+
+    @Allowed(UseCase.GATEWAY_DRAIN)
+    @PostMapping("/{name}/drain")
+    Shown drain(ServerWebExchange exchange, @PathVariable String name, @RequestBody Drain body) {
+        var most = body.seconds() == null ? GatewayAdmin.USUAL_DRAIN : Duration.ofSeconds(body.seconds());
+        return Shown.of(gateways.drain(Actor.of(exchange), name, most));
+    }
+
+    @Allowed(UseCase.GATEWAY_DRAIN)
+    @PostMapping("/{name}/activate")
+    Shown activate(ServerWebExchange exchange, @PathVariable String name) {
+        return Shown.of(gateways.activate(Actor.of(exchange), name));
     }
 
     @Allowed(UseCase.GATEWAY_REMOVE)

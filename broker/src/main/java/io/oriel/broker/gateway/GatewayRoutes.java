@@ -4,13 +4,14 @@ import io.oriel.broker.session.Revocations;
 import io.oriel.broker.session.SessionTracker;
 import io.oriel.broker.ticket.Tickets;
 import io.oriel.certs.identity.PeerIdentity;
+import io.oriel.display.grant.GatewayReport;
+import io.oriel.display.grant.Receipt;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.SessionId;
-import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Whereabouts;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,7 +24,6 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GatewayRoutes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayRoutes.class);
     private static final int LONGEST = 16 * 1024;
-    private static final int LONGEST_REPORT = 4 * 1024 * 1024;
+    private static final int LONGEST_REPORT = 16 * 1024 * 1024; // ten thousand sessions with all their channels
 
     private final Gateways gateways;
     private final PeerCertificates peers;
@@ -130,12 +130,24 @@ public final class GatewayRoutes implements AutoCloseable {
 
     private Publisher<Void> report(Call call) {
         return Bodies.text(call.request(), LONGEST_REPORT)
-                .map(body -> json.readValue(body, new TypeReference<List<SessionReport>>() {}))
-                .flatMap(reports -> Bodies.blocking(() -> {
-                    tracker.report(call.gateway(), reports);
-                    return reports.size();
+                .map(body -> json.readValue(body, GatewayReport.class))
+                .flatMap(report -> Bodies.blocking(() -> {
+                    gateways.leaving(call.gateway(), report.leaving());
+                    tracker.report(call.gateway(), report.sessions());
+                    return gateways.find(call.gateway()).flatMap(Gateway::draining);
                 }))
-                .flatMap(count -> call.response().status(204).send().then());
+                .flatMap(draining -> Mono.from(
+                        draining.isPresent()
+                                ? say(
+                                        call.response(),
+                                        200,
+                                        "application/json",
+                                        json.writeValueAsString(drain(draining.get())))
+                                : call.response().status(204).send()));
+    }
+
+    private static Receipt.Drain drain(Duration left) {
+        return new Receipt.Drain(left.toSeconds());
     }
 
     private Publisher<Void> stream(Call call) {

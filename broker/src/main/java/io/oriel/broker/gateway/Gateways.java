@@ -18,6 +18,9 @@ public final class Gateways {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?");
 
+    private static final String DRAINING = "extract(epoch from draining_until - now())::bigint as draining_seconds";
+    private static final String SELECT = "select *, " + DRAINING + " from broker.gateway ";
+
     private final JdbcClient jdbc;
 
     public Gateways(JdbcClient jdbc) {
@@ -33,7 +36,7 @@ public final class Gateways {
         return jdbc.sql("""
                         insert into broker.gateway (id, name, public_name, port) values (:id, :name, :public, :port)
                         on conflict (name) do update set public_name = excluded.public_name, port = excluded.port
-                        returning *""")
+                        returning *, %s""".formatted(DRAINING))
                 .param("id", UUID.randomUUID())
                 .param("name", name)
                 .param("public", publicName)
@@ -44,7 +47,7 @@ public final class Gateways {
 
     /** A gateway by its id, unless it was revoked. */
     public Optional<Gateway> find(UUID id) {
-        return jdbc.sql("select * from broker.gateway where id = :id and revoked_at is null")
+        return jdbc.sql(SELECT + "where id = :id and revoked_at is null")
                 .param("id", id)
                 .query(Gateways::read)
                 .optional();
@@ -52,20 +55,21 @@ public final class Gateways {
 
     /** All of them, by name. */
     public List<Gateway> list() {
-        return jdbc.sql("select * from broker.gateway where revoked_at is null order by name")
+        return jdbc.sql(SELECT + "where revoked_at is null order by name")
                 .query(Gateways::read)
                 .list();
     }
 
-    /** The one that was heard of lately and carries the fewest sessions. */
+    /** The one that was heard of lately, is not emptied, and carries the fewest sessions. */
     public Optional<Gateway> pick() {
         return jdbc.sql("""
-                        select g.* from broker.gateway g
+                        select *, %s from broker.gateway g
                         where g.revoked_at is null and g.enrolled_at is not null
+                          and g.draining_until is null and not g.leaving
                           and g.last_seen > now() - make_interval(secs => :healthy)
                         order by (select count(*) from broker.session s
                                   where s.gateway_id = g.id and s.state <> 'closed'), g.name
-                        limit 1""")
+                        limit 1""".formatted(DRAINING))
                 .param("healthy", HEALTHY.toSeconds())
                 .query(Gateways::read)
                 .optional();
@@ -81,7 +85,7 @@ public final class Gateways {
 
     /** A gateway by its name. */
     public Optional<Gateway> byName(String name) {
-        return jdbc.sql("select * from broker.gateway where name = :name and revoked_at is null")
+        return jdbc.sql(SELECT + "where name = :name and revoked_at is null")
                 .param("name", name)
                 .query(Gateways::read)
                 .optional();
@@ -97,6 +101,37 @@ public final class Gateways {
                 .query(Integer.class)
                 .optional()
                 .isPresent();
+    }
+
+    /** Gives a gateway no more sessions; those that still run after this time are ended. False when it was removed. */
+    public boolean drain(UUID id, Duration most) {
+        return jdbc.sql("""
+                        update broker.gateway set draining_until = now() + make_interval(secs => :most)
+                        where id = :id and revoked_at is null""").param("most", most.toSeconds()).param("id", id).update() == 1;
+    }
+
+    /** Gives a gateway sessions again. False when it got them. */
+    public boolean activate(UUID id) {
+        return jdbc.sql("update broker.gateway set draining_until = null where id = :id and draining_until is not null")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** A gateway says whether it is about to stop. */
+    void leaving(UUID id, boolean isLeaving) {
+        jdbc.sql("update broker.gateway set leaving = :leaving where id = :id and leaving <> :leaving")
+                .param("leaving", isLeaving)
+                .param("id", id)
+                .update();
+    }
+
+    /** Sessions that are open on a gateway. */
+    public int sessions(UUID id) {
+        return jdbc.sql("select count(*) from broker.session where gateway_id = :id and state <> 'closed'")
+                .param("id", id)
+                .query(Integer.class)
+                .single();
     }
 
     /** Takes a gateway away, from its next request on. Its row stays for its sessions, its name is free again. */
@@ -131,6 +166,8 @@ public final class Gateways {
                 publicName,
                 row.getInt("port"),
                 row.getObject("enrolled_at") != null && subject(publicName).equals(subject),
-                subject == null ? subject(publicName) : subject);
+                subject == null ? subject(publicName) : subject,
+                Optional.ofNullable(row.getObject("draining_seconds", Long.class))
+                        .map(seconds -> Duration.ofSeconds(Math.max(0, seconds))));
     }
 }

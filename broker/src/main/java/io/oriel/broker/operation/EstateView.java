@@ -6,8 +6,6 @@ import io.oriel.broker.fault.BrokerException;
 import io.oriel.broker.fault.BrokerException.Code;
 import io.oriel.broker.gateway.Gateway;
 import io.oriel.broker.gateway.Gateways;
-import io.oriel.broker.session.Session;
-import io.oriel.broker.session.Sessions;
 import io.oriel.pool.PoolModule;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.event.Event;
@@ -17,20 +15,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What an administrator looks at: sessions and events. */
+/** What an administrator looks at: hosts, gateways and events. */
 public final class EstateView {
     private static final int MOST_EVENTS = 1000;
 
     private final Rights rights;
     private final PoolModule estate;
     private final Gateways gateways;
-    private final Sessions sessions;
 
-    public EstateView(Rights rights, PoolModule estate, Gateways gateways, Sessions sessions) {
+    public EstateView(Rights rights, PoolModule estate, Gateways gateways) {
         this.rights = rights;
         this.estate = estate;
         this.gateways = gateways;
-        this.sessions = sessions;
     }
 
     /** All hosts. */
@@ -42,11 +38,6 @@ public final class EstateView {
     public List<Gateway> gateways(User actor) {
         rights.require(actor, UseCase.GATEWAY_LIST);
         return gateways.list();
-    }
-
-    /** Sessions that are not closed. */
-    public List<Session> sessions(User actor) {
-        return rights.listed(actor, UseCase.SESSION_LIST, sessions.open(), it -> ObjectRef.of(it.vm()));
     }
 
     /** The latest events, newest first; 1 to 1,000. */

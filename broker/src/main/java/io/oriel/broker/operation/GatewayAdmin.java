@@ -11,17 +11,24 @@ import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Gateways: adding and removing.
+ * Gateways: adding, emptying and removing.
  *
  * <p>Throws {@link BrokerException} FORBIDDEN, NOT_FOUND, ALREADY_EXISTS or INVALID.
  */
 public final class GatewayAdmin {
+    /** A working day: nobody has to stop in the middle of it. */
+    public static final Duration USUAL_DRAIN = Duration.ofHours(8);
+
+    public static final Duration SHORTEST_DRAIN = Duration.ofMinutes(1);
+    public static final Duration LONGEST_DRAIN = Duration.ofDays(7);
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private final Rights rights;
@@ -50,13 +57,20 @@ public final class GatewayAdmin {
      * A gateway with what an administrator must know of it.
      *
      * @param alive whether it was heard lately
+     * @param sessions open ones
      * @param certificateUntil when its own certificate runs out
      */
-    public record Entry(Gateway gateway, boolean alive, Optional<OffsetDateTime> certificateUntil) {
+    public record Entry(Gateway gateway, boolean alive, int sessions, Optional<OffsetDateTime> certificateUntil) {
 
-        /** The state's name in the API: {@code unassigned} until it has joined, then {@code up} or {@code non_responsive}. */
+        /**
+         * The state's name in the API: {@code unassigned} until it has joined, then {@code up}, {@code draining} or
+         * {@code non_responsive}.
+         */
         public String state() {
-            return !gateway.enrolled() ? "unassigned" : alive ? "up" : "non_responsive";
+            if (!gateway.enrolled()) {
+                return "unassigned";
+            }
+            return !alive ? "non_responsive" : gateway.draining().isPresent() ? "draining" : "up";
         }
     }
 
@@ -105,6 +119,42 @@ public final class GatewayAdmin {
         return commands.gateway(gateway);
     }
 
+    /**
+     * Empties a gateway: new sessions get another one, its people are told, and what still runs after this time is
+     * ended. Of a gateway that is emptied already it changes the time.
+     *
+     * @param most {@link #SHORTEST_DRAIN} to {@link #LONGEST_DRAIN}
+     */
+    public Entry drain(User actor, String name, Duration most) {
+        rights.require(actor, UseCase.GATEWAY_DRAIN);
+        if (most.compareTo(SHORTEST_DRAIN) < 0 || most.compareTo(LONGEST_DRAIN) > 0) {
+            throw new BrokerException(List.of(new BrokerException.Wrong(
+                    "seconds", "range", "a gateway is emptied within one minute to seven days")));
+        }
+        var gateway = find(name);
+        if (!gateways.drain(gateway.id(), most)) {
+            throw new BrokerException(Code.NOT_FOUND, "there is no gateway " + name);
+        }
+        record(actor, "gateway " + name + " drains: no new sessions, and open ones end within " + words(most));
+        return show(actor, name);
+    }
+
+    /** Gives a gateway sessions again. */
+    public Entry activate(User actor, String name) {
+        rights.require(actor, UseCase.GATEWAY_DRAIN);
+        if (!gateways.activate(find(name).id())) {
+            throw new BrokerException(
+                    Code.INVALID, "gateway " + name + " is not draining: there is nothing to call off");
+        }
+        record(actor, "gateway " + name + " activated: it gets new sessions again");
+        return show(actor, name);
+    }
+
+    private static String words(Duration time) {
+        long minutes = time.toMinutes();
+        return minutes % 60 == 0 ? minutes / 60 + " h" : minutes + " min";
+    }
+
     /** Removes a gateway. Its certificates and tokens are good for nothing from then on; its displays end. */
     public void remove(User actor, String name) {
         rights.require(actor, UseCase.GATEWAY_REMOVE);
@@ -121,7 +171,11 @@ public final class GatewayAdmin {
     }
 
     private Entry entry(Gateway gateway) {
-        return new Entry(gateway, gateways.alive(gateway.id()), certificates.until(gateway.id(), "gateway"));
+        return new Entry(
+                gateway,
+                gateways.alive(gateway.id()),
+                gateways.sessions(gateway.id()),
+                certificates.until(gateway.id(), "gateway"));
     }
 
     private void record(User actor, String what) {

@@ -2,6 +2,7 @@ package io.oriel.broker.operation;
 
 import io.oriel.broker.directory.InternalDirectory;
 import io.oriel.broker.directory.SuperUsers;
+import io.oriel.broker.session.OpenSession;
 import io.oriel.broker.session.Session;
 import io.oriel.broker.session.SessionState;
 import io.oriel.broker.session.Sessions;
@@ -26,7 +27,7 @@ final class People {
 
     /** @param holders who hold a desktop */
     Census.People known(Collection<UserId> holders) {
-        var open = sessions.open();
+        var open = sessions.open().stream().map(OpenSession::session).toList();
         Map<UserId, Person> all = new LinkedHashMap<>();
         all.put(SuperUsers.ADMIN, new Person(SuperUsers.ADMIN, "Administrator"));
         directory.people().forEach(entry -> all.put(entry.id(), new Person(entry.id(), entry.displayName())));

@@ -224,7 +224,8 @@ public final class PermissionAdmin {
     }
 
     private void endForbidden() {
-        for (var session : sessions.open()) {
+        for (var open : sessions.open()) {
+            var session = open.session();
             var still = estate.vms()
                     .find(session.vm())
                     .filter(vm -> access.maySee(session.user(), vm))

@@ -142,8 +142,10 @@ public enum UseCase {
     GATEWAY_LIST(oversees(SYSTEM), "GatewayAdmin.list", "GatewayAdmin.show", "EstateView.gateways"),
     GATEWAY_ADD(needs(CONFIGURE_ENGINE, SYSTEM), "GatewayAdmin.add"),
     GATEWAY_TOKEN(needs(CONFIGURE_ENGINE, SYSTEM), "GatewayAdmin.token"),
+    GATEWAY_DRAIN(needs(CONFIGURE_ENGINE, SYSTEM), "GatewayAdmin.drain", "GatewayAdmin.activate"),
     GATEWAY_REMOVE(needs(CONFIGURE_ENGINE, SYSTEM), "GatewayAdmin.remove"),
-    SESSION_LIST(sees(VM), "EstateView.sessions"),
+    SESSION_LIST(sees(VM), "SessionAdmin.list", "SessionAdmin.show"),
+    SESSION_CUT(needs(MANIPULATE_PERMISSIONS, VM), "SessionAdmin.cut"),
     EVENT_LIST(
             seesAny(),
             "EstateView.events",

@@ -8,12 +8,15 @@ import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Brings the sessions' rows in line with what gateways see.
@@ -26,6 +29,8 @@ public final class SessionTracker {
     private static final Duration GRACE = Duration.ofSeconds(15);
     /** A ticket that nobody showed has expired by then. */
     private static final Duration PENDING = Duration.ofSeconds(150);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -79,8 +84,11 @@ public final class SessionTracker {
         int touched = jdbc.sql("""
                         update broker.session
                         set reported_at = now(), bytes_to_client = :down, bytes_to_desktop = :up,
+                            round_trip_micros = :trip, channels = :channels::jsonb,
                             last_input_at = greatest(last_input_at, now() - make_interval(secs => :idle))
                         where id = :id and gateway_id = :gateway and state = 'active'""")
+                .param("trip", report.roundTripMicros().orElse(null))
+                .param("channels", JSON.writeValueAsString(report.channels()))
                 .param("down", report.bytesToClient())
                 .param("up", report.bytesToDesktop())
                 .param("idle", Math.max(0, report.idleSeconds()))
@@ -106,6 +114,29 @@ public final class SessionTracker {
                 .ifPresent(reason -> revocations.add(gateway, session, CloseReason.valueOf(reason)));
     }
 
+    /** Ends what still runs on gateways whose time to be empty has come, and tells those. */
+    public void endDrained() {
+        transaction.executeWithoutResult(status -> {
+            var drained = jdbc.sql("""
+                        update broker.session s set state = 'closed', closed_at = now(), close_reason = :reason
+                        from broker.gateway g
+                        where g.id = s.gateway_id and g.draining_until < now() and s.state <> 'closed'
+                        returning s.id, s.gateway_id, s.user_id, s.vm_id, s.vm_name""")
+                    .param("reason", CloseReason.DRAINED.name())
+                    .query((row, number) -> new Drained(
+                            row.getObject("gateway_id", UUID.class),
+                            new SessionId(row.getObject("id", UUID.class)),
+                            closed(row, CloseReason.DRAINED)))
+                    .list();
+            for (var each : drained) {
+                revocations.add(each.gateway(), each.session(), CloseReason.DRAINED);
+                events.record(each.event());
+            }
+        });
+    }
+
+    private record Drained(UUID gateway, SessionId session, Event event) {}
+
     private void end(UUID gateway, SessionId session, CloseReason reason) {
         transaction.executeWithoutResult(status -> jdbc.sql("""
                         update broker.session set state = 'closed', closed_at = now(), close_reason = :reason
@@ -114,8 +145,7 @@ public final class SessionTracker {
                 .param("reason", reason.name())
                 .param("id", session.value())
                 .param("gateway", gateway)
-                .query((row, number) -> closed(
-                        row.getString("user_id"), row.getObject("vm_id", UUID.class), row.getString("vm_name"), reason))
+                .query((row, number) -> closed(row, reason))
                 .list()
                 .forEach(events::record));
     }
@@ -130,9 +160,12 @@ public final class SessionTracker {
                 .forEach(id -> end(gateway, new SessionId(id), CloseReason.CLIENT_CLOSED));
     }
 
-    private static Event closed(String user, UUID vm, String vmName, CloseReason reason) {
-        return Event.of(Severity.NORMAL, "session of " + user + " with " + vmName + " ended: " + reason)
-                .about(new VmId(vm))
+    private static Event closed(ResultSet row, CloseReason reason) throws SQLException {
+        var user = row.getString("user_id");
+        return Event.of(
+                        Severity.NORMAL,
+                        "session of " + user + " with " + row.getString("vm_name") + " ended: " + reason)
+                .about(new VmId(row.getObject("vm_id", UUID.class)))
                 .about(new UserId(user));
     }
 }

@@ -1,6 +1,7 @@
 package io.oriel.broker.session;
 
 import io.oriel.broker.directory.User;
+import io.oriel.display.grant.ChannelReport;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.SessionId;
@@ -12,11 +13,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The sessions' rows. At most one is open per person and VM.
@@ -30,6 +36,8 @@ public final class Sessions {
 
     /** Gateways report every five seconds. */
     private static final Duration SILENT = Duration.ofSeconds(30);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final String SELECT = """
             select *, extract(epoch from coalesce(closed_at, now()) - began_at)::bigint as lasted,
@@ -133,12 +141,17 @@ public final class Sessions {
 
     /** Ends the session of this person with this VM, and tells its gateway. */
     public void close(UserId user, VmId vm, CloseReason reason) {
-        close("user_id = :user and vm_id = :vm", reason, user.value(), vm.value());
+        close("user_id = :user and vm_id = :vm", reason, Map.of("user", user.value(), "vm", vm.value()));
     }
 
     /** Ends every session of a person. */
     public void closeAllOf(UserId user, CloseReason reason) {
-        close("user_id = :user and (vm_id = :vm or true)", reason, user.value(), new UUID(0, 0));
+        close("user_id = :user", reason, Map.of("user", user.value()));
+    }
+
+    /** Ends one session; false when it was not open. */
+    public boolean close(SessionId id, CloseReason reason) {
+        return close("id = :id", reason, Map.of("id", id.value())) == 1;
     }
 
     /** A session by its id. */
@@ -150,18 +163,24 @@ public final class Sessions {
     }
 
     /** Sessions that are not closed, oldest first. */
-    public List<Session> open() {
-        return jdbc.sql(SELECT + "where state <> 'closed' order by opened_at")
-                .query(Sessions::read)
+    public List<OpenSession> open() {
+        return jdbc.sql(SELECT
+                        + "join (select id as gateway, name as gateway_name from broker.gateway) g on gateway = gateway_id "
+                        + "where state <> 'closed' order by opened_at")
+                .query(Sessions::readOpen)
                 .list();
     }
 
-    /** Marks a pending session as carried by its gateway. Called inside the transaction that uses the ticket. */
-    public void redeemed(SessionId id) {
+    /**
+     * Marks a pending session as carried by its gateway. Called inside the transaction that uses the ticket.
+     *
+     * @param clientAddress who showed the ticket
+     */
+    public void redeemed(SessionId id, String clientAddress) {
         jdbc.sql("""
                         update broker.session set state = 'active', redeemed_at = now(), reported_at = now(),
-                            last_input_at = now()
-                        where id = :id and state = 'pending'""").param("id", id.value()).update();
+                            last_input_at = now(), client_address = :client
+                        where id = :id and state = 'pending'""").param("client", clientAddress).param("id", id.value()).update();
     }
 
     /** The session, if it is open and this gateway redeemed it. */
@@ -182,21 +201,34 @@ public final class Sessions {
                 .list();
     }
 
-    private void close(String which, CloseReason reason, String user, UUID vm) {
-        transaction.executeWithoutResult(status -> jdbc.sql("""
+    private int close(String which, CloseReason reason, Map<String, Object> values) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            var closings = jdbc.sql("""
                         update broker.session set state = 'closed', closed_at = now(), close_reason = :reason
                         where state <> 'closed' and %s
                         returning id, gateway_id""".formatted(which))
-                .param("reason", reason.name())
-                .param("user", user)
-                .param("vm", vm)
-                .query((row, number) -> new Closing(
-                        new SessionId(row.getObject("id", UUID.class)), row.getObject("gateway_id", UUID.class)))
-                .list()
-                .forEach(closing -> revocations.add(closing.gateway(), closing.session(), reason)));
+                    .param("reason", reason.name())
+                    .params(values)
+                    .query((row, number) -> new Closing(
+                            new SessionId(row.getObject("id", UUID.class)), row.getObject("gateway_id", UUID.class)))
+                    .list();
+            closings.forEach(closing -> revocations.add(closing.gateway(), closing.session(), reason));
+            return closings.size();
+        }));
     }
 
     private record Closing(SessionId session, UUID gateway) {}
+
+    private static OpenSession readOpen(ResultSet row, int number) throws SQLException {
+        return new OpenSession(
+                read(row, number),
+                row.getObject("opened_at", OffsetDateTime.class),
+                row.getString("gateway_name"),
+                row.getString("client_address"),
+                Optional.ofNullable(row.getObject("round_trip_micros", Long.class))
+                        .map(micros -> Duration.ofNanos(micros * 1_000)),
+                JSON.readValue(row.getString("channels"), new TypeReference<List<ChannelReport>>() {}));
+    }
 
     private static Duration seconds(long count) {
         return Duration.ofSeconds(Math.max(0, count));

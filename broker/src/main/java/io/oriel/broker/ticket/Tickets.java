@@ -182,7 +182,7 @@ public final class Tickets {
                         .param("by", request.clientAddress())
                         .param("hash", request.ticket().value())
                         .update();
-                sessions.redeemed(session.id());
+                sessions.redeemed(session.id(), request.clientAddress());
                 judge.used().accept(session.vm());
                 yield new Redemption.Granted(new Grant(
                         session.id(),

@@ -434,7 +434,11 @@ class ApiTest {
                 "GET gateways/none",
                 "POST gateways/none/token",
                 "DELETE gateways/none",
+                "POST gateways/none/drain",
+                "POST gateways/none/activate",
                 "GET sessions",
+                "GET sessions/00000000-0000-0000-0000-000000000001",
+                "POST sessions/00000000-0000-0000-0000-000000000001/cut",
                 "GET jobs",
                 "GET reality",
                 "POST reality/adopt",
@@ -447,6 +451,7 @@ class ApiTest {
                 "GET templates/x/versions",
                 "GET templates/x/versions/1",
                 "GET hosts/simulated",
+                "GET sessions/00000000-0000-0000-0000-000000000001",
                 "GET jobs/00000000-0000-0000-0000-000000000001");
         for (var route : routes) {
             assertThat(status(alice, route))
@@ -540,7 +545,7 @@ class ApiTest {
                         new JobsController(broker.jobs()),
                         new RealityController(broker.reality()),
                         new EventsController(broker.view(), broker.events()),
-                        new EstateController(broker.view()))
+                        new SessionsController(broker.sessions()))
                 .map(it -> CausedControllers.caused(it, broker::rights));
         return WebTestClient.bindToController(controllers.toArray())
                 .controllerAdvice(new ErrorAdvice())

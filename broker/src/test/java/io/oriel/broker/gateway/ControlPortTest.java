@@ -17,9 +17,12 @@ import io.oriel.certs.enrol.Enrolment;
 import io.oriel.certs.enrol.JoinCode;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.display.grant.ChannelReport;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.GatewayReport;
 import io.oriel.display.grant.Grant;
+import io.oriel.display.grant.Receipt;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Revocation;
 import io.oriel.display.grant.SessionReport;
@@ -252,8 +255,16 @@ class ControlPortTest {
         var console = post(client, "/gateway/v1/sessions/" + session.id() + "/console", "");
         var report = client.send(
                 request("/gateway/v1/sessions")
-                        .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(
-                                List.of(new SessionReport(session.id(), 2, 10, 20, 0, Map.of(), Optional.empty())))))
+                        .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(new GatewayReport(
+                                false,
+                                List.of(new SessionReport(
+                                        session.id(),
+                                        2,
+                                        List.of(new ChannelReport("main", 10, 20)),
+                                        Optional.of(900L),
+                                        0,
+                                        Map.of(),
+                                        Optional.empty()))))))
                         .build(),
                 BodyHandlers.ofString());
         shop.sessions.close(ALICE, vm.id(), CloseReason.GIVEN_BACK);
@@ -400,10 +411,52 @@ class ControlPortTest {
                 request(path).POST(HttpRequest.BodyPublishers.ofString(text)).build(), BodyHandlers.ofString());
     }
 
+    @Test
+    void shouldTellAGatewayThatItIsEmptiedAndGiveSessionsToOthers() throws Exception {
+        // Given
+        var row = gateway("drained");
+        var client = joined(row, "drained");
+        shop.jdbc
+                .sql("update broker.gateway set last_seen = null where id <> :id")
+                .param("id", row.id())
+                .update();
+        assertThat(report(client).statusCode()).isEqualTo(204);
+        assertThat(gateways.pick()).map(Gateway::id).contains(row.id());
+
+        // When
+        assertThat(gateways.drain(row.id(), Duration.ofHours(2))).isTrue();
+
+        // Then
+        var told = report(client);
+        assertThat(told.statusCode()).isEqualTo(200);
+        assertThat(JSON.readValue(told.body(), Receipt.Drain.class).seconds()).isBetween(7_000L, 7_200L);
+        assertThat(gateways.pick()).isEmpty();
+
+        // When
+        assertThat(gateways.activate(row.id())).isTrue();
+
+        // Then
+        assertThat(report(client).statusCode()).isEqualTo(204);
+        assertThat(gateways.pick()).isPresent();
+        assertThat(gateways.activate(row.id())).isFalse();
+
+        // When: it says that it is about to stop, and then is there again
+        report(client, true);
+        assertThat(gateways.pick()).isEmpty();
+        report(client, false);
+
+        // Then
+        assertThat(gateways.pick()).isPresent();
+    }
+
     private static HttpResponse<String> report(HttpClient client) throws Exception {
+        return report(client, false);
+    }
+
+    private static HttpResponse<String> report(HttpClient client, boolean leaving) throws Exception {
         return client.send(
                 request("/gateway/v1/sessions")
-                        .PUT(HttpRequest.BodyPublishers.ofString("[]"))
+                        .PUT(HttpRequest.BodyPublishers.ofString("{\"leaving\":%b,\"sessions\":[]}".formatted(leaving)))
                         .build(),
                 BodyHandlers.ofString());
     }

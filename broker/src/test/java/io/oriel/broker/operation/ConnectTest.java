@@ -121,8 +121,8 @@ class ConnectTest {
             assertThat(spice).isEqualTo(new ConnectResult.NoDisplay(offer.title(), DisplayProtocol.SPICE));
             assertThat(givenBack).isEqualTo(new GiveBackResult.GivenBack(offer.title()));
             assertThat(twice).isEqualTo(new GiveBackResult.NotYours());
-            assertThat(house.broker.view().sessions(ADMIN))
-                    .noneMatch(session -> session.vm().equals(offer.vm()));
+            assertThat(house.broker.sessions().list(ADMIN))
+                    .noneMatch(open -> open.session().vm().equals(offer.vm()));
             assertThat(house.estate.events().latest(200))
                     .extracting(Event::text)
                     .contains("ticket for " + offer.title() + " issued to alice@internal at " + HOME);
@@ -196,8 +196,8 @@ class ConnectTest {
         house.broker.people().lock(ADMIN, "carol");
 
         // Then
-        assertThat(house.broker.view().sessions(ADMIN))
-                .noneMatch(session -> session.id().equals(offer.session()));
+        assertThat(house.broker.sessions().list(ADMIN))
+                .noneMatch(open -> open.session().id().equals(offer.session()));
         assertThat(connect(carol, new Target.Desktop(offer.vm()), DisplayProtocol.RFB))
                 .isEqualTo(new ConnectResult.NotEntitled());
         assertThat(connect(carol, new Target.Pool(pool.id()), DisplayProtocol.RFB))
@@ -324,7 +324,9 @@ class ConnectTest {
                         () -> people.addMember(alice, new Membership("desktop-users", "mallory", false)),
                         () -> people.removeMember(alice, new Membership("desktop-users", "bob", false)),
                         () -> house.broker.channels().list(alice),
-                        () -> house.broker.view().gateways(alice))
+                        () -> house.broker.view().gateways(alice),
+                        () -> house.broker.gatewayAdmin().drain(alice, "gateway", GatewayAdmin.USUAL_DRAIN),
+                        () -> house.broker.gatewayAdmin().activate(alice, "gateway"))
                 .forEach(forbidden -> assertThatThrownBy(forbidden)
                         .isInstanceOfSatisfying(
                                 BrokerException.class,

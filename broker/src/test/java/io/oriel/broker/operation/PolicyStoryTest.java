@@ -7,13 +7,16 @@ import io.oriel.broker.Await;
 import io.oriel.broker.House;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.DirectoryAdmin.Membership;
+import io.oriel.broker.session.OpenSession;
 import io.oriel.certs.enrol.Enrolment;
 import io.oriel.certs.tls.TlsMaterial;
 import io.oriel.display.control.ControlClient;
 import io.oriel.display.control.HttpGrants;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.GatewayReport;
 import io.oriel.display.grant.Grant;
+import io.oriel.display.grant.Receipt;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.SessionReport;
@@ -95,7 +98,8 @@ class PolicyStoryTest {
         // Then
         told("vm " + offer.title() + " of alice@internal is to be locked: nobody has typed or pointed for 10 min");
         settled(offer);
-        assertThat(house.broker.view().sessions(ADMIN))
+        assertThat(house.broker.sessions().list(ADMIN))
+                .extracting(OpenSession::session)
                 .filteredOn(it -> it.id().equals(offer.session()))
                 .singleElement()
                 .satisfies(it -> assertThat(it.idle())
@@ -142,9 +146,12 @@ class PolicyStoryTest {
     }
 
     private static void report(Offer offer, long idle, Optional<CloseReason> closed) throws Exception {
-        var report = new SessionReport(offer.session(), closed.isPresent() ? 0 : 1, 1, 1, idle, Map.of(), closed);
-        assertThat(gateway.report(List.of(report)).toCompletableFuture().get(30, TimeUnit.SECONDS))
-                .isTrue();
+        var report = new SessionReport(
+                offer.session(), closed.isPresent() ? 0 : 1, List.of(), Optional.empty(), idle, Map.of(), closed);
+        assertThat(gateway.report(new GatewayReport(false, List.of(report)))
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS))
+                .isInstanceOf(Receipt.Taken.class);
     }
 
     private static Grant redeemed(Offer offer) throws Exception {

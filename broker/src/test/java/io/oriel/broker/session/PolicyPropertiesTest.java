@@ -160,7 +160,8 @@ class PolicyPropertiesTest {
             var session = truth.session.get();
             truth.session = Optional.empty();
             var all = reports();
-            all.add(new SessionReport(session.id(), 0, 0, 0, 0, Map.of(), Optional.of(CloseReason.CLIENT_CLOSED)));
+            all.add(new SessionReport(
+                    session.id(), 0, List.of(), Optional.empty(), 0, Map.of(), Optional.of(CloseReason.CLIENT_CLOSED)));
             desks.shop.tracker.report(desks.gateway, all);
             truth.left = Optional.of(minute);
             note(vm, "left");

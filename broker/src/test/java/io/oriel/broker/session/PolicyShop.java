@@ -151,7 +151,7 @@ final class PolicyShop implements AutoCloseable {
     }
 
     static SessionReport live(Session session, long idleSeconds) {
-        return new SessionReport(session.id(), 1, 0, 0, idleSeconds, Map.of(), Optional.empty());
+        return new SessionReport(session.id(), 1, List.of(), Optional.empty(), idleSeconds, Map.of(), Optional.empty());
     }
 
     void report(Session session, long idleSeconds) {
@@ -161,7 +161,14 @@ final class PolicyShop implements AutoCloseable {
     void leave(Session session) {
         shop.tracker.report(
                 gateway,
-                List.of(new SessionReport(session.id(), 0, 0, 0, 0, Map.of(), Optional.of(CloseReason.CLIENT_CLOSED))));
+                List.of(new SessionReport(
+                        session.id(),
+                        0,
+                        List.of(),
+                        Optional.empty(),
+                        0,
+                        Map.of(),
+                        Optional.of(CloseReason.CLIENT_CLOSED))));
     }
 
     /** Time passes: everything that has happened is that much longer ago. */

@@ -96,7 +96,14 @@ class SecondViewerTest {
         // When
         shop.tracker.report(
                 gateway,
-                List.of(new SessionReport(first.id(), 0, 0, 0, 0, Map.of(), Optional.of(CloseReason.CLIENT_CLOSED))));
+                List.of(new SessionReport(
+                        first.id(),
+                        0,
+                        List.of(),
+                        Optional.empty(),
+                        0,
+                        Map.of(),
+                        Optional.of(CloseReason.CLIENT_CLOSED))));
         // Then
         assertThat(again(SecondViewer.REFUSE)).isInstanceOf(Sessions.Opening.Opened.class);
     }
@@ -123,7 +130,7 @@ class SecondViewerTest {
         var held = new CompletableFuture<Void>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var redeeming = executor.submit(() -> shop.database().transaction().executeWithoutResult(status -> {
-                shop.sessions.redeemed(first.id());
+                shop.sessions.redeemed(first.id(), "192.0.2.7");
                 held.complete(null);
                 let.join();
             }));

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oriel.broker.Shop;
 import io.oriel.broker.access.ChannelRule;
 import io.oriel.broker.access.Subject;
+import io.oriel.broker.gateway.Gateways;
+import io.oriel.display.grant.ChannelReport;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.Passage;
@@ -18,6 +20,7 @@ import io.oriel.pool.estate.ChannelKind;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.event.Event;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +105,7 @@ class SessionTrackerTest {
     }
 
     private static SessionReport refused(SessionId session, Map<Passage, Long> refused, Optional<CloseReason> closed) {
-        return new SessionReport(session, 1, 0, 0, 0, refused, closed);
+        return new SessionReport(session, 1, List.of(), Optional.empty(), 0, refused, closed);
     }
 
     @Test
@@ -130,7 +133,7 @@ class SessionTrackerTest {
     }
 
     private static SessionReport idle(SessionId session, long seconds) {
-        return new SessionReport(session, 1, 0, 0, seconds, Map.of(), Optional.empty());
+        return new SessionReport(session, 1, List.of(), Optional.empty(), seconds, Map.of(), Optional.empty());
     }
 
     private static long idleSeconds(SessionId session) {
@@ -177,6 +180,53 @@ class SessionTrackerTest {
         // Then
         assertThat(state(forgotten)).isEqualTo(new SessionState.Closed(CloseReason.CLIENT_CLOSED));
         assertThat(state(fresh)).isEqualTo(new SessionState.Active());
+    }
+
+    @Test
+    void shouldShowWhatTheGatewayMeasures() {
+        // Given
+        var gateway = shop.gateway();
+        var session = carried(ALICE, gateway);
+
+        // When
+        shop.tracker.report(gateway, List.of(live(session, 4711)));
+
+        // Then
+        assertThat(shop.sessions.open())
+                .filteredOn(open -> open.session().id().equals(session))
+                .singleElement()
+                .satisfies(open -> {
+                    assertThat(open.channels()).containsExactly(new ChannelReport("display", 4711, 0));
+                    assertThat(open.roundTrip()).contains(Duration.ofNanos(1_500_000));
+                    assertThat(open.gateway()).isEqualTo("gateway " + gateway);
+                });
+    }
+
+    @Test
+    void shouldEndWhatStillRunsOnAGatewayWhoseTimeToBeEmptyHasCome() {
+        // Given
+        var gateway = shop.gateway();
+        var drained = carried(ALICE, gateway);
+        var elsewhere = carried(BOB, shop.gateway());
+        assertThat(new Gateways(shop.jdbc).drain(gateway, Duration.ofHours(1))).isTrue();
+        shop.tracker.endDrained();
+        assertThat(state(drained)).isEqualTo(new SessionState.Active());
+
+        // When
+        shop.jdbc
+                .sql("update broker.gateway set draining_until = now() - interval '1 second' where id = :id")
+                .param("id", gateway)
+                .update();
+        shop.tracker.endDrained();
+
+        // Then
+        assertThat(state(drained)).isEqualTo(new SessionState.Closed(CloseReason.DRAINED));
+        assertThat(state(elsewhere)).isEqualTo(new SessionState.Active());
+        assertThat(shop.revocations.after(gateway, 0))
+                .extracting(Revocation::session, Revocation::reason)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(drained, CloseReason.DRAINED));
+        assertThat(shop.estate.events().latest(20))
+                .anyMatch(event -> event.text().endsWith("ended: DRAINED"));
     }
 
     @Test
@@ -247,6 +297,7 @@ class SessionTrackerTest {
 
         // Then
         assertThat(shop.sessions.open())
+                .extracting(OpenSession::session)
                 .filteredOn(session -> session.vm().equals(vm.id()))
                 .hasSize(1);
         assertThat(shop.revocations.after(gateway, 0)).hasSize(clicks - 1);
@@ -271,10 +322,24 @@ class SessionTrackerTest {
     }
 
     private static SessionReport live(SessionId session, long bytes) {
-        return new SessionReport(session, 1, bytes, 0, 0, Map.of(), Optional.empty());
+        return new SessionReport(
+                session,
+                1,
+                List.of(new ChannelReport("display", bytes, 0)),
+                Optional.of(1_500L),
+                0,
+                Map.of(),
+                Optional.empty());
     }
 
     private static SessionReport closed(SessionId session, CloseReason reason) {
-        return new SessionReport(session, 0, 4711, 0, 0, Map.of(), Optional.of(reason));
+        return new SessionReport(
+                session,
+                0,
+                List.of(new ChannelReport("display", 4711, 0)),
+                Optional.empty(),
+                0,
+                Map.of(),
+                Optional.of(reason));
     }
 }

@@ -12,12 +12,30 @@ import io.oriel.display.grant.Passage;
 import io.oriel.display.relay.Counters;
 import io.oriel.display.relay.GatewaySessions;
 import io.oriel.display.relay.Limits;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** The gateway's numbers in Prometheus' words. They are read where they are kept; nothing is counted twice. */
 public final class GatewayMetrics {
+    private static final Duration IDLE = Duration.ofMinutes(5);
+
+    /** The kinds of channel there are; one figure each, whoever has opened how many. */
+    private static final List<String> CHANNELS = List.of(
+            "main",
+            "display",
+            "inputs",
+            "cursor",
+            "playback",
+            "record",
+            "smartcard",
+            "usbredir",
+            "port",
+            "webdav",
+            "rfb");
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     public GatewayMetrics(
@@ -31,8 +49,10 @@ public final class GatewayMetrics {
         }
         count("accepted", "connections accepted", counters, Counters::accepted);
         count("sessions.opened", "tickets redeemed", counters, Counters::sessions);
-        count("bytes", "bytes relayed", sessions, GatewaySessions::toClients, "to", "client");
-        count("bytes", "bytes relayed", sessions, GatewaySessions::toDesktops, "to", "desktop");
+        for (var channel : CHANNELS) {
+            bytes(sessions, channel, "client", each -> each.toClients(channel));
+            bytes(sessions, channel, "desktop", each -> each.toDesktops(channel));
+        }
         for (var passage : Passage.values()) {
             var word = passage.name().toLowerCase(Locale.ROOT);
             count(
@@ -44,6 +64,11 @@ public final class GatewayMetrics {
                     word);
         }
         show("sessions", "live sessions", sessions, GatewaySessions::size);
+        show("sessions.idle", "live sessions without input for five minutes", sessions, each -> each.idle(IDLE));
+        roundTrip(sessions, "0.5");
+        roundTrip(sessions, "0.95");
+        roundTrip(sessions, "1");
+        show("draining", "1 while no new sessions are taken", sessions, each -> each.draining() ? 1 : 0);
         show("links", "live links of all sessions", sessions, GatewaySessions::links);
         show("connections", "open client connections", limits, Limits::open);
         show(
@@ -51,6 +76,23 @@ public final class GatewayMetrics {
                 "1 while the control plane's revocation stream is up",
                 controlPlaneConnected,
                 each -> each.getAsBoolean() ? 1 : 0);
+    }
+
+    private void bytes(GatewaySessions sessions, String channel, String to, ToDoubleFunction<GatewaySessions> value) {
+        count("bytes", "bytes relayed, by kind of channel", sessions, value, "to", to, "channel", channel);
+    }
+
+    private void roundTrip(GatewaySessions sessions, String quantile) {
+        Gauge.builder("oriel.gateway.round.trip.seconds", sessions, each -> at(each.roundTrips(), quantile))
+                .tags("quantile", quantile)
+                .description("round trip to the clients of live sessions, as last measured")
+                .register(registry);
+    }
+
+    /** The value below which that part of all lies, in seconds; NaN when there is none. */
+    private static double at(long[] micros, String quantile) {
+        int rank = (int) Math.ceil(Double.parseDouble(quantile) * micros.length);
+        return micros.length == 0 ? Double.NaN : micros[Math.max(0, rank - 1)] / 1e6;
     }
 
     /** A number that only grows. */

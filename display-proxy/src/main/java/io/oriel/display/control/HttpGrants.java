@@ -2,17 +2,18 @@ package io.oriel.display.control;
 
 import io.netty.buffer.Unpooled;
 import io.oriel.display.grant.ConsoleTarget;
+import io.oriel.display.grant.GatewayReport;
 import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Grants;
+import io.oriel.display.grant.Receipt;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.SessionId;
-import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Whereabouts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -89,11 +90,19 @@ public final class HttpGrants implements Grants {
     }
 
     @Override
-    public CompletionStage<Boolean> report(List<SessionReport> sessions) {
-        return stage(exchange(http().put().uri("/sessions"), sessions, (status, _) -> status == 204), failure -> {
+    public CompletionStage<Receipt> report(GatewayReport report) {
+        return stage(exchange(http().put().uri("/sessions"), report, HttpGrants::receipt), failure -> {
             unreachable(failure);
-            return false;
+            return new Receipt.Missed();
         });
+    }
+
+    private static Receipt receipt(int status, String body) {
+        return switch (status) {
+            case 204 -> new Receipt.Taken(Optional.empty());
+            case 200 -> new Receipt.Taken(Optional.of(JSON.readValue(body, Receipt.Drain.class)));
+            default -> new Receipt.Missed();
+        };
     }
 
     /** The answer, or what stands for its absence: never a failure. */

@@ -1,7 +1,9 @@
 package io.oriel.display.control;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.oriel.display.grant.GatewayReport;
 import io.oriel.display.grant.Grants;
+import io.oriel.display.grant.Receipt;
 import io.oriel.display.relay.GatewaySessions;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class SessionReporter {
     private static final Logger log = LoggerFactory.getLogger(SessionReporter.class);
     private static final long SECONDS = 5;
+    /** Between two reports when much happens: each lists everything. */
+    private static final long PAUSE_MILLIS = 200;
 
     private final GatewaySessions sessions;
     private final Grants grants;
@@ -46,20 +50,21 @@ public final class SessionReporter {
         }
         onTheWay = true;
         again = false;
-        var reports = sessions.reports();
-        grants.report(reports)
-                .whenComplete((taken, failure) -> loop.execute(() -> {
+        var report = new GatewayReport(sessions.leaving(), sessions.reports());
+        grants.report(report)
+                .whenComplete((receipt, failure) -> loop.execute(() -> {
                     onTheWay = false;
-                    boolean good = failure == null && taken;
-                    if (good) {
-                        sessions.told(reports);
+                    boolean good = failure == null && receipt instanceof Receipt.Taken;
+                    if (failure == null && receipt instanceof Receipt.Taken(var drain)) {
+                        sessions.told(report.sessions());
+                        sessions.drain(drain.isPresent());
                     }
                     if (good != heard) {
                         heard = good;
                         log.info(good ? "reports are taken again" : "the control plane takes no reports");
                     }
                     if (again && good) {
-                        report();
+                        loop.schedule(this::report, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
                     }
                 }));
     }

@@ -1,6 +1,5 @@
 package io.oriel.display.grant;
 
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,6 +16,6 @@ public interface Grants {
     /** Asks which host a live session's desktop is on, or is moving to. */
     CompletionStage<Whereabouts> whereabouts(SessionId session);
 
-    /** Tells of all live and newly closed sessions. True when the control plane has taken it. */
-    CompletionStage<Boolean> report(List<SessionReport> sessions);
+    /** Tells of all live and newly closed sessions. */
+    CompletionStage<Receipt> report(GatewayReport report);
 }

@@ -28,8 +28,8 @@ public final class GatewayPort implements AutoCloseable {
         this.server = server;
     }
 
-    /** What the port needs to know of the outside. */
-    public record Address(String listen, int port, String publicName, int publicPort) {
+    /** What the port needs to know of the outside. @param proxies who may say on whose behalf they connect */
+    public record Address(String listen, int port, String publicName, int publicPort, ProxySources proxies) {
         /** The ways a CONNECT may name this gateway. */
         Set<String> authorities() {
             var name = publicName.toLowerCase(Locale.ROOT);
@@ -60,10 +60,18 @@ public final class GatewayPort implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel client) {
-                        Relay.accept(client, client.remoteAddress().getAddress(), peers)
+                        var peer = client.remoteAddress().getAddress();
+                        boolean announces = address.proxies().trusts(peer);
+                        (announces ? Relay.acceptAnnounced(client, peer, peers) : Relay.accept(client, peer, peers))
                                 .ifPresentOrElse(
-                                        relay ->
-                                                new Doors(relay, tls, keys, capabilities, ourselves).open(client, true),
+                                        relay -> {
+                                            var doors = new Doors(relay, tls, keys, capabilities, ourselves);
+                                            if (announces) {
+                                                Announced.await(client, relay, doors, peer);
+                                            } else {
+                                                doors.open(client, true);
+                                            }
+                                        },
                                         client::close);
                     }
                 })

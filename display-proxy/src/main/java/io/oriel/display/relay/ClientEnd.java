@@ -32,6 +32,14 @@ public interface ClientEnd {
     /** The console has accepted us: tell the client, join the two, then call {@link Relay#onJoined}. */
     void join(Channel console, GatewaySession session);
 
+    /** How long the client takes to answer, in microseconds, where the protocol can ask. Any thread. */
+    default Optional<Long> roundTripMicros() {
+        return Optional.empty();
+    }
+
+    /** Says something to the person while the two are joined, where the protocol has words for it. */
+    default void tell(String words) {}
+
     /** Tells the client why, as far as the protocol can, and closes its channel. */
     void farewell(CloseReason reason);
 }

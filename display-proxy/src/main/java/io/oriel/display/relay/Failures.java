@@ -1,6 +1,7 @@
 package io.oriel.display.relay;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.oriel.display.grant.CloseReason;
 import java.io.IOException;
@@ -19,7 +20,7 @@ final class Failures {
         return switch (unwrapped(cause)) {
             case ProtocolException _, TooLongFrameException _, DecoderException _ -> CloseReason.PROTOCOL_VIOLATION;
             case SSLException _ -> CloseReason.TLS_FAILED;
-            case IOException _ -> CloseReason.CLIENT_CLOSED;
+            case IOException _, PrematureChannelClosureException _ -> CloseReason.CLIENT_CLOSED;
             case Throwable unexpected -> {
                 log.atError().setCause(unexpected).log("unexpected failure of a client connection");
                 yield CloseReason.PROTOCOL_VIOLATION;

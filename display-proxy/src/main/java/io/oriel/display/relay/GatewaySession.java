@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One session as long as its links live here. Any thread: the links of one session sit on several event loops.
@@ -41,10 +40,10 @@ public final class GatewaySession {
     private final Set<Relay> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger carriers = new AtomicInteger();
     private final AtomicReference<Optional<CloseReason>> end = new AtomicReference<>(Optional.empty());
-    private final LongAdder toClient = new LongAdder();
-    private final LongAdder toDesktop = new LongAdder();
+    private final ConcurrentHashMap<String, Traffic> traffic = new ConcurrentHashMap<>();
     private final Map<Passage, Long> refused = Collections.synchronizedMap(new EnumMap<>(Passage.class));
     private volatile long lastInputMillis;
+    private volatile Optional<Long> roundTripMicros = Optional.empty();
     private volatile OptionalInt number = OptionalInt.empty();
     private volatile ConsoleTarget console;
 
@@ -99,14 +98,14 @@ public final class GatewaySession {
         return number;
     }
 
-    /** Bytes relayed to the client. */
-    public LongAdder toClient() {
-        return toClient;
+    /** Where the bytes of this kind of channel are counted. */
+    public Traffic traffic(String channel) {
+        return traffic.computeIfAbsent(channel, _ -> new Traffic());
     }
 
-    /** Bytes relayed to the desktop. */
-    public LongAdder toDesktop() {
-        return toDesktop;
+    /** All that was counted, by kind of channel. */
+    Map<String, Traffic> traffic() {
+        return traffic;
     }
 
     /** How its client knows this gateway. */
@@ -202,9 +201,11 @@ public final class GatewaySession {
         return new SessionReport(
                 id(),
                 ended.isPresent() ? 0 : links.size(),
-                toClient.sum(),
-                toDesktop.sum(),
-                Math.max(0, (clock.millis() - lastInputMillis) / 1_000),
+                traffic.entrySet().stream()
+                        .map(each -> each.getValue().report(each.getKey()))
+                        .toList(),
+                ended.isPresent() ? Optional.empty() : measure(),
+                idleSeconds(),
                 refusals(),
                 ended);
     }
@@ -213,6 +214,29 @@ public final class GatewaySession {
         synchronized (refused) {
             return Map.copyOf(refused);
         }
+    }
+
+    private Optional<Long> measure() {
+        roundTripMicros = links.stream()
+                .map(Relay::roundTripMicros)
+                .flatMap(Optional::stream)
+                .findFirst();
+        return roundTripMicros;
+    }
+
+    /** As it was when last reported, in microseconds. */
+    Optional<Long> roundTripMicros() {
+        return roundTripMicros;
+    }
+
+    /** Since the last key or pointer event. */
+    long idleSeconds() {
+        return Math.max(0, (clock.millis() - lastInputMillis) / 1_000);
+    }
+
+    /** Tells the person, where their client has words for it. */
+    void tell(String sentence) {
+        links.forEach(link -> link.tell(sentence));
     }
 
     int links() {

@@ -8,6 +8,7 @@ import io.oriel.display.grant.Passage;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.TicketHash;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,9 @@ import java.util.stream.Stream;
 public final class GatewaySessions {
     /** Ended sessions remembered while the control plane is away; beyond it the control plane learns by their absence. */
     private static final int MOST_ENDED = 20_000;
+
+    private static final String LEAVING =
+            "This gateway is being emptied. Save your work; connect again when the display closes.";
 
     private static final long REVOKED_REMEMBERED_MILLIS = 60_000;
 
@@ -38,8 +43,9 @@ public final class GatewaySessions {
     private final ConcurrentHashMap<SessionId, GatewaySession> ended = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<SessionId, Revoked> revoked = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final LongAdder toClients = new LongAdder();
-    private final LongAdder toDesktops = new LongAdder();
+    private final ConcurrentHashMap<String, Traffic> endedTraffic = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+    private volatile boolean leaving;
     private final Map<Passage, LongAdder> refused = new EnumMap<>(Passage.class);
 
     /** @param gateway how clients know it */
@@ -134,8 +140,10 @@ public final class GatewaySessions {
         }
         live.remove(session.id(), session);
         byTicket.remove(session.ticket(), session);
-        toClients.add(session.toClient().sum());
-        toDesktops.add(session.toDesktop().sum());
+        session.traffic()
+                .forEach((channel, traffic) -> endedTraffic
+                        .computeIfAbsent(channel, _ -> new Traffic())
+                        .add(traffic));
         changed();
     }
 
@@ -164,19 +172,67 @@ public final class GatewaySessions {
         return live.values().stream().mapToInt(GatewaySession::links).sum();
     }
 
-    /** Bytes relayed to clients since the start. */
-    public long toClients() {
-        return toClients.sum()
-                + live.values().stream()
-                        .mapToLong(session -> session.toClient().sum())
-                        .sum();
+    /** Bytes of this kind of channel relayed to clients since the start. */
+    public long toClients(String channel) {
+        return sum(channel, Traffic::toClient);
     }
 
-    /** Bytes relayed to desktops since the start. */
-    public long toDesktops() {
-        return toDesktops.sum()
-                + live.values().stream()
-                        .mapToLong(session -> session.toDesktop().sum())
-                        .sum();
+    /** Bytes of this kind of channel relayed to desktops since the start. */
+    public long toDesktops(String channel) {
+        return sum(channel, Traffic::toDesktop);
+    }
+
+    private long sum(String channel, Function<Traffic, LongAdder> direction) {
+        return Stream.concat(Stream.of(endedTraffic), live.values().stream().map(GatewaySession::traffic))
+                .map(traffic -> traffic.get(channel))
+                .filter(Objects::nonNull)
+                .mapToLong(traffic -> direction.apply(traffic).sum())
+                .sum();
+    }
+
+    /** Live sessions whose person has neither typed nor pointed for so long. */
+    public long idle(Duration atLeast) {
+        return live.values().stream()
+                .filter(session -> session.idleSeconds() >= atLeast.toSeconds())
+                .count();
+    }
+
+    /** The round trips of the live sessions as they were when last reported, in microseconds, shortest first. */
+    public long[] roundTrips() {
+        return live.values().stream()
+                .map(GatewaySession::roundTripMicros)
+                .flatMap(Optional::stream)
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
+    }
+
+    /** The control plane empties this gateway, or no longer. Everybody at a desktop is told once, when it begins. */
+    public void drain(boolean isDraining) {
+        if (isDraining && !draining) {
+            tellAll();
+        }
+        draining = isDraining;
+    }
+
+    /** The gateway is about to stop. Everybody is told, the control plane with the next report. */
+    public void leave() {
+        leaving = true;
+        tellAll();
+        changed();
+    }
+
+    private void tellAll() {
+        live.values().forEach(session -> session.tell(LEAVING));
+    }
+
+    /** Whether no new sessions are to come. */
+    public boolean draining() {
+        return draining || leaving;
+    }
+
+    /** Whether that is because the gateway is about to stop. */
+    public boolean leaving() {
+        return leaving;
     }
 }

@@ -26,13 +26,29 @@ public final class Limits {
 
     /** Counts a new connection in, or says no. */
     boolean admit(InetAddress address) {
+        if (!admit()) {
+            return false;
+        }
+        if (!admitUnproven(address)) {
+            gone();
+            return false;
+        }
+        return true;
+    }
+
+    /** Counts in one whose address is not known yet, or says no. */
+    boolean admit() {
         if (open.incrementAndGet() > total) {
             open.decrementAndGet();
             return false;
         }
+        return true;
+    }
+
+    /** Counts an admitted connection, of which the address is known now, as unproven, or says no. */
+    boolean admitUnproven(InetAddress address) {
         if (unproven.merge(address, 1, Integer::sum) > unprovenPerAddress) {
             proven(address);
-            gone();
             return false;
         }
         return true;

@@ -33,7 +33,7 @@ public final class Relay {
     private static final long FAREWELL_MILLIS = 500;
 
     private final Channel client;
-    private final InetAddress address;
+    private InetAddress address;
     private final RelayPeers peers;
     private RelayState state = new RelayState.AwaitingTicket();
     private @Nullable ClientEnd end;
@@ -45,20 +45,29 @@ public final class Relay {
     private @Nullable Future<?> toRelay;
     private @Nullable Future<?> toConsole;
 
-    private Relay(Channel client, InetAddress address, RelayPeers peers) {
+    private Relay(Channel client, InetAddress address, boolean counted, RelayPeers peers) {
         this.client = client;
         this.address = address;
         this.peers = peers;
+        this.proven = !counted;
     }
 
     /** Takes charge of an accepted channel; empty when there is no room for it. */
     public static Optional<Relay> accept(Channel client, InetAddress address, RelayPeers peers) {
+        return accept(client, peers, peers.limits().admit(address), new Relay(client, address, true, peers));
+    }
+
+    /** The same for a channel of a load balancer, whose header will say whose it is; see {@link #onAnnounced}. */
+    public static Optional<Relay> acceptAnnounced(Channel client, InetAddress balancer, RelayPeers peers) {
+        return accept(client, peers, peers.limits().admit(), new Relay(client, balancer, false, peers));
+    }
+
+    private static Optional<Relay> accept(Channel client, RelayPeers peers, boolean room, Relay relay) {
         peers.counters().connectionAccepted();
-        if (!peers.limits().admit(address)) {
+        if (!room) {
             peers.counters().connectionClosed(CloseReason.LIMIT_REACHED);
             return Optional.empty();
         }
-        var relay = new Relay(client, address, peers);
         client.closeFuture().addListener(_ -> {
             relay.close(CloseReason.CLIENT_CLOSED);
             peers.limits().gone();
@@ -67,6 +76,16 @@ public final class Relay {
         relay.toRelay = relay.after(TO_RELAY_MILLIS, CloseReason.HANDSHAKE_TIMEOUT);
         client.pipeline().addLast("end", new EndOfPipeline(relay::clientFailed, () -> {}));
         return Optional.of(relay);
+    }
+
+    /** A load balancer has said whose connection this is: the limits of that address hold from here on. */
+    public void onAnnounced(InetAddress real) {
+        address = real;
+        if (peers.limits().admitUnproven(real)) {
+            proven = false;
+        } else {
+            close(CloseReason.LIMIT_REACHED);
+        }
     }
 
     /** TLS is agreed. */
@@ -324,6 +343,29 @@ public final class Relay {
         end.farewell(reason);
         var giveUp = client.eventLoop().schedule(() -> client.close(), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
         client.closeFuture().addListener(_ -> giveUp.cancel(false));
+    }
+
+    /** How long the client is away, in microseconds; empty when this is not the session's first link. Any thread. */
+    Optional<Long> roundTripMicros() {
+        var protocol = end;
+        if (protocol == null || !protocol.carriesTheSession()) {
+            return Optional.empty();
+        }
+        return protocol.roundTripMicros().or(() -> RoundTrip.micros(client));
+    }
+
+    /** Tells the person something, from any thread. */
+    void tell(String sentence) {
+        client.eventLoop().execute(() -> {
+            if (state instanceof RelayState.Relaying) {
+                end().tell(sentence);
+            }
+        });
+    }
+
+    /** Whether the gateway takes no new sessions. */
+    public boolean draining() {
+        return peers.sessions().draining();
     }
 
     /** Ends the connection from any thread. */

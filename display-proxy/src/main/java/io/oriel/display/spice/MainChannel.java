@@ -58,7 +58,14 @@ final class MainChannel {
         return fromConsole;
     }
 
-    /** A message of ours for the person, unless the console is in the middle of one of its own. On the event loop. */
+    /** Puts words for the person into the stream: viewers log them, and not all show them. */
+    void tell(String words) {
+        if (head.mini()) {
+            fromConsole.inject(SpiceHead.notice(Unpooled.buffer(), words));
+        }
+    }
+
+    /** The same as a last word, unless the console is in the middle of a message of its own. On the event loop. */
     Optional<ByteBuf> notice(String words) {
         return head.mini() && fromConsole.betweenMessages()
                 ? Optional.of(SpiceHead.notice(Unpooled.buffer(), words))

@@ -197,6 +197,7 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
             WholeRecords.oneForEachWrite(client.pipeline());
         }
         client.writeAndFlush(new SpiceMessage.LinkResult(SpiceProtocol.LINK_OK), client.voidPromise());
+        var traffic = session.traffic(SpiceProtocol.name(link().channelType()));
         var head = new SpiceHead(link().offers(SpiceProtocol.CAP_MINI_HEADER) && miniHeaderOffered());
         switch (link().channelType()) {
             case SpiceProtocol.MAIN -> {
@@ -207,21 +208,26 @@ public final class SpiceClient extends SimpleChannelInboundHandler<SpiceMessage>
                 var channel = new MainChannel(head, session, link().connectionId() != 0);
                 main = channel;
                 console.pipeline().addBefore("end", null, channel.fromConsole());
-                pump(client, channel.fromClient(), new Splice(console, session.toDesktop()));
+                pump(client, channel.fromClient(), new Splice(console, traffic.toDesktop()));
             }
             case SpiceProtocol.INPUTS ->
-                pump(client, new Frames(new InputsRules(head, session)), new Splice(console, session.toDesktop()));
-            default -> client.pipeline().addBefore("end", "splice", new Splice(console, session.toDesktop()));
+                pump(client, new Frames(new InputsRules(head, session)), new Splice(console, traffic.toDesktop()));
+            default -> client.pipeline().addBefore("end", "splice", new Splice(console, traffic.toDesktop()));
         }
         pump(
                 console,
                 framed ? new WholeMessages(head) : new WholeRecords(head),
-                new Splice(client, session.toClient()));
+                new Splice(client, traffic.toClient()));
         relay.onJoined();
         // Both pumps are in place: what either decoder still holds goes through them.
         withdraw(console.pipeline());
         withdraw(client.pipeline());
         Splice.start(client, console);
+    }
+
+    @Override
+    public void tell(String words) {
+        Optional.ofNullable(main).ifPresent(channel -> channel.tell(words));
     }
 
     private boolean miniHeaderOffered() {

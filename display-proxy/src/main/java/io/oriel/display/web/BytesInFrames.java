@@ -1,6 +1,7 @@
 package io.oriel.display.web;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -20,6 +21,8 @@ import io.netty.util.concurrent.Future;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.relay.ProtocolException;
 import io.oriel.display.relay.Relay;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ final class BytesInFrames extends ChannelDuplexHandler {
     private final Channel client;
     private final Relay relay;
     private @Nullable Consumer<String> first;
+    private long pinged;
+    private volatile Optional<Long> roundTripMicros = Optional.empty();
     private @Nullable Future<?> pings;
 
     /** @param first who reads the first message, which must then be text; null when all of it is bytes */
@@ -61,12 +66,26 @@ final class BytesInFrames extends ChannelDuplexHandler {
     void opened() {
         client.pipeline()
                 .replace(WebSocket13FrameDecoder.class, "wsdecoder", new WebSocket13FrameDecoder(upTo(LARGEST)));
-        pings = client.eventLoop()
-                .scheduleAtFixedRate(
-                        () -> client.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), client.voidPromise()),
-                        PING_SECONDS,
-                        PING_SECONDS,
-                        TimeUnit.SECONDS);
+        pings = client.eventLoop().scheduleAtFixedRate(this::ping, 0, PING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void ping() {
+        pinged = System.nanoTime();
+        client.writeAndFlush(new PingWebSocketFrame(Unpooled.copyLong(pinged)), client.voidPromise());
+    }
+
+    private void ponged(ByteBuf echo) {
+        if (echo.readableBytes() == Long.BYTES && echo.getLong(echo.readerIndex()) == pinged) {
+            roundTripMicros = Optional.of(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - pinged));
+        }
+    }
+
+    /**
+     * What the browser took to answer a ping, in microseconds: also true behind a load balancer, of which the kernel knows
+     * only that. Empty before the first answer. Any thread.
+     */
+    Optional<Long> roundTripMicros() {
+        return roundTripMicros;
     }
 
     /** Says why in the WebSocket's own way, and closes. */
@@ -96,7 +115,11 @@ final class BytesInFrames extends ChannelDuplexHandler {
                 close.release();
                 relay.close(CloseReason.CLIENT_CLOSED);
             }
-            default -> ReferenceCountUtil.release(message); // a pong
+            case PongWebSocketFrame pong -> {
+                ponged(pong.content());
+                pong.release();
+            }
+            default -> ReferenceCountUtil.release(message);
         }
     }
 
@@ -114,7 +137,8 @@ final class BytesInFrames extends ChannelDuplexHandler {
             throw new ProtocolException("text out of turn");
         }
         first = null;
-        reader.accept(frame.text());
+        // Not frame.text(): it decodes through an array of its thread, in which a ticket would stay.
+        reader.accept(new String(ByteBufUtil.getBytes(frame.content()), StandardCharsets.US_ASCII));
     }
 
     @Override

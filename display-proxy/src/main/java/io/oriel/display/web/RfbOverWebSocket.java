@@ -90,14 +90,20 @@ final class RfbOverWebSocket implements ClientEnd {
     }
 
     private void splice(Channel console, GatewaySession session) {
-        console.pipeline().addBefore("end", "splice", new Splice(client, session.toClient()));
+        var traffic = session.traffic(toString());
+        console.pipeline().addBefore("end", "splice", new Splice(client, traffic.toClient()));
         client.pipeline()
                 .addBefore("end", "frames", RfbClient.frames(session))
-                .addBefore("end", "splice", new Splice(console, session.toDesktop()));
+                .addBefore("end", "splice", new Splice(console, traffic.toDesktop()));
         relay.onJoined();
         RfbConsole.withdraw(console);
         rfb.removeFrom(client);
         Splice.start(client, console);
+    }
+
+    @Override
+    public Optional<Long> roundTripMicros() {
+        return frames.roundTripMicros();
     }
 
     @Override

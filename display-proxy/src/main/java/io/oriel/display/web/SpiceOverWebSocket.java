@@ -72,6 +72,16 @@ final class SpiceOverWebSocket implements ClientEnd {
     }
 
     @Override
+    public Optional<Long> roundTripMicros() {
+        return frames.roundTripMicros();
+    }
+
+    @Override
+    public void tell(String words) {
+        spice.tell(words);
+    }
+
+    @Override
     public void farewell(CloseReason reason) {
         frames.close(reason);
     }

@@ -66,7 +66,8 @@ public final class WebDoor extends SimpleChannelInboundHandler<FullHttpRequest> 
             return;
         }
         switch (request.uri()) {
-            case "/health" -> answer(ctx, HttpResponseStatus.OK, "ok", CloseReason.CLIENT_CLOSED);
+            case "/health" ->
+                answer(ctx, HttpResponseStatus.OK, relay.draining() ? "draining" : "ok", CloseReason.CLIENT_CLOSED);
             case "/rfb" ->
                 upgrade(
                         ctx,

@@ -3,12 +3,15 @@ package io.oriel.display.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.ChannelReport;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.GatewayReport;
 import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Grants;
 import io.oriel.display.grant.Passage;
+import io.oriel.display.grant.Receipt;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
@@ -114,14 +117,37 @@ abstract class GrantsContract {
         // Given
         var reports = List.of(
                 new SessionReport(
-                        session, 4, 1L << 40, 7, 3, Map.of(Passage.CLIPBOARD_TO_CLIENT, 12L), Optional.empty()),
+                        session,
+                        4,
+                        List.of(new ChannelReport("main", 7, 8), new ChannelReport("display", 1L << 40, 7)),
+                        Optional.of(1_234L),
+                        3,
+                        Map.of(Passage.CLIPBOARD_TO_CLIENT, 12L),
+                        Optional.empty()),
                 new SessionReport(
-                        new SessionId(UUID.randomUUID()), 0, 1, 2, 0, Map.of(), Optional.of(CloseReason.TAKEN_OVER)));
+                        new SessionId(UUID.randomUUID()),
+                        0,
+                        List.of(),
+                        Optional.empty(),
+                        0,
+                        Map.of(),
+                        Optional.of(CloseReason.TAKEN_OVER)));
         // When
-        var taken = now(grants().report(reports));
+        var receipt = now(grants().report(new GatewayReport(true, reports)));
         // Then
-        assertThat(taken).isTrue();
+        assertThat(receipt).isEqualTo(new Receipt.Taken(Optional.empty()));
+        assertThat(controlPlane.leaving()).isTrue();
         assertThat(controlPlane.reports()).containsExactly(reports);
+    }
+
+    @Test
+    void aGatewayThatIsToBeEmptiedHearsItWithItsNextReport() throws Exception {
+        // Given
+        controlPlane.drain(Optional.of(new Receipt.Drain(600)));
+        // When
+        var receipt = now(grants().report(new GatewayReport(false, List.of())));
+        // Then
+        assertThat(receipt).isEqualTo(new Receipt.Taken(Optional.of(new Receipt.Drain(600))));
     }
 
     @Test
@@ -132,11 +158,11 @@ abstract class GrantsContract {
         var redemption = now(grants().redeem(issued(DisplayProtocol.SPICE)));
         var reopening = now(grants().reopen(session));
         var whereabouts = now(grants().whereabouts(session));
-        var taken = now(grants().report(List.of()));
+        var receipt = now(grants().report(new GatewayReport(false, List.of())));
         // Then
         assertThat(whereabouts).isInstanceOf(Whereabouts.Unknown.class);
         assertThat(redemption).isInstanceOf(Redemption.Unavailable.class);
         assertThat(reopening).isInstanceOf(Reopening.Unavailable.class);
-        assertThat(taken).isFalse();
+        assertThat(receipt).isEqualTo(new Receipt.Missed());
     }
 }

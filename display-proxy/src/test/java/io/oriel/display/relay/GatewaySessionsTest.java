@@ -136,9 +136,9 @@ class GatewaySessionsTest {
     @Test
     void theTotalsOutliveTheSessions() {
         var session = opened();
-        session.toClient().add(5);
-        assertThat(sessions.toClients()).isEqualTo(5);
+        session.traffic("display").toClient().add(5);
+        assertThat(sessions.toClients("display")).isEqualTo(5);
         session.end(CloseReason.CLIENT_CLOSED);
-        assertThat(sessions.toClients()).isEqualTo(5);
+        assertThat(sessions.toClients("display")).isEqualTo(5);
     }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.oriel.display.grant.ChannelPolicy;
+import io.oriel.display.grant.ChannelReport;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
@@ -372,8 +373,17 @@ class RelayTest {
                     inputs.write(key);
                     // Then
                     assertThat(inputs.read(key.length)).isEqualTo(key);
-                    assertThat(gateway.proxy().sessions().toDesktops()).isEqualTo(key.length);
-                    assertThat(gateway.proxy().sessions().toClients()).isEqualTo(key.length + 38);
+                    var sessions = gateway.proxy().sessions();
+                    assertThat(sessions.toDesktops("inputs")).isEqualTo(key.length);
+                    assertThat(sessions.toClients("inputs")).isEqualTo(key.length);
+                    assertThat(sessions.toClients("main")).isEqualTo(38);
+                    var report = sessions.reports().getFirst();
+                    assertThat(report.channels())
+                            .containsExactlyInAnyOrder(
+                                    new ChannelReport("main", 38, 0),
+                                    new ChannelReport("inputs", key.length, key.length));
+                    assertThat(report.roundTripMicros())
+                            .hasValueSatisfying(micros -> assertThat(micros).isBetween(1L, 20_000_000L));
                 }
             }
         }
@@ -496,11 +506,11 @@ class RelayTest {
                         eventually(() -> console.sent() != seen || System.nanoTime() > quietUntil);
                     } while (console.sent() != before);
                     // Then: what lies in the gateway is at most a read above the mark; the rest is in kernel buffers
-                    assertThat(gateway.proxy().sessions().toClients()).isLessThan(24L * 1024 * 1024);
+                    assertThat(gateway.proxy().sessions().toClients("display")).isLessThan(24L * 1024 * 1024);
                     var sessions = gateway.proxy().sessions();
-                    long relayed = sessions.toClients();
+                    long relayed = sessions.toClients("display");
                     stalled.read(4 * 1024 * 1024);
-                    eventually(() -> sessions.toClients() > relayed);
+                    eventually(() -> sessions.toClients("display") > relayed);
                 }
             }
         }

@@ -6,18 +6,18 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.certs.tls.TlsMaterial;
+import io.oriel.display.grant.GatewayReport;
 import io.oriel.display.grant.Grants;
+import io.oriel.display.grant.Receipt;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.Revocation;
 import io.oriel.display.grant.SessionId;
-import io.oriel.display.grant.SessionReport;
 import io.oriel.display.grant.Whereabouts;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import javax.net.ssl.SSLException;
@@ -29,7 +29,6 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The control plane's side of the gateway protocol as the contract says it, in front of any grants. */
@@ -99,9 +98,14 @@ public final class ControlPlaneServer implements AutoCloseable {
 
     private Publisher<Void> report(HttpServerRequest request, HttpServerResponse response) {
         return body(request)
-                .flatMap(text -> Mono.fromCompletionStage(
-                        grants.report(json.readValue(text, new TypeReference<List<SessionReport>>() {}))))
-                .flatMap(taken -> say(response, taken ? 204 : 503, ""));
+                .flatMap(text -> Mono.fromCompletionStage(grants.report(json.readValue(text, GatewayReport.class))))
+                .flatMap(receipt -> switch (receipt) {
+                    case Receipt.Taken(var drain) ->
+                        drain.isPresent()
+                                ? say(response, 200, json.writeValueAsString(drain.get()))
+                                : say(response, 204, "");
+                    case Receipt.Missed() -> say(response, 503, "");
+                });
     }
 
     private Publisher<Void> stream(HttpServerRequest request, HttpServerResponse response) {

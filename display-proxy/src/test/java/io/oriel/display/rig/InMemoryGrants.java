@@ -2,8 +2,10 @@ package io.oriel.display.rig;
 
 import io.oriel.display.grant.ConsoleTarget;
 import io.oriel.display.grant.DisplayProtocol;
+import io.oriel.display.grant.GatewayReport;
 import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Grants;
+import io.oriel.display.grant.Receipt;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
@@ -14,6 +16,7 @@ import io.oriel.display.grant.TicketHash;
 import io.oriel.display.grant.Whereabouts;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,9 +32,13 @@ public final class InMemoryGrants implements Grants {
     private final Map<SessionId, Issued> sessions = new ConcurrentHashMap<>();
     private final Map<SessionId, Whereabouts> places = new ConcurrentHashMap<>();
     private final List<List<SessionReport>> reports = new CopyOnWriteArrayList<>();
+    private final List<String> clients = new CopyOnWriteArrayList<>();
     private final AtomicInteger redeemed = new AtomicInteger();
     private final AtomicInteger reopened = new AtomicInteger();
     private volatile boolean away;
+    private volatile boolean leaving;
+    private volatile boolean forgetful;
+    private volatile Optional<Receipt.Drain> drain = Optional.empty();
 
     /** A ticket for this grant; its console is asked for when it is redeemed, and again for each later link. */
     public void issue(Ticket ticket, Grant grant, Supplier<ConsoleTarget> console) {
@@ -41,6 +48,18 @@ public final class InMemoryGrants implements Grants {
     /** Cannot be reached from now on, or can again. */
     public void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** Reports and clients are not kept from now on, sessions only while they are open: for multitudes. */
+    public void forget() {
+        forgetful = true;
+        reports.clear();
+        clients.clear();
+    }
+
+    /** Sessions whose tickets were redeemed and of which no end was reported; only when forgetful. */
+    public int open() {
+        return sessions.size();
     }
 
     /** A session's desktop is at this address from now on, or about to be. */
@@ -56,6 +75,9 @@ public final class InMemoryGrants implements Grants {
     @Override
     public CompletionStage<Redemption> redeem(RedeemRequest request) {
         redeemed.incrementAndGet();
+        if (!forgetful) {
+            clients.add(request.clientAddress());
+        }
         return CompletableFuture.supplyAsync(() -> {
             if (away) {
                 return new Redemption.Unavailable("away");
@@ -104,17 +126,39 @@ public final class InMemoryGrants implements Grants {
     }
 
     @Override
-    public CompletionStage<Boolean> report(List<SessionReport> taken) {
+    public CompletionStage<Receipt> report(GatewayReport taken) {
         if (away) {
-            return CompletableFuture.completedFuture(false);
+            return CompletableFuture.completedFuture(new Receipt.Missed());
         }
-        reports.add(List.copyOf(taken));
-        return CompletableFuture.completedFuture(true);
+        leaving = taken.leaving();
+        if (forgetful) {
+            taken.sessions().stream()
+                    .filter(report -> report.closed().isPresent())
+                    .forEach(report -> sessions.remove(report.session()));
+        } else {
+            reports.add(taken.sessions());
+        }
+        return CompletableFuture.completedFuture(new Receipt.Taken(drain));
+    }
+
+    /** Answers reports so from now on. */
+    public void drain(Optional<Receipt.Drain> isDrained) {
+        drain = isDrained;
+    }
+
+    /** Whether the gateway last said that it is about to stop. */
+    public boolean leaving() {
+        return leaving;
     }
 
     /** All reports taken, oldest first. */
     public List<List<SessionReport>> reports() {
         return reports;
+    }
+
+    /** The addresses from which tickets were shown. */
+    public List<String> clients() {
+        return clients;
     }
 
     /** How often a ticket was shown. */

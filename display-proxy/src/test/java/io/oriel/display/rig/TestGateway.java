@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.display.DisplayProxy;
 import io.oriel.display.DisplayProxySettings;
+import io.oriel.display.DisplayProxySettings.Clients;
 import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.CloseReason;
 import io.oriel.display.grant.ConsoleTarget;
@@ -11,6 +12,7 @@ import io.oriel.display.grant.Grant;
 import io.oriel.display.grant.Revocation;
 import io.oriel.display.grant.SessionId;
 import io.oriel.display.grant.Ticket;
+import io.oriel.display.listen.ProxySources;
 import io.oriel.display.relay.Transport;
 import java.io.IOException;
 import java.net.Socket;
@@ -36,11 +38,15 @@ public final class TestGateway implements AutoCloseable {
     private long revocations;
 
     public TestGateway(Path directory) throws IOException, InterruptedException {
-        this(directory, DisplayProxySettings.MOST_UNPROVEN_PER_ADDRESS, Transport.best());
+        this(directory, Clients.MOST_UNPROVEN_PER_ADDRESS, Transport.best());
     }
 
     public TestGateway(Path directory, int mostUnproven, Transport transport) throws IOException, InterruptedException {
-        this(directory, 0, 8444, new Manner(mostUnproven, transport));
+        this(directory, new Clients(2_500, mostUnproven, ProxySources.none()), transport);
+    }
+
+    public TestGateway(Path directory, Clients clients, Transport transport) throws IOException, InterruptedException {
+        this(directory, new Ports(0, 8444), clients, transport);
     }
 
     /** A gateway that tells its clients its real port: for those that are told to come again. */
@@ -52,23 +58,18 @@ public final class TestGateway implements AutoCloseable {
     /** A gateway that clients know by another port. */
     public static TestGateway behind(Path directory, int port, int publicPort)
             throws IOException, InterruptedException {
-        return new TestGateway(
-                directory,
-                port,
-                publicPort,
-                new Manner(DisplayProxySettings.MOST_UNPROVEN_PER_ADDRESS, Transport.best()));
+        return new TestGateway(directory, new Ports(port, publicPort), Clients.usual(), Transport.best());
     }
 
-    private record Manner(int mostUnproven, Transport transport) {}
+    private record Ports(int own, int known) {}
 
-    private TestGateway(Path directory, int port, int publicPort, Manner manner)
+    private TestGateway(Path directory, Ports ports, Clients clients, Transport transport)
             throws IOException, InterruptedException {
         certificates = new TestCertificates(directory);
         var pem = certificates.server("gateway");
         proxy = DisplayProxy.start(
-                new DisplayProxySettings(
-                        "127.0.0.1", port, PUBLIC_NAME, publicPort, 0, pem, pem, 2_000, manner.mostUnproven()),
-                manner.transport(),
+                new DisplayProxySettings("127.0.0.1", ports.own(), PUBLIC_NAME, ports.known(), 0, pem, pem, clients),
+                transport,
                 grants,
                 () -> true);
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 
 /** A small WebSocket client over any socket, with nothing hidden: RFC 6455, masked frames, no fragments. */
 public final class WebSocketClient implements Closeable {
@@ -56,6 +57,17 @@ public final class WebSocketClient implements Closeable {
             answer.append((char) in.readByte());
         }
         return new Answer(Integer.parseInt(answer.substring(9, 12)), answer.toString());
+    }
+
+    /** The rest of an answer that says how long it is. */
+    public byte[] body(Answer answer) throws IOException {
+        var length = answer.head()
+                .lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .findFirst()
+                .orElseThrow();
+        return in.readNBytes(
+                Integer.parseInt(length.substring(length.indexOf(':') + 1).strip()));
     }
 
     public void text(String text) throws IOException {

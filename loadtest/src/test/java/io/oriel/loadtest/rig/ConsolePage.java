@@ -16,7 +16,7 @@ public final class ConsolePage implements WebSocket.Listener, AutoCloseable {
 
     private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
     private final CompletableFuture<Heard> first = new CompletableFuture<>();
-    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private final CompletableFuture<Answer.Closed> end = new CompletableFuture<>();
 
     ConsolePage() {}
 
@@ -48,6 +48,11 @@ public final class ConsolePage implements WebSocket.Listener, AutoCloseable {
         return new Shown(heard.answer(), sent, heard.nanos());
     }
 
+    /** How the gateway ends it; waits for that. */
+    public Answer.Closed ended() throws Exception {
+        return end.get(SECONDS, TimeUnit.SECONDS);
+    }
+
     @Override
     public void onOpen(WebSocket opened) {
         socket.complete(opened);
@@ -64,8 +69,9 @@ public final class ConsolePage implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        first.complete(new Heard(new Answer.Closed(code, reason), System.nanoTime()));
-        end.complete(code);
+        var closed = new Answer.Closed(code, reason);
+        first.complete(new Heard(closed, System.nanoTime()));
+        end.complete(closed);
         return null;
     }
 

@@ -6,6 +6,7 @@ import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.UseCase;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -18,7 +19,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.server.WebSession;
 
-/** Gateways: the list, adding one, removing one. */
+/** Gateways: the list, adding one, emptying one, removing one. */
 @Controller
 @RequestMapping("/admin/gateways")
 class GatewayPages {
@@ -74,6 +75,43 @@ class GatewayPages {
             @AuthenticationPrincipal User user, @PathVariable String name, Model model, ServerHttpResponse response) {
         var join = gateways.token(user, name);
         return Joining.page(model, response, new Joining(name, "gateway", join, words.say("join.again", name)));
+    }
+
+    @Allowed(UseCase.GATEWAY_DRAIN)
+    @GetMapping("/{name}/drain")
+    String askDrain(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
+        var entry = gateways.show(user, name);
+        return new Question(
+                        words.say("gateways.drain.ask", name),
+                        List.of(words.say("gateways.drain.lost", entry.sessions())),
+                        words.say("gateways.drain.kept"),
+                        "/admin/gateways/" + name + "/drain",
+                        words.say("gateways.drain.button"),
+                        LIST.substring("redirect:".length()),
+                        null)
+                .page(model, "gateways");
+    }
+
+    @Allowed(UseCase.GATEWAY_DRAIN)
+    @PostMapping("/{name}/drain")
+    String drain(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
+        faults.attempt(() -> {
+                    gateways.drain(user, name, GatewayAdmin.USUAL_DRAIN);
+                    return Notice.done(words.say("gateways.drained", name), words.say("gateways.drained.next"));
+                })
+                .keep(session);
+        return LIST;
+    }
+
+    @Allowed(UseCase.GATEWAY_DRAIN)
+    @PostMapping("/{name}/activate")
+    String activate(@AuthenticationPrincipal User user, @PathVariable String name, WebSession session) {
+        faults.attempt(() -> {
+                    gateways.activate(user, name);
+                    return Notice.done(words.say("gateways.activated", name), words.say("gateways.activated.next"));
+                })
+                .keep(session);
+        return LIST;
     }
 
     @Allowed(UseCase.GATEWAY_REMOVE)

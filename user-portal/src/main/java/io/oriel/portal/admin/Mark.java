@@ -38,7 +38,7 @@ record Mark(String tone, String glyph, String word) {
             case "up" -> new Mark("ok", "s-up", word);
             case "unassigned", "down" -> new Mark("off", "s-down", word);
             case "maintenance" -> new Mark("off", "s-paused", word);
-            case "connecting", "initializing", "preparing_for_maintenance", "installing", "reboot" ->
+            case "connecting", "initializing", "preparing_for_maintenance", "draining", "installing", "reboot" ->
                 new Mark("busy", "s-busy", word);
             case "pending_approval" -> new Mark("warn", "s-unknown", word);
             case "non_operational", "kdumping" -> new Mark("warn", "s-warn", word);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param glyph of the sprite, and {@code tone} its class
  * @param cluster of a host; empty for a gateway
  * @param bootKeys how many are good
+ * @param sessions open ones of a gateway
  * @param shape processors and memory; empty for a gateway and before the first report
  * @param until when its certificate runs out; empty before it has joined
  */
@@ -28,6 +29,7 @@ record Row(
         String cluster,
         String shape,
         int bootKeys,
+        int sessions,
         @Nullable String until) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT);
 
@@ -50,6 +52,7 @@ record Row(
                 cluster,
                 host.facts().map(facts -> shape(facts, words)).orElse(""),
                 entry.bootKeys(),
+                0,
                 day(entry.certificateUntil()));
     }
 
@@ -64,7 +67,13 @@ record Row(
                 "",
                 "",
                 0,
+                entry.sessions(),
                 day(entry.certificateUntil()));
+    }
+
+    /** Whether a gateway is being emptied. */
+    public boolean draining() {
+        return state.equals("Draining");
     }
 
     /** Whether it can be taken into use; else it can be taken out of it. */

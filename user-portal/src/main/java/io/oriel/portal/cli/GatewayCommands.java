@@ -53,7 +53,9 @@ final class GatewayCommands {
                 "name",
                 "state",
                 "publicName",
-                "port");
+                "port",
+                "sessions",
+                "drainSeconds");
     }
 
     @Command(description = "Shows all that is known of a gateway.", mixinStandardHelpOptions = true)
@@ -70,6 +72,29 @@ final class GatewayCommands {
         if (!output.printed(spec.commandLine().getOut(), join, name)) {
             JoinText.print(spec, "Gateway " + name + ".", join);
         }
+    }
+
+    @Command(
+            description = "Gives a gateway no more sessions; those that still run after a time are ended.",
+            mixinStandardHelpOptions = true)
+    void drain(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = "--minutes",
+                            paramLabel = "N",
+                            defaultValue = "480",
+                            description = "when to end what still runs (default: 480, a working day)")
+                    long minutes) {
+        oriel.connection()
+                .open()
+                .post("gateways/" + Names.part(name) + "/drain", Map.of("seconds", Math.multiplyExact(minutes, 60L)));
+        spec.commandLine().getOut().println("gateway " + name + " drains, sessions end within " + minutes + " minutes");
+    }
+
+    @Command(description = "Gives a gateway that drains sessions again.", mixinStandardHelpOptions = true)
+    void activate(@Parameters(paramLabel = "NAME") String name) {
+        oriel.connection().open().post("gateways/" + Names.part(name) + "/activate", Map.of());
+        spec.commandLine().getOut().println("gateway " + name + " activated");
     }
 
     @Command(

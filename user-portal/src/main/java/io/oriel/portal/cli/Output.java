@@ -116,7 +116,7 @@ final class Output {
 
     /** {@code memoryMiB} reads {@code MEMORY MIB}. */
     private static String heading(String key) {
-        return key.replaceAll("([a-z])([A-Z][a-z])", "$1 $2")
+        return key.replaceAll("([a-z])(?=[A-Z][a-z])", "$1 ")
                 .replace("MiB", "MIB")
                 .toUpperCase(Locale.ROOT);
     }

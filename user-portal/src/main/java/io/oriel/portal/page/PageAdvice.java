@@ -21,7 +21,7 @@ import reactor.core.scheduler.Schedulers;
 @ControllerAdvice("io.oriel.portal")
 class PageAdvice {
     private static final List<String> TABS =
-            List.of("vms", "pools", "templates", "hosts", "clusters", "jobs", "events", "roles");
+            List.of("vms", "pools", "templates", "hosts", "clusters", "sessions", "jobs", "events", "roles");
 
     private final ObjectProvider<BrokerModule> broker;
 
@@ -49,7 +49,7 @@ class PageAdvice {
                     model.addAttribute("admin", rights.administrates(user));
                     var tabs = new ArrayList<>(TABS);
                     if (rights.may(user, UseCase.GATEWAY_LIST, ObjectRef.SYSTEM)) {
-                        tabs.add(tabs.indexOf("jobs"), "gateways");
+                        tabs.add(tabs.indexOf("sessions"), "gateways");
                     }
                     model.addAttribute("tabs", tabs);
                 })

@@ -152,13 +152,15 @@ class OrielCliTest {
     }
 
     @Test
-    void sessionsAreListedWithTheirTimes() {
+    void sessionsAreListedWithTheirTimesAndWhatTheyCarried() {
         // Given
         body = """
                 [{"id":"1","user":"alice@internal","vm":"2","vmName":"demo-1","protocol":"RFB","state":"active",
-                  "lastedSeconds":3600,"idleSeconds":42},
+                  "gateway":"gw1","clientAddress":"192.0.2.7","lastedSeconds":3600,"idleSeconds":42,
+                  "roundTripMicros":12345,"bytesToClient":1000,"bytesToDesktop":20},
                  {"id":"3","user":"bob@internal","vm":"4","vmName":"demo-2","protocol":"SPICE","state":"pending",
-                  "lastedSeconds":2,"idleSeconds":null}]""";
+                  "gateway":"gw1","clientAddress":"192.0.2.8","lastedSeconds":2,"idleSeconds":null,
+                  "roundTripMicros":null,"bytesToClient":0,"bytesToDesktop":0}]""";
 
         // When
         var result = run("session", "list");
@@ -166,11 +168,33 @@ class OrielCliTest {
         // Then
         assertThat(result).as(err.toString()).isZero();
         assertThat(heard).containsExactly("GET /api/v1/sessions");
-        assertThat(out.toString().lines())
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", "|")))
                 .containsExactly(
-                        "VM NAME  USER            PROTOCOL  STATE    LASTED SECONDS  IDLE SECONDS",
-                        "demo-1   alice@internal  RFB       active   3600            42",
-                        "demo-2   bob@internal    SPICE     pending  2               -");
+                        "ID|VM NAME|USER|PROTOCOL|STATE|GATEWAY|CLIENT ADDRESS|LASTED SECONDS|IDLE SECONDS"
+                                + "|ROUND TRIP MICROS|BYTES TO CLIENT|BYTES TO DESKTOP",
+                        "1|demo-1|alice@internal|RFB|active|gw1|192.0.2.7|3600|42|12345|1000|20",
+                        "3|demo-2|bob@internal|SPICE|pending|gw1|192.0.2.8|2|-|-|0|0");
+    }
+
+    @Test
+    void aSessionIsCutAndAGatewayDrained() {
+        // Given
+        body = "{}";
+
+        // When
+        assertThat(run("session", "cut", "1", "3")).as(err.toString()).isZero();
+        assertThat(run("gateway", "drain", "gw1", "--minutes", "90"))
+                .as(err.toString())
+                .isZero();
+        assertThat(run("gateway", "activate", "gw1")).as(err.toString()).isZero();
+
+        // Then
+        assertThat(heard)
+                .containsExactly(
+                        "POST /api/v1/sessions/1/cut {}",
+                        "POST /api/v1/sessions/3/cut {}",
+                        "POST /api/v1/gateways/gw1/drain {\"seconds\":5400}",
+                        "POST /api/v1/gateways/gw1/activate {}");
     }
 
     @Test

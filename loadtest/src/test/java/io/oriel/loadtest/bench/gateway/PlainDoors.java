@@ -10,12 +10,13 @@ import io.netty.channel.socket.SocketChannel;
 import io.oriel.display.grant.ChannelPolicy;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.display.grant.Grant;
+import io.oriel.display.grant.GatewayReport;
 import io.oriel.display.grant.Grants;
 import io.oriel.display.grant.RedeemRequest;
 import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.SessionId;
-import io.oriel.display.grant.SessionReport;
+import io.oriel.display.grant.Receipt;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.Whereabouts;
 import io.oriel.display.relay.ConsoleDialer;
@@ -36,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -170,8 +172,8 @@ public final class PlainDoors {
         }
 
         @Override
-        public CompletionStage<Boolean> report(List<SessionReport> sessions) {
-            return CompletableFuture.completedFuture(true);
+        public CompletionStage<Receipt> report(GatewayReport report) {
+            return CompletableFuture.completedFuture(new Receipt.Taken(Optional.empty()));
         }
     }
 }
