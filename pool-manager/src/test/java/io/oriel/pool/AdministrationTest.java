@@ -178,7 +178,10 @@ class AdministrationTest {
         fixture.module.events().record(Event.of(Severity.NORMAL, "unheard"));
         // Then
         assertThat(heard)
-                .containsExactly("login of eve\\u000d\\u000a2026 forged\\u001b[31m", "pool demo was made with 1 vms", "make pool demo");
+                .containsExactly(
+                        "login of eve\\u000d\\u000a2026 forged\\u001b[31m",
+                        "pool demo was made with 1 vms",
+                        "make pool demo");
         assertThat(fixture.module.events().latest(1).getFirst().text()).isEqualTo("unheard");
         assertThat(fixture.log()).doesNotContain("\r", "\u001b");
     }

@@ -93,7 +93,8 @@ class MigrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"update pool.event set text = 'other'", "delete from pool.event", "truncate pool.event cascade"})
+    @ValueSource(
+            strings = {"update pool.event set text = 'other'", "delete from pool.event", "truncate pool.event cascade"})
     void theAuditLogCanOnlyBeAddedTo(String forgery) {
         // Given
         PoolModule.migrate(source, Database.MASTER);

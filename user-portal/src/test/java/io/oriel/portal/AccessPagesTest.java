@@ -69,7 +69,9 @@ class AccessPagesTest {
 
         // Then
         assertThat(ordinary.get("/desktops").body()).doesNotContain("href=\"/admin/vms\"");
-        for (var page : new String[] {"vms", "pools", "templates", "hosts", "clusters", "sessions", "jobs", "events", "roles"}) {
+        for (var page :
+                new String[] {"vms", "pools", "templates", "hosts", "clusters", "sessions", "jobs", "events", "roles"
+                }) {
             assertThat(ordinary.get("/admin/" + page).statusCode()).as(page).isEqualTo(404);
         }
     }

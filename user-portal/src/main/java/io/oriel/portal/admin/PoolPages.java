@@ -100,8 +100,8 @@ class PoolPages {
         model.addAttribute(
                 "versions",
                 entry.template()
-                        .filter(template -> broker.rights()
-                                .may(user, UseCase.TEMPLATE_SHOW, ObjectRef.template(template.name())))
+                        .filter(template ->
+                                broker.rights().may(user, UseCase.TEMPLATE_SHOW, ObjectRef.template(template.name())))
                         .map(template -> broker.templates().versions(user, template.name()).stream()
                                 .filter(version -> version.ok())
                                 .map(version -> String.valueOf(version.number()))
