@@ -187,6 +187,7 @@ class FirstDesktopTest {
     @Order(6)
     void afterTheGatewayWasKilledTheSameDesktopIsOfferedAgain() {
         // Given
+        alice.logIn("alice", appliance.password("alice"));
         var guest = appliance.guest(desktop);
         var gateway = appliance.program("gateway");
         try (var viewer = openViewer()) {
