@@ -140,4 +140,27 @@ class AgentPolicyTest {
             assertThat(refused()).isEqualTo(Map.of(Passage.CLIPBOARD_TO_CLIENT, (long) MORE_THAN_TOKENS));
         }
     }
+
+    @Test
+    void A32_filesAreDeclined() throws Exception {
+        try (var client = connect(Passage.FILES)) {
+            for (int i = 1; i <= MORE_THAN_TOKENS; i++) {
+                // When
+                client.send(file(60_000));
+                // Then
+                int tries = i;
+                TestGateway.eventually(() -> client.events().stream()
+                                .filter(event -> event.startsWith("file refused"))
+                                .count()
+                        == tries);
+            }
+            clientsTextArrives(client, "from the client");
+            desktopsTextArrives(client, "from the desktop");
+            assertThat(agent.heard(GuestAgent.FILE_START)).isZero();
+            assertThat(agent.heard(GuestAgent.FILE_DATA)).isZero();
+            assertThat(agent.files()).isEmpty();
+            // For each the client sends two messages: its wish, and when that is declined, that it gives up.
+            TestGateway.eventually(() -> refused().equals(Map.of(Passage.FILES, 2L * MORE_THAN_TOKENS)));
+        }
+    }
 }

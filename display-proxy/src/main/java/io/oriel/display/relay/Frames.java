@@ -23,6 +23,7 @@ public final class Frames extends ChannelInboundHandlerAdapter {
     private long missing;
     private long passing;
     private long dropping;
+    private boolean rewriting;
     private @Nullable ByteBuf injected;
 
     public Frames(FrameRules rules) {
@@ -39,12 +40,15 @@ public final class Frames extends ChannelInboundHandlerAdapter {
         return passing == 0;
     }
 
-    /** Puts a message of ours into the stream, between two of the peer's. On the event loop; takes ownership. */
+    /**
+     * Puts a message of ours into the stream, between two of the peer's: after the one that is being rewritten, if one
+     * is. On the event loop; takes ownership.
+     */
     public void inject(ByteBuf message) {
         var ctx = context;
         if (ctx == null || ctx.isRemoved()) {
             message.release();
-        } else if (passing == 0) {
+        } else if (passing == 0 && !rewriting) {
             ctx.fireChannelRead(message);
             ctx.fireChannelReadComplete();
         } else {
@@ -175,10 +179,13 @@ public final class Frames extends ChannelInboundHandlerAdapter {
         missing -= count;
         if (missing == 0) {
             held = null;
+            rewriting = true;
             var instead = rules.rewrite(whole);
+            rewriting = false;
             if (instead != null) {
                 ctx.fireChannelRead(instead);
             }
+            flushInjected(ctx);
         }
     }
 

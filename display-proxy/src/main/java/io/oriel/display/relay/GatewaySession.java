@@ -193,7 +193,12 @@ public final class GatewaySession {
     }
 
     boolean lives() {
-        return end.get().isEmpty();
+        return ended().isEmpty();
+    }
+
+    /** Why the session has ended; empty while it lives. */
+    Optional<CloseReason> ended() {
+        return end.get();
     }
 
     SessionReport report() {

@@ -307,19 +307,19 @@ public final class Relay {
         }
     }
 
-    /** Ends the connection; only the first reason counts. */
-    public void close(CloseReason reason) {
+    /** Ends the connection; only the first reason counts, and that of a session that has ended before every other. */
+    public void close(CloseReason because) {
         if (state instanceof RelayState.Closed) {
             return;
         }
-        var before = state;
+        var session = sessionOf(state);
+        var reason = session.flatMap(GatewaySession::ended).orElse(because);
         state = new RelayState.Closed(reason);
         cancel(toTls);
         cancel(toRelay);
         cancel(toConsole);
         prove();
         peers.counters().connectionClosed(reason);
-        var session = sessionOf(before);
         log(reason, session);
         if (session.isPresent()) {
             returnTurn(session.get());

@@ -7,7 +7,9 @@ import io.oriel.display.relay.FrameRules;
 import io.oriel.display.relay.Frames;
 import io.oriel.display.relay.GatewaySession;
 import io.oriel.display.relay.ProtocolException;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class MainChannel {
     private static final int LARGEST = 16 * 1024 * 1024;
 
+    /** Files whose answer waits until the agent has finished a message; what is begun beyond that gets none. */
+    private static final int MOST_WAITING = 64;
+
     private final SpiceHead head;
     private final GatewaySession session;
     private final ChannelPolicy policy;
     private final AgentPolicy toDesktop;
     private final AgentPolicy toClient;
     private final MigrationMessages migration;
+    private final Queue<Integer> toDecline = new ArrayDeque<>();
     private boolean arriving;
     private final Frames fromClient = new Frames(new FromClient());
     private final Frames fromConsole = new Frames(new FromConsole());
@@ -156,7 +162,9 @@ final class MainChannel {
                 case SpiceProtocol.MSG_MAIN_CHANNELS_LIST -> channels(message);
                 case SpiceProtocol.MSG_MAIN_AGENT_DATA -> {
                     goOnFromOldHost(message);
-                    yield agent(message, toClient, fromClient, SpiceProtocol.MSGC_MAIN_AGENT_TOKEN);
+                    var passed = agent(message, toClient, fromClient, SpiceProtocol.MSGC_MAIN_AGENT_TOKEN);
+                    declineWaiting();
+                    yield passed;
                 }
                 default -> toUs(message);
             };
@@ -234,11 +242,18 @@ final class MainChannel {
 
     /** Says in the agent's place that it takes no files; else the client would show a transfer that never moves. */
     private void decline(int file) {
-        if (toClient.betweenMessages()) {
+        if (toDecline.size() < MOST_WAITING) {
+            toDecline.add(file);
+        }
+        declineWaiting();
+    }
+
+    private void declineWaiting() {
+        while (toClient.betweenMessages() && !toDecline.isEmpty()) {
             var out = Unpooled.buffer(34)
                     .writeShortLE(SpiceProtocol.MSG_MAIN_AGENT_DATA)
                     .writeIntLE(28);
-            fromConsole.inject(AgentPolicy.fileDeclined(out, file));
+            fromConsole.inject(AgentPolicy.fileDeclined(out, toDecline.remove()));
         }
     }
 

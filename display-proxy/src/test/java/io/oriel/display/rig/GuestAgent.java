@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -48,6 +49,7 @@ public final class GuestAgent implements AutoCloseable {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Map<Integer, Incoming> incoming = new HashMap<>();
     private volatile String text = "";
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile Optional<Socket> guest = Optional.empty();
 
     private record Incoming(String name, ByteBuffer bytes) {}
@@ -60,6 +62,11 @@ public final class GuestAgent implements AutoCloseable {
     /** Where the guest's second serial port is to be connected to. */
     public int port() {
         return server.getLocalPort();
+    }
+
+    /** Waits until the guest carries bytes; what is sent to it before is lost, and with it the borders of messages. */
+    void awaitGuest() {
+        TestGateway.eventually(ready::isDone);
     }
 
     /** How many messages of this type have come from the client. */
@@ -87,6 +94,8 @@ public final class GuestAgent implements AutoCloseable {
         try (var socket = server.accept()) {
             guest = Optional.of(socket);
             var in = new DataInputStream(socket.getInputStream());
+            in.skipNBytes(1);
+            ready.complete(null);
             var message = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
             while (true) {
                 var chunk = little(in);

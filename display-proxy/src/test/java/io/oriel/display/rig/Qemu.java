@@ -78,7 +78,14 @@ public final class Qemu implements AutoCloseable {
         port(more, "spicevmc,id=card,name=smartcard", "ccid-card-passthru,chardev=card");
         port(more, "spiceport,id=folder,name=" + FOLDER, "virtserialport,chardev=folder,name=" + FOLDER);
         port(more, "spiceport,id=own,name=org.example.own", "virtserialport,chardev=own,name=org.example.own");
-        return start(more, Optional.empty(), "");
+        var qemu = start(more, Optional.empty(), "");
+        try {
+            agent.awaitGuest();
+            return qemu;
+        } catch (Throwable never) {
+            qemu.close();
+            throw never;
+        }
     }
 
     private static void port(List<String> command, String chardev, String device) {

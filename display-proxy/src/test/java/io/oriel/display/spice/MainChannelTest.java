@@ -192,7 +192,7 @@ class MainChannelTest {
     }
 
     @Test
-    void A32_aFileIsNotDeclinedInTheMiddleOfWhatTheAgentSays() {
+    void A32_aFileIsDeclinedOnceTheAgentHasFinishedWhatItSays() {
         // Given
         var main = new MainChannel(MINI, Sessions.with(ChannelPolicy.without(List.of(Passage.FILES))));
         var client = new EmbeddedChannel(main.fromClient());
@@ -201,8 +201,13 @@ class MainChannelTest {
         Chunks.read(console);
         // When
         client.writeInbound(agent(SpiceProtocol.MSGC_MAIN_AGENT_DATA, 10, 40));
+        var before = Chunks.read(console);
+        console.writeInbound(Hex.buffer("6d00 04000000 01020304"));
         // Then
-        assertThat(Chunks.read(console)).isEqualTo(Hex.bytes("6e00 04000000 01000000"));
+        assertThat(before).isEqualTo(Hex.bytes("6e00 04000000 01000000"));
+        assertThat(Chunks.read(console))
+                .isEqualTo(Hex.bytes("6d00 04000000 01020304 6d00 1c000000"
+                        + "01000000 0b000000 0000000000000000 08000000 00000000 07000000"));
         client.finishAndReleaseAll();
         console.finishAndReleaseAll();
     }
