@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.api.ApiConfiguration;
+import io.oriel.broker.api.ovirt.OvirtConfiguration;
 import io.oriel.broker.api.Uploads;
 import io.oriel.broker.operation.ApiTokens;
 import io.oriel.broker.operation.Connect;
@@ -42,7 +43,7 @@ import org.springframework.context.annotation.Import;
 
 /** Puts the control plane together: database, trust, estate, broker, pages. Closed in the opposite order. */
 @Configuration(proxyBeanMethods = false)
-@Import({PortalWeb.class, ApiConfiguration.class})
+@Import({PortalWeb.class, ApiConfiguration.class, OvirtConfiguration.class})
 class PortalWiring {
     /** Renewed at every start; browsers take no more than 398 days from a public authority, so neither do we give more. */
     private static final Duration CERTIFICATE = Duration.ofDays(397);

@@ -22,7 +22,7 @@ public final class Actor {
     }
 
     /** The acting person; without one the request is refused. */
-    static User of(ServerWebExchange exchange) {
+    public static User of(ServerWebExchange exchange) {
         if (exchange.getAttributes().get(ATTRIBUTE) instanceof User user) {
             return user;
         }

@@ -75,6 +75,16 @@ public final class Gateways {
                 .optional();
     }
 
+    /** All that could carry the next session, by name. */
+    public List<Gateway> healthy() {
+        return jdbc.sql(SELECT + """
+                        where revoked_at is null and enrolled_at is not null and draining_until is null and not leaving
+                          and last_seen > now() - make_interval(secs => :healthy) order by name""")
+                .param("healthy", HEALTHY.toSeconds())
+                .query(Gateways::read)
+                .list();
+    }
+
     /** Notes that a gateway was heard; false when its certificate is worth nothing any more. */
     public boolean seen(UUID id) {
         return jdbc.sql("update broker.gateway set last_seen = now() where id = :id and revoked_at is null")

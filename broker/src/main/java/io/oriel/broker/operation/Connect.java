@@ -26,6 +26,7 @@ import io.oriel.pool.event.Severity;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Brings a person to a desktop: allow, claim, open, issue. The spine of the broker.
@@ -57,10 +58,36 @@ public final class Connect {
      * @param clientAddress where the person is, as the portal saw it; for the log
      */
     public ConnectResult connect(User user, Target target, DisplayProtocol protocol, String clientAddress) {
+        return connect(user, target, protocol, clientAddress, gateways::pick);
+    }
+
+    /** As {@link #connect}, for a VM whose door the person's program was told before ({@link #doors}). */
+    public ConnectResult ticket(User user, VmId vm, DisplayProtocol protocol, String clientAddress) {
+        return connect(user, new Target.Desktop(vm), protocol, clientAddress, () -> doors(user).gateway(vm));
+    }
+
+    /** Where tickets of the gateways that are there now are to be shown. */
+    public Doors doors(User user) {
+        return new Doors(gateways.healthy(), trust.caPem());
+    }
+
+    /** Takes a desktop from a pool, without looking at it; empty when the person may not take from it, or it is not there. */
+    public Optional<Claim> take(User user, PoolId pool) {
+        return mayConnect(user, new Target.Pool(pool))
+                ? Optional.of(estate.pools().claim(pool, user.id()))
+                : Optional.empty();
+    }
+
+    private ConnectResult connect(
+            User user,
+            Target target,
+            DisplayProtocol protocol,
+            String clientAddress,
+            Supplier<Optional<Gateway>> picking) {
         if (!mayConnect(user, target)) {
             return new ConnectResult.NotEntitled();
         }
-        var gateway = gateways.pick();
+        var gateway = picking.get();
         if (gateway.isEmpty()) {
             return new ConnectResult.NoGateway();
         }

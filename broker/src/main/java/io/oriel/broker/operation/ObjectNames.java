@@ -21,16 +21,18 @@ final class ObjectNames {
         this.estate = estate;
     }
 
-    /** The object of this kind of this name, else of this id. */
+    /** The object of this kind of this id, else of this name: what is called like another's id is not taken for it. */
     Optional<Found> find(ObjectKind kind, String nameOrId) {
-        if (kind == ObjectKind.VM) {
-            return estate.vms()
-                    .byName(nameOrId)
-                    .map(vm -> new Found(ObjectRef.of(vm.id()), vm.name()))
-                    .or(() -> first(kind, it -> it.object().id().toString().equals(nameOrId)));
-        }
-        return first(kind, it -> it.name().equals(nameOrId))
-                .or(() -> first(kind, it -> it.object().id().toString().equals(nameOrId)));
+        var byId = isId(nameOrId)
+                ? first(kind, it -> it.object().id().toString().equals(nameOrId))
+                : Optional.<Found>empty();
+        return byId.or(() -> kind == ObjectKind.VM
+                ? estate.vms().byName(nameOrId).map(vm -> new Found(ObjectRef.of(vm.id()), vm.name()))
+                : first(kind, it -> it.name().equals(nameOrId)));
+    }
+
+    private static boolean isId(String text) {
+        return text.length() == 36 && text.charAt(8) == '-';
     }
 
     /** What it is called; empty when it is gone. */

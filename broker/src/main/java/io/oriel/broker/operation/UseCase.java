@@ -21,8 +21,8 @@ public enum UseCase {
     LOG_IN(open(), "Login.login", "Login.directories"),
     OWN_LOGIN(own(), "ApiTokens.grant"),
     OWN_DESKTOPS(own(), "Desktops.of", "Desktops.watch", "Desktops.thumbnail", "Desktops.channels"),
-    DESKTOP_TAKE(needs(VM_POOL_BASIC_OPERATIONS, POOL), "Connect.connect"),
-    DESKTOP_CONNECT(needs(CONNECT_TO_VM, VM), "Connect.connect"),
+    DESKTOP_TAKE(needs(VM_POOL_BASIC_OPERATIONS, POOL), "Connect.connect", "Connect.take"),
+    DESKTOP_CONNECT(needs(CONNECT_TO_VM, VM), "Connect.connect", "Connect.ticket", "Connect.doors"),
     DESKTOP_GIVE_BACK(own(), "GiveBack.giveBack"),
 
     // VMs

@@ -45,9 +45,16 @@ final class VmReferences {
                         .map(Host::id));
     }
 
+    /** By its name the newest version that can be used, by its id that one. */
     Optional<Template> template(Optional<String> name) {
         return name.flatMap(it -> found(
-                "template", "template", it, estate.templates().byName(it), one -> ObjectRef.template(one.name())));
+                "template",
+                "template",
+                it,
+                estate.templates().byName(it).or(() -> estate.templates().list().stream()
+                        .filter(one -> one.ok() && one.id().toString().equals(it))
+                        .findFirst()),
+                one -> ObjectRef.template(one.name())));
     }
 
     Optional<StorageDomainId> storage(String field, Optional<String> name) {

@@ -2,6 +2,7 @@ package io.oriel.broker.api;
 
 import io.oriel.broker.BrokerModule;
 import io.oriel.broker.House;
+import io.oriel.broker.api.ovirt.OvirtConfiguration;
 import io.oriel.broker.directory.User;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class Api implements AutoCloseable {
     Api(House house, Path uploads) {
         context.registerBean(BrokerModule.class, () -> house.broker, it -> it.setDestroyMethodName(null));
         context.registerBean(Uploads.class, () -> new Uploads(uploads));
-        context.register(Web.class, ApiConfiguration.class);
+        context.register(Web.class, ApiConfiguration.class, OvirtConfiguration.class);
         context.refresh();
     }
 

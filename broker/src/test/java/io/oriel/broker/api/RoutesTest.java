@@ -254,6 +254,15 @@ class RoutesTest {
                 .isZero();
     }
 
+    private static String id(String table, String name) {
+        return house.database()
+                .jdbc()
+                .sql("select id::text from " + table + " where name = :name")
+                .param("name", name)
+                .query(String.class)
+                .single();
+    }
+
     /** What the names in paths stand for: things that are there. */
     private static Map<String, String> there() {
         var vm = house.estate.vms().byName("vm-f").orElseThrow().id();
@@ -283,6 +292,20 @@ class RoutesTest {
                                 .single());
         all.put("{number}", "1");
         all.put("{verb}", "start");
+        var compatible = new java.util.LinkedHashMap<String, String>();
+        compatible.put("/vms/{id}", "/vms/" + vm);
+        compatible.put("/vms/{vm}", "/vms/" + vm);
+        compatible.put("/{collection}/{id}", "/vms/" + vm);
+        compatible.put("/datacenters/{id}", "/datacenters/" + id("pool.data_center", "Default"));
+        compatible.put("/clusters/{id}", "/clusters/" + id("pool.cluster", "Default"));
+        compatible.put("/hosts/{id}", "/hosts/" + id("pool.host", "simulated"));
+        compatible.put("/networks/{id}", "/networks/" + id("pool.network", "net-f"));
+        compatible.put("/vnicprofiles/{id}", "/vnicprofiles/" + id("pool.network", "net-f"));
+        compatible.put("/storagedomains/{id}", "/storagedomains/" + id("pool.storage_domain", "local"));
+        compatible.put("/vmpools/{id}", "/vmpools/" + id("pool.pool", "pool-f"));
+        compatible.put("/templates/{id}", "/templates/" + id("pool.template", "pool-f-template"));
+        compatible.put("/roles/{id}", "/roles/" + id("broker.role", "UserRole"));
+        compatible.forEach((pattern, path) -> all.put("/ovirt-engine/api" + pattern, "/ovirt-engine/api" + path));
         return all;
     }
 }

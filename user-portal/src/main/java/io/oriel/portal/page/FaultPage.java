@@ -1,5 +1,6 @@
 package io.oriel.portal.page;
 
+import io.oriel.broker.api.ovirt.OvirtRefusal;
 import io.oriel.broker.fault.BrokerException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -46,6 +47,10 @@ class FaultPage implements WebExceptionHandler {
             return Mono.error(thrown);
         }
         var status = status(thrown);
+        if (OvirtRefusal.isFor(exchange.getRequest().getPath().value()) && !status.is5xxServerError()) {
+            var known = HttpStatus.valueOf(status.value());
+            return OvirtRefusal.write(exchange, known, "the request was not understood: " + known.getReasonPhrase());
+        }
         var quote = exchange.getRequest().getId();
         if (status.is5xxServerError()) {
             LOG.atError()

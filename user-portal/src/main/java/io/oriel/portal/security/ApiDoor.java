@@ -21,7 +21,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Lets programs use {@code /api/v1} by a bearer token, or by HTTP Basic, anew with every request: no session, no cookie.
+ * Lets programs use the APIs by a bearer token, or by HTTP Basic, anew with every request: no session, no cookie.
  *
  * <p>A browser that knows the password could be made to send it from a foreign page; so a request that names an origin other
  * than the portal's is refused whatever it proves.
@@ -33,6 +33,7 @@ final class ApiDoor implements WebFilter {
     private final Login login;
     private final ApiTokens tokens;
     private final String origin;
+    private final Refusal refusal;
     private final Scheduler blocking =
             Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "api-login");
 
@@ -44,11 +45,17 @@ final class ApiDoor implements WebFilter {
         }
     }
 
+    /** How an API says no. The status, and {@code WWW-Authenticate}, are the door's matter. */
+    interface Refusal {
+        Mono<Void> write(ServerWebExchange exchange, HttpStatus status, String detail);
+    }
+
     /** @param origin the portal's own, as {@code https://name:port} */
-    ApiDoor(Login login, ApiTokens tokens, String origin) {
+    ApiDoor(Login login, ApiTokens tokens, String origin, Refusal refusal) {
         this.login = login;
         this.tokens = tokens;
         this.origin = origin;
+        this.refusal = refusal;
     }
 
     @Override
@@ -145,12 +152,19 @@ final class ApiDoor implements WebFilter {
         };
     }
 
-    private static Mono<Void> refuse(ServerWebExchange exchange, HttpStatus status, String detail) {
+    private Mono<Void> refuse(ServerWebExchange exchange, HttpStatus status, String detail) {
+        if (status == HttpStatus.UNAUTHORIZED) {
+            exchange.getResponse()
+                    .getHeaders()
+                    .set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Oriel API\", charset=\"UTF-8\"");
+        }
+        return refusal.write(exchange, status, detail);
+    }
+
+    /** As {@code /api/v1} says it. */
+    static Mono<Void> problem(ServerWebExchange exchange, HttpStatus status, String detail) {
         var response = exchange.getResponse();
         response.setStatusCode(status);
-        if (status == HttpStatus.UNAUTHORIZED) {
-            response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Oriel API\", charset=\"UTF-8\"");
-        }
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         var body = "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\",\"object\":\"%s\",\"errors\":[]}"
                 .formatted(status.getReasonPhrase(), status.value(), detail, code(status), "login");

@@ -2,6 +2,7 @@ package io.oriel.portal.security;
 
 import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
+import io.oriel.broker.api.ovirt.OvirtRefusal;
 import io.oriel.broker.operation.ApiTokens;
 import io.oriel.broker.operation.Login;
 import io.oriel.portal.page.LocalPath;
@@ -42,7 +43,7 @@ import org.springframework.web.server.session.WebSessionManager;
 import reactor.core.publisher.Mono;
 
 /**
- * The rules of the front door. Two chains: programs on {@code /api/v1}, people everywhere else.
+ * The rules of the front door: chains for programs on the two APIs, and for people everywhere else.
  *
  * <p>No page before the login makes a session, so nobody can fill the memory with them; the CSRF token of the login page
  * lives in a cookie of its own.
@@ -50,6 +51,8 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 public class WebSecurity {
+    private static final String OVIRT_API = "/ovirt-engine/api";
+
     static final String SESSION_COOKIE = "__Host-oriel";
     static final String CSRF_COOKIE = "__Host-oriel-csrf";
     static final String CSRF_HEADER = "X-CSRF-TOKEN";
@@ -112,21 +115,46 @@ public class WebSecurity {
     @Bean
     @Order(1)
     SecurityWebFilterChain api(ServerHttpSecurity http, Login login, ApiTokens tokens, Front front) {
-        return headers(http, front)
+        var door = new ApiDoor(login, tokens, front.origin(), ApiDoor::problem);
+        return programs(http, front)
                 .securityMatcher(pathMatchers("/api/**"))
-                .authorizeExchange(allowed -> allowed.anyExchange().permitAll()) // by ApiDoor, which stands before it
-                .addFilterBefore(new ApiDoor(login, tokens, front.origin()), SecurityWebFiltersOrder.AUTHENTICATION)
-                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
-                .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
-                .csrf(ServerHttpSecurity.CsrfSpec::disable)
-                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
-                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
-                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .addFilterBefore(door, SecurityWebFiltersOrder.AUTHENTICATION)
                 .build();
     }
 
     @Bean
     @Order(2)
+    SecurityWebFilterChain ovirtApi(ServerHttpSecurity http, Login login, ApiTokens tokens, Front front) {
+        var door = new ApiDoor(login, tokens, front.origin(), OvirtRefusal::write);
+        return programs(http, front)
+                .securityMatcher(pathMatchers(OVIRT_API, OVIRT_API + "/**"))
+                .addFilterBefore(door, SecurityWebFiltersOrder.AUTHENTICATION)
+                .build();
+    }
+
+    /** Where a password is given for a token; the controller looks at it. */
+    @Bean
+    @Order(3)
+    SecurityWebFilterChain ovirtSso(ServerHttpSecurity http, Front front) {
+        return programs(http, front)
+                .securityMatcher(pathMatchers("/ovirt-engine/**"))
+                .build();
+    }
+
+    /** Without sessions, cookies and CSRF tokens. */
+    private static ServerHttpSecurity programs(ServerHttpSecurity http, Front front) {
+        return headers(http, front)
+                .authorizeExchange(allowed -> allowed.anyExchange().permitAll()) // by ApiDoor, which stands before it
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
+                .csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable);
+    }
+
+    @Bean
+    @Order(4)
     SecurityWebFilterChain pages(
             ServerHttpSecurity http,
             ServerSecurityContextRepository sessions,

@@ -9,12 +9,19 @@ import io.oriel.host.api.VmId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which client opens a desktop, and what of the clipboard it brings. */
 class ClientTest {
+
+    @Test
+    void a10_theTicketIsNotInItsText() {
+        assertThat(new ConsoleController.Ticketed("wss://x/rfb", "canary-7").toString())
+                .doesNotContain("canary-7");
+    }
 
     private static Desktop desktop(boolean spice, boolean vnc) {
         return new Desktop(
