@@ -124,7 +124,7 @@ public class WebSecurity {
 
     @Bean
     @Order(2)
-    SecurityWebFilterChain ovirtApi(ServerHttpSecurity http, Login login, ApiTokens tokens, Front front) {
+    SecurityWebFilterChain compatibleApi(ServerHttpSecurity http, Login login, ApiTokens tokens, Front front) {
         var door = new ApiDoor(login, tokens, front.origin(), OvirtRefusal::write);
         return programs(http, front)
                 .securityMatcher(pathMatchers(OVIRT_API, OVIRT_API + "/**"))
@@ -135,7 +135,7 @@ public class WebSecurity {
     /** Where a password is given for a token; the controller looks at it. */
     @Bean
     @Order(3)
-    SecurityWebFilterChain ovirtSso(ServerHttpSecurity http, Front front) {
+    SecurityWebFilterChain compatibleSso(ServerHttpSecurity http, Front front) {
         return programs(http, front)
                 .securityMatcher(pathMatchers("/ovirt-engine/**"))
                 .build();
