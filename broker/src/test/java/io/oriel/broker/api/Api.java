@@ -19,7 +19,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 import org.springframework.web.server.WebFilter;
 
 /** The whole API, wired as the control plane wires it; who acts is said by the test, as the security filter would. */
-final class Api implements AutoCloseable {
+public final class Api implements AutoCloseable {
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
     @Configuration(proxyBeanMethods = false)
@@ -31,7 +31,7 @@ final class Api implements AutoCloseable {
         }
     }
 
-    Api(House house, Path uploads) {
+    public Api(House house, Path uploads) {
         context.registerBean(BrokerModule.class, () -> house.broker, it -> it.setDestroyMethodName(null));
         context.registerBean(Uploads.class, () -> new Uploads(uploads));
         context.register(Web.class, ApiConfiguration.class, OvirtConfiguration.class);
@@ -43,7 +43,7 @@ final class Api implements AutoCloseable {
         return context.getBean(RequestMappingHandlerMapping.class);
     }
 
-    WebTestClient as(Optional<User> actor) {
+    public WebTestClient as(Optional<User> actor) {
         WebFilter door = (exchange, chain) -> {
             actor.ifPresent(user -> exchange.getAttributes().put(Actor.ATTRIBUTE, user));
             return chain.filter(exchange);

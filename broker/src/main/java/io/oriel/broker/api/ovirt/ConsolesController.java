@@ -1,6 +1,8 @@
 package io.oriel.broker.api.ovirt;
 
 import io.oriel.broker.api.ovirt.Listing.Kind;
+import io.oriel.broker.fault.BrokerException;
+import io.oriel.broker.fault.BrokerException.Code;
 import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.Connect;
 import io.oriel.broker.operation.Doors;
@@ -83,7 +85,8 @@ class ConsolesController {
         var ask = Ask.of(exchange);
         var entry = vms.show(ask.actor(), VmSheets.named(vm));
         if (kind(entry, id) != ConsoleKind.SPICE) {
-            throw Ask.nothing("viewer's file for a vnc display, which is looked at in the browser", id);
+            throw new BrokerException(
+                    Code.IN_USE, "a vnc display is looked at in the browser; there is a viewer's file for spice only");
         }
         var said = Body.orNothing(body).only("async");
         var file = ViewerFile.of(offers.offer(exchange, entry, DisplayProtocol.SPICE));

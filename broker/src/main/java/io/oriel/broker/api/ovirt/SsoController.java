@@ -5,6 +5,7 @@ import io.oriel.broker.operation.ApiTokens;
 import io.oriel.broker.operation.Login;
 import io.oriel.broker.operation.LoginResult;
 import io.oriel.broker.operation.UseCase;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.CacheControl;
@@ -12,9 +13,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
@@ -27,6 +28,7 @@ import org.springframework.web.server.ServerWebExchange;
 @RequestMapping("/ovirt-engine")
 class SsoController {
     private static final String INTERNAL = "internal";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Login login;
     private final ApiTokens tokens;
@@ -39,8 +41,8 @@ class SsoController {
     /** {@code grant_type=password&username=USER@DIRECTORY&password=…}. Without a directory it is the built-in one's. */
     @Allowed(UseCase.LOG_IN)
     @PostMapping(path = "/sso/oauth/token", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-    ResponseEntity<Map<String, String>> token(
-            ServerWebExchange exchange, @RequestBody MultiValueMap<String, String> form) {
+    ResponseEntity<Map<String, String>> token(ServerWebExchange exchange) {
+        var form = form(exchange);
         if (!said(form, "grant_type").equals("password")) {
             return refused(HttpStatus.BAD_REQUEST, "unsupported_grant_type", "Only grant_type=password is known here.");
         }
@@ -58,7 +60,7 @@ class SsoController {
                         Map.of(
                                 "access_token", tokens.grant(user).value(),
                                 "exp", Long.toString(ApiTokens.VALID.toSeconds()),
-                                "scope", Optional.of(said(form, "scope")).filter(it -> it.equals("ovirt-app-api")).orElse(""),
+                                "scope", "ovirt-app-api",
                                 "token_type", "bearer"));
             case LoginResult.WrongSecret _, LoginResult.Locked _ ->
                 refused(
@@ -82,10 +84,14 @@ class SsoController {
     @PostMapping(
             path = {"/services/sso-logout", "/sso/oauth/revoke"},
             consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-    ResponseEntity<Map<String, String>> logout(
-            ServerWebExchange exchange, @RequestBody MultiValueMap<String, String> form) {
-        tokens.end(said(form, "token"));
+    ResponseEntity<Map<String, String>> logout(ServerWebExchange exchange) {
+        tokens.end(said(form(exchange), "token"));
         return answer(HttpStatus.OK, Map.of());
+    }
+
+    /** Waits for it, on the request's virtual thread: WebFlux gives forms to no argument. */
+    private static MultiValueMap<String, String> form(ServerWebExchange exchange) {
+        return exchange.getFormData().blockOptional(PATIENCE).orElseGet(LinkedMultiValueMap::new);
     }
 
     private static String said(MultiValueMap<String, String> form, String name) {
