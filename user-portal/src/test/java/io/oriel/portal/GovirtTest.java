@@ -77,14 +77,22 @@ class GovirtTest {
         assertThat(govirt("govirt-pool", "allocate")).contains("pool govirt-pool 1 1", "allocated True");
         Eventually.is(
                 "it has a display",
-                () -> rig.estate().vms().byName("govirt-pool-1").orElseThrow().state().restName().equals("up"));
+                () -> rig.estate()
+                        .vms()
+                        .byName("govirt-pool-1")
+                        .orElseThrow()
+                        .state()
+                        .restName()
+                        .equals("up"));
         var said = govirt("govirt-pool-1", "ticket");
 
         // Then
         var front = rig.settings().front();
-        assertThat(said).contains("vms govirt-pool-1", "found govirt-pool-1", "state up", "ticketed True", "ticket 43 120");
-        assertThat(said).anyMatch(line -> line.startsWith("display " + front.publicName() + " ")
-                && line.endsWith(" CN=" + front.publicName()));
+        assertThat(said)
+                .contains("vms govirt-pool-1", "found govirt-pool-1", "state up", "ticketed True", "ticket 43 120");
+        assertThat(said)
+                .anyMatch(line -> line.startsWith("display " + front.publicName() + " ")
+                        && line.endsWith(" CN=" + front.publicName()));
         assertThat(said).contains("drives True");
     }
 
@@ -115,14 +123,22 @@ class GovirtTest {
                                 Optional.of(vm.toString())));
         Eventually.is(
                 "its disk is made",
-                () -> rig.estate().vms().tended(vm).orElseThrow().upkeep().disk().use() != VmDisk.Use.MISSING);
+                () -> rig.estate()
+                                .vms()
+                                .tended(vm)
+                                .orElseThrow()
+                                .upkeep()
+                                .disk()
+                                .use()
+                        != VmDisk.Use.MISSING);
 
         // When
         assertThat(govirt("govirt-server", "start")).contains("state down", "started True");
 
         // Then
         Eventually.is("it is up", () -> state(vm).equals("up"));
-        assertThat(govirt("govirt-server", "ticket")).contains("host True test", "cluster True Default", "center True Default");
+        assertThat(govirt("govirt-server", "ticket"))
+                .contains("host True test", "cluster True Default", "center True Default");
         assertThat(govirt("govirt-server", "stop")).contains("state up", "stopped True");
         Eventually.is("it is down", () -> state(vm).equals("down"));
     }
@@ -150,7 +166,9 @@ class GovirtTest {
 
     /** All that comes until the server ends the connection. */
     private static String answer(String authorization, String body) throws IOException {
-        try (var socket = Visitor.trusting(rig.state().resolve("ca.pem")).getSocketFactory().createSocket("localhost", rig.settings().port())) {
+        try (var socket = Visitor.trusting(rig.state().resolve("ca.pem"))
+                .getSocketFactory()
+                .createSocket("localhost", rig.settings().port())) {
             socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(("GET /ovirt-engine/api HTTP/1.1\r\nHost: localhost\r\n" + authorization

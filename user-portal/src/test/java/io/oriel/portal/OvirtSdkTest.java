@@ -95,7 +95,8 @@ class OvirtSdkTest {
     }
 
     private static void await(Vm vm, VmStatus status) {
-        Eventually.is(vm.name() + " is " + status, () -> service(vm).get().send().vm().status() == status);
+        Eventually.is(
+                vm.name() + " is " + status, () -> service(vm).get().send().vm().status() == status);
     }
 
     @Test
@@ -123,13 +124,20 @@ class OvirtSdkTest {
         assertThat(dataCenter.name()).isEqualTo("Default");
         var found = system.clustersService().list().send().clusters().getFirst();
         assertThat(found.dataCenter().id()).isEqualTo(dataCenter.id());
-        var host = system.hostsService().list().search("status=up").send().hosts().getFirst();
+        var host =
+                system.hostsService().list().search("status=up").send().hosts().getFirst();
         assertThat(host.status()).isEqualTo(HostStatus.UP);
         assertThat(host.memory()).isPositive();
-        assertThat(system.hostsService().hostService(host.id()).statisticsService().list().send().statistics())
+        assertThat(system.hostsService()
+                        .hostService(host.id())
+                        .statisticsService()
+                        .list()
+                        .send()
+                        .statistics())
                 .extracting(it -> it.name())
                 .contains("memory.total");
-        assertThat(system.storageDomainsService().list().send().storageDomains()).isNotEmpty();
+        assertThat(system.storageDomainsService().list().send().storageDomains())
+                .isNotEmpty();
         assertThat(system.templatesService().list().send().templates())
                 .extracting(it -> it.name())
                 .contains("Blank", "plain");
@@ -139,7 +147,8 @@ class OvirtSdkTest {
         assertThat(system.rolesService().list().send().roles())
                 .extracting(it -> it.name())
                 .contains("UserVmManager");
-        assertThatThrownBy(() -> system.vmsService().list().search("nonsense ~ 1").send())
+        assertThatThrownBy(
+                        () -> system.vmsService().list().search("nonsense ~ 1").send())
                 .isInstanceOf(Error.class)
                 .hasMessageContaining("HTTP response code is \"400\"");
     }
@@ -153,7 +162,12 @@ class OvirtSdkTest {
         var machine = service(made);
 
         // When: it gets a disk, a card and a tag
-        var storage = admin.systemService().storageDomainsService().list().send().storageDomains().getFirst();
+        var storage = admin.systemService()
+                .storageDomainsService()
+                .list()
+                .send()
+                .storageDomains()
+                .getFirst();
         var attachment = machine.diskAttachmentsService()
                 .add()
                 .attachment(diskAttachment()
@@ -178,7 +192,11 @@ class OvirtSdkTest {
                         .value()
                         .equals("ok"));
         machine.nicsService().add().nic(nic().name("mynic")).send();
-        admin.systemService().tagsService().add().tag(tag().name("sdk-tag").description("by the sdk")).send();
+        admin.systemService()
+                .tagsService()
+                .add()
+                .tag(tag().name("sdk-tag").description("by the sdk"))
+                .send();
         machine.tagsService().add().tag(tag().name("sdk-tag")).send();
 
         // Then
@@ -221,7 +239,11 @@ class OvirtSdkTest {
         assertThat(machine.statisticsService().list().send().statistics()).isNotEmpty();
 
         // When: it is kept, and deleted in the end
-        var kept = machine.snapshotsService().add().snapshot(snapshot().description("before")).send().snapshot();
+        var kept = machine.snapshotsService()
+                .add()
+                .snapshot(snapshot().description("before"))
+                .send()
+                .snapshot();
         Eventually.is(
                 "the snapshot is made",
                 () -> machine.snapshotsService().list().send().snapshots().stream()
@@ -239,8 +261,20 @@ class OvirtSdkTest {
         machine.remove().send();
         Eventually.is(
                 "it is gone",
-                () -> admin.systemService().vmsService().list().search("name=sdk-1").send().vms().isEmpty());
-        assertThat(admin.systemService().eventsService().list().search("message=*sdk-1*").max(50).send().events())
+                () -> admin.systemService()
+                        .vmsService()
+                        .list()
+                        .search("name=sdk-1")
+                        .send()
+                        .vms()
+                        .isEmpty());
+        assertThat(admin.systemService()
+                        .eventsService()
+                        .list()
+                        .search("message=*sdk-1*")
+                        .max(50)
+                        .send()
+                        .events())
                 .extracting(it -> it.description())
                 .anyMatch(text -> text.startsWith("vm sdk-1: start asked for by admin@internal"));
     }
@@ -251,10 +285,18 @@ class OvirtSdkTest {
         var made = added("sdk-2");
         await(made, VmStatus.DOWN);
         try (var own = connected("sdk@internal", Rig.password("sdk"))) {
-            assertThat(own.systemService().vmsService().list().send().vms()).extracting(Vm::name).doesNotContain("sdk-2");
+            assertThat(own.systemService().vmsService().list().send().vms())
+                    .extracting(Vm::name)
+                    .doesNotContain("sdk-2");
 
             // When
-            var person = admin.systemService().usersService().list().search("username=sdk").send().users().getFirst();
+            var person = admin.systemService()
+                    .usersService()
+                    .list()
+                    .search("username=sdk")
+                    .send()
+                    .users()
+                    .getFirst();
             var given = service(made)
                     .permissionsService()
                     .add()
@@ -274,10 +316,16 @@ class OvirtSdkTest {
             await(made, VmStatus.DOWN);
 
             // When
-            service(made).permissionsService().permissionService(given.id()).remove().send();
+            service(made)
+                    .permissionsService()
+                    .permissionService(given.id())
+                    .remove()
+                    .send();
 
             // Then
-            assertThatThrownBy(() -> theirs.get().send()).isInstanceOf(Error.class).hasMessageContaining("\"404\"");
+            assertThatThrownBy(() -> theirs.get().send())
+                    .isInstanceOf(Error.class)
+                    .hasMessageContaining("\"404\"");
         }
     }
 
@@ -286,15 +334,24 @@ class OvirtSdkTest {
         // Given
         rig.pool("sdk-pool", 2, 1, "sdk");
         try (var own = connected("sdk@internal", Rig.password("sdk"))) {
-            var pool = own.systemService().vmPoolsService().list().send().pools().getFirst();
+            var pool =
+                    own.systemService().vmPoolsService().list().send().pools().getFirst();
             assertThat(pool.name()).isEqualTo("sdk-pool");
 
             // When
-            var vm = Objects.requireNonNull(
-                    own.systemService().vmPoolsService().poolService(pool.id()).allocateVm().send());
+            var vm = Objects.requireNonNull(own.systemService()
+                    .vmPoolsService()
+                    .poolService(pool.id())
+                    .allocateVm()
+                    .send());
 
             // Then
-            assertThat(own.systemService().vmsService().list().search("pool=sdk-pool").send().vms())
+            assertThat(own.systemService()
+                            .vmsService()
+                            .list()
+                            .search("pool=sdk-pool")
+                            .send()
+                            .vms())
                     .hasSize(1)
                     .allSatisfy(it -> assertThat(it.name()).startsWith("sdk-pool-"));
             assertThat(vm).isNotNull();

@@ -63,7 +63,12 @@ public final class Connect {
 
     /** As {@link #connect}, for a VM whose door the person's program was told before ({@link #doors}). */
     public ConnectResult ticket(User user, VmId vm, DisplayProtocol protocol, String clientAddress) {
-        return connect(user, new Target.Desktop(vm), protocol, clientAddress, () -> doors(user).gateway(vm));
+        return connect(
+                user,
+                new Target.Desktop(vm),
+                protocol,
+                clientAddress,
+                () -> doors(user).gateway(vm));
     }
 
     /** Where tickets of the gateways that are there now are to be shown. */

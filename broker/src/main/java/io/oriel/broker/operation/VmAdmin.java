@@ -343,8 +343,7 @@ public final class VmAdmin {
 
     TendedVm find(User actor, UseCase what, String name) {
         // An id first: a VM that is called like another's id must not be taken for it.
-        var found = id(name)
-                .flatMap(vms::tended)
+        var found = id(name).flatMap(vms::tended)
                 .or(() -> vms.byName(name).map(Vm::id).flatMap(vms::tended))
                 .orElseThrow(() -> new BrokerException(Code.NOT_FOUND, "there is no vm " + name));
         rights.require(actor, what, ObjectRef.of(found.vm().id()), "vm " + name);

@@ -51,9 +51,11 @@ final class VmReferences {
                 "template",
                 "template",
                 it,
-                estate.templates().byName(it).or(() -> estate.templates().list().stream()
-                        .filter(one -> one.ok() && one.id().toString().equals(it))
-                        .findFirst()),
+                estate.templates()
+                        .byName(it)
+                        .or(() -> estate.templates().list().stream()
+                                .filter(one -> one.ok() && one.id().toString().equals(it))
+                                .findFirst()),
                 one -> ObjectRef.template(one.name())));
     }
 

@@ -304,6 +304,9 @@ class RoutesTest {
         compatible.put("/storagedomains/{id}", "/storagedomains/" + id("pool.storage_domain", "local"));
         compatible.put("/vmpools/{id}", "/vmpools/" + id("pool.pool", "pool-f"));
         compatible.put("/templates/{id}", "/templates/" + id("pool.template", "pool-f-template"));
+        compatible.put(
+                "/users/{id}",
+                "/users/" + java.util.UUID.nameUUIDFromBytes("user/user-f@internal".getBytes(StandardCharsets.UTF_8)));
         compatible.put("/roles/{id}", "/roles/" + id("broker.role", "UserRole"));
         compatible.forEach((pattern, path) -> all.put("/ovirt-engine/api" + pattern, "/ovirt-engine/api" + path));
         return all;

@@ -48,8 +48,7 @@ record Ask(User actor, MultiValueMap<String, String> words) {
             try {
                 return Integer.parseUnsignedInt(it);
             } catch (NumberFormatException e) {
-                throw new BrokerException(
-                        List.of(new Wrong(name, "number", name + " is a whole number of 0 or more")));
+                throw new BrokerException(List.of(new Wrong(name, "number", name + " is a whole number of 0 or more")));
             }
         });
     }
@@ -121,6 +120,7 @@ record Ask(User actor, MultiValueMap<String, String> words) {
     /** The answer to a request whose effect says all. */
     static Reply gone() {
         return Reply.of(
-                HttpStatus.OK, new Node.Item("action", Map.of(), List.of(new Node.Text("status", "complete")), Optional.empty()));
+                HttpStatus.OK,
+                new Node.Item("action", Map.of(), List.of(new Node.Text("status", "complete")), Optional.empty()));
     }
 }

@@ -16,7 +16,7 @@ record Body(String name, String text, List<Body> parts) {
     static final Body NOTHING = new Body("", "", List.of());
 
     /** What is written in most elements without meaning anything here: comments, and what points back at us. */
-    private static final Set<String> IDLE = Set.of("comment", "href", "rel", "link", "actions");
+    private static final Set<String> IDLE = Set.of("actions", "comment", "href", "id", "link", "rel");
 
     Body {
         parts = List.copyOf(parts);
@@ -35,8 +35,9 @@ record Body(String name, String text, List<Body> parts) {
     /** All parts of a list, as {@code many("nics", "nic")}; empty when the list is not there. */
     Optional<List<Body>> many(String list, String each) {
         return part(list)
-                .map(it ->
-                        it.parts().stream().filter(one -> one.name().equals(each)).toList());
+                .map(it -> it.parts().stream()
+                        .filter(one -> one.name().equals(each))
+                        .toList());
     }
 
     /** What stands at a path of parts, as {@code at("os", "type")}; an empty text is nothing. */
@@ -68,12 +69,11 @@ record Body(String name, String text, List<Body> parts) {
     }
 
     Optional<Boolean> yes(String... path) {
-        return at(path)
-                .map(it -> switch (it) {
-                    case "true", "1" -> true;
-                    case "false", "0" -> false;
-                    default -> throw wrong(path, "word", "is true or false");
-                });
+        return at(path).map(it -> switch (it) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw wrong(path, "word", "is true or false");
+        });
     }
 
     /** Refuses what has no meaning here: a client that believes it said something must hear that it did not. */
@@ -83,8 +83,11 @@ record Body(String name, String text, List<Body> parts) {
                 .map(Body::name)
                 .filter(it -> !names.contains(it) && !IDLE.contains(it))
                 .distinct()
-                .map(it -> new Wrong(it, "unknown", name + " has no " + shortened(it) + " here; it has "
-                        + names.stream().sorted().toList()))
+                .map(it -> new Wrong(
+                        it,
+                        "unknown",
+                        name + " has no " + shortened(it) + " here; it has "
+                                + names.stream().sorted().toList()))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new BrokerException(unknown);
@@ -94,11 +97,9 @@ record Body(String name, String text, List<Body> parts) {
 
     /** Refuses any value of a field but those that are so here anyway. */
     Body fixed(String field, String... values) {
-        at(field)
-                .filter(it -> !Set.of(values).contains(it))
-                .ifPresent(it -> {
-                    throw wrong(new String[] {field}, "fixed", "can only be " + String.join(" or ", values) + " here");
-                });
+        at(field).filter(it -> !Set.of(values).contains(it)).ifPresent(it -> {
+            throw wrong(new String[] {field}, "fixed", "can only be " + String.join(" or ", values) + " here");
+        });
         return this;
     }
 

@@ -1,7 +1,10 @@
 package io.oriel.broker.api.ovirt;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ final class BodyDecoder extends AbstractDataBufferDecoder<Body> {
     /** Bytes of a request's body. */
     static final int MOST = 256 * 1024;
 
+    private static final String BYTE_ORDER = "\ufeff";
     private static final int DEEPEST = 32;
     private static final int BROADEST = 10_000;
 
@@ -70,9 +74,22 @@ final class BodyDecoder extends AbstractDataBufferDecoder<Body> {
         }
     }
 
+    /** Both forms are UTF-8 here, whatever a declaration says. */
+    private static String text(byte[] bytes) {
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith(BYTE_ORDER) ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new DecodingException("it is not UTF-8", e);
+        }
+    }
+
     static Body xml(byte[] bytes) {
         try {
-            var reader = XML.createXMLStreamReader(new ByteArrayInputStream(bytes));
+            var reader = XML.createXMLStreamReader(new StringReader(text(bytes)));
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
                 if (reader.getEventType() == XMLStreamConstants.DTD) {
                     throw new DecodingException("a document type is not read");
@@ -126,7 +143,7 @@ final class BodyDecoder extends AbstractDataBufferDecoder<Body> {
 
     static Body json(byte[] bytes) {
         try {
-            var read = JSON.readTree(bytes);
+            var read = JSON.readTree(text(bytes));
             if (!read.isObject()) {
                 throw new DecodingException("it is no JSON object");
             }

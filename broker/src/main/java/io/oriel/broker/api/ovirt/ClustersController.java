@@ -71,7 +71,8 @@ class ClustersController {
                         .text("type", it.cpuLevel().map(CpuLevel::name)))
                 .text("gluster_service", "false")
                 .put(Sheet.of("scheduling_policy")
-                        .attribute("id", Paths.named("scheduling_policy", policy).toString())
+                        .attribute(
+                                "id", Paths.named("scheduling_policy", policy).toString())
                         .text("name", policy))
                 .put(DataCentersController.version("version"))
                 .text("virt_service", "true")

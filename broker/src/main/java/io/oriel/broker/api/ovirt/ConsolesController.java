@@ -57,7 +57,9 @@ class ConsolesController {
     Reply show(ServerWebExchange exchange, @PathVariable String vm, @PathVariable String id) {
         var ask = Ask.of(exchange);
         var entry = vms.show(ask.actor(), VmSheets.named(vm));
-        return ask.found(sheet(entry, kind(entry, id)).put(at(entry, connect.doors(ask.actor()))).item());
+        return ask.found(sheet(entry, kind(entry, id))
+                .put(at(entry, connect.doors(ask.actor())))
+                .item());
     }
 
     @Allowed(UseCase.DESKTOP_CONNECT)
@@ -129,8 +131,7 @@ class ConsolesController {
     private static List<Node> at(VmAdmin.Entry entry, Doors doors) {
         return doors.of(entry.vm().vm().id()).stream()
                 .flatMap(it -> Stream.<Node>of(
-                        new Node.Text("address", it.name()),
-                        new Node.Text("tls_port", Integer.toString(it.port()))))
+                        new Node.Text("address", it.name()), new Node.Text("tls_port", Integer.toString(it.port()))))
                 .toList();
     }
 }

@@ -85,7 +85,6 @@ class HostsController {
                 .actions("activate", "deactivate")
                 .link("permissions")
                 .link("statistics")
-                .link("tags")
                 .text("name", it.name())
                 .text("address", it.address())
                 .text("external_status", "ok")

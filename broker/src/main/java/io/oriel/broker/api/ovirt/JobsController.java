@@ -13,6 +13,8 @@ import io.oriel.pool.search.Thing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -60,6 +62,20 @@ class JobsController {
         return ask.found(steps(jobs.show(ask.actor(), new JobId(Ask.id("job", id)))));
     }
 
+    @Allowed(UseCase.JOB_SHOW)
+    @GetMapping("/{id}/steps/{step}")
+    Reply step(ServerWebExchange exchange, @PathVariable String id, @PathVariable String step) {
+        var ask = Ask.of(exchange);
+        var job = jobs.show(ask.actor(), new JobId(Ask.id("job", id)));
+        var numbers = IntStream.rangeClosed(1, job.steps().size()).boxed().toList();
+        int number = Ask.one(numbers, it -> id(job, it), "step", step);
+        return ask.found(sheet(job, job.steps().get(number - 1), number));
+    }
+
+    private static UUID id(Job job, int step) {
+        return Paths.named("step " + step, job.id().toString());
+    }
+
     private static Node.Item sheet(Job job) {
         var sheet = Sheet.of("job", "jobs", job.id())
                 .link("steps", () -> steps(job))
@@ -68,12 +84,14 @@ class JobsController {
                 .text("end_time", ended(job.state()))
                 .text("external", "false")
                 .text("start_time", job.opened())
-                .text("status", switch (job.state()) {
-                    case JobState.Running _ -> "started";
-                    case JobState.Done _ -> "finished";
-                    case JobState.Failed _ -> "failed";
-                    case JobState.TimedOut _ -> "aborted";
-                });
+                .text(
+                        "status",
+                        switch (job.state()) {
+                            case JobState.Running _ -> "started";
+                            case JobState.Done _ -> "finished";
+                            case JobState.Failed _ -> "failed";
+                            case JobState.TimedOut _ -> "aborted";
+                        });
         job.user().ifPresent(user -> sheet.put(UsersController.mention(user.value())));
         return sheet.item();
     }
@@ -96,19 +114,20 @@ class JobsController {
     }
 
     private static Node.Item sheet(Job job, JobStep step, int number) {
-        var id = Paths.named("step " + number, job.id().toString());
-        return Sheet.of("step", "jobs/" + job.id() + "/steps", id)
+        return Sheet.of("step", "jobs/" + job.id() + "/steps", id(job, number))
                 .text("description", step.text())
                 .text("end_time", step.ended())
                 .text("number", number)
                 .text("progress", step.percent())
                 .text("start_time", step.began())
-                .text("status", switch (step.state()) {
-                    case WAITING -> "unknown";
-                    case RUNNING -> "started";
-                    case DONE -> "finished";
-                    case FAILED -> "failed";
-                })
+                .text(
+                        "status",
+                        switch (step.state()) {
+                            case WAITING -> "unknown";
+                            case RUNNING -> "started";
+                            case DONE -> "finished";
+                            case FAILED -> "failed";
+                        })
                 .item();
     }
 }

@@ -54,7 +54,9 @@ final class Listing {
 
     /** Of these, those that are asked for. What is not among them is not found either, whatever the search says. */
     <T> Reply answer(Ask ask, Kind kind, List<T> all, Shown<T> shown) {
-        var some = ask.word("search").map(it -> searched(ask, kind, it, all, shown)).orElse(all.stream());
+        var some = ask.word("search")
+                .map(it -> searched(ask, kind, it, all, shown))
+                .orElse(all.stream());
         var max = ask.number("max").orElse(Integer.MAX_VALUE);
         return ask.found(kind.of(some.limit(max).map(shown.sheet()).toList()));
     }
@@ -68,13 +70,13 @@ final class Listing {
         var manner = new Search.Manner(ask.yes("case_sensitive"), size);
         return switch (bar.find(ask.actor(), query, OptionalInt.empty(), manner)) {
             case SearchAnswer.Here(var found, var _) -> {
-                Map<String, T> known = all.stream()
-                        .collect(Collectors.toMap(shown.id(), Function.identity(), (one, _) -> one));
+                Map<String, T> known =
+                        all.stream().collect(Collectors.toMap(shown.id(), Function.identity(), (one, _) -> one));
                 yield found.hits().stream().map(Hit::id).map(known::get).filter(Objects::nonNull);
             }
             case SearchAnswer.Wrong(var fault) ->
-                throw new BrokerException(List.of(new Wrong(
-                        "search", fault.code().name().toLowerCase(Locale.ROOT), fault.text())));
+                throw new BrokerException(
+                        List.of(new Wrong("search", fault.code().name().toLowerCase(Locale.ROOT), fault.text())));
         };
     }
 }

@@ -25,7 +25,8 @@ import org.springframework.web.server.ServerWebExchange;
 class NetworksController {
     private static final Kind KIND = Kind.of("networks", "network", Thing.NETWORKS);
     private static final Kind PROFILES = Kind.plain("vnic_profiles", "vnic_profile");
-    private static final Shown<NetworkAdmin.Entry> SHOWN = new Shown<>(NetworksController::id, NetworksController::sheet);
+    private static final Shown<NetworkAdmin.Entry> SHOWN =
+            new Shown<>(NetworksController::id, NetworksController::sheet);
 
     private final NetworkAdmin networks;
     private final DataCenterAdmin dataCenters;
@@ -61,7 +62,11 @@ class NetworksController {
     @GetMapping("/datacenters/{id}/networks")
     Reply ofDataCenter(ServerWebExchange exchange, @PathVariable String id) {
         var ask = Ask.of(exchange);
-        return listing.answer(ask, KIND, in(ask, DataCentersController.one(dataCenters, ask, id).id()), SHOWN);
+        return listing.answer(
+                ask,
+                KIND,
+                in(ask, DataCentersController.one(dataCenters, ask, id).id()),
+                SHOWN);
     }
 
     @Allowed(UseCase.NETWORK_LIST)
@@ -70,8 +75,7 @@ class NetworksController {
         var ask = Ask.of(exchange);
         var cluster =
                 Ask.one(clusters.list(ask.actor()), it -> it.cluster().id().value(), "cluster", id);
-        return listing.answer(
-                ask, KIND, in(ask, cluster.cluster().dataCenter()), SHOWN);
+        return listing.answer(ask, KIND, in(ask, cluster.cluster().dataCenter()), SHOWN);
     }
 
     @Allowed(UseCase.NETWORK_LIST)

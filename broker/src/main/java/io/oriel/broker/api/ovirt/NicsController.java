@@ -49,10 +49,7 @@ class NicsController {
         var ask = Ask.of(exchange);
         var entry = vms.show(ask.actor(), VmSheets.named(vm));
         return listing.answer(
-                ask,
-                KIND,
-                entry.vm().outfit().nics(),
-                new Shown<>(it -> it.id().toString(), it -> sheet(entry, it)));
+                ask, KIND, entry.vm().outfit().nics(), new Shown<>(it -> it.id().toString(), it -> sheet(entry, it)));
     }
 
     @Allowed(UseCase.VM_SHOW)
@@ -81,8 +78,7 @@ class NicsController {
     /** Only its network can be changed. */
     @Allowed(UseCase.NIC_MOVE)
     @PutMapping("/{id}")
-    Reply move(
-            ServerWebExchange exchange, @PathVariable String vm, @PathVariable String id, @RequestBody Body body) {
+    Reply move(ServerWebExchange exchange, @PathVariable String vm, @PathVariable String id, @RequestBody Body body) {
         var ask = Ask.of(exchange);
         var nic = one(vms.show(ask.actor(), VmSheets.named(vm)), id);
         check(body);
@@ -105,11 +101,13 @@ class NicsController {
 
     /** By the network or by its profile, which has its id and its name. */
     private Optional<String> network(Ask ask, Body body) {
-        return body.part("network").or(() -> body.part("vnic_profile")).map(it -> VmWishes.named(
-                it,
-                networks.list(ask.actor()),
-                one -> one.network().id(),
-                one -> one.network().name()));
+        return body.part("network")
+                .or(() -> body.part("vnic_profile"))
+                .map(it -> VmWishes.named(
+                        it,
+                        networks.list(ask.actor()),
+                        one -> one.network().id(),
+                        one -> one.network().name()));
     }
 
     private static Nic one(VmAdmin.Entry entry, String id) {
@@ -117,9 +115,8 @@ class NicsController {
     }
 
     static Node.Many all(VmAdmin.Entry entry) {
-        return KIND.of(entry.vm().outfit().nics().stream()
-                .map(it -> sheet(entry, it))
-                .toList());
+        return KIND.of(
+                entry.vm().outfit().nics().stream().map(it -> sheet(entry, it)).toList());
     }
 
     private static Node.Item sheet(VmAdmin.Entry entry, Nic nic) {
@@ -136,8 +133,9 @@ class NicsController {
                 .put(Sheet.of("mac").text("address", nic.mac()))
                 .text("plugged", !nic.leaving())
                 .put(Sheet.ref("vm", "vms", vm));
-        nic.network().ifPresent(it -> sheet.put(Sheet.ref("network", "networks", it))
-                .put(Sheet.ref("vnic_profile", "vnicprofiles", it)));
+        nic.network()
+                .ifPresent(it -> sheet.put(Sheet.ref("network", "networks", it))
+                        .put(Sheet.ref("vnic_profile", "vnicprofiles", it)));
         return sheet.item();
     }
 }

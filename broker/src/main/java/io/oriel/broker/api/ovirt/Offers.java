@@ -45,7 +45,8 @@ final class Offers {
                 throw conflict("vm " + name + " has no display for " + kind);
             case ConnectResult.NotEntitled() ->
                 throw new BrokerException(
-                        Code.FORBIDDEN, "this needs the right CONNECT_TO_VM on vm " + vm.name() + ", which is not yours");
+                        Code.FORBIDDEN,
+                        "this needs the right CONNECT_TO_VM on vm " + vm.name() + ", which is not yours");
             case ConnectResult.NoGateway() ->
                 throw new BrokerException(Code.UNAVAILABLE, "no gateway is there to carry the display");
             case ConnectResult.LimitReached _, ConnectResult.PoolExhausted _ ->

@@ -67,8 +67,7 @@ public class OvirtConfiguration implements WebFluxConfigurer {
 
     @Bean
     ClustersController ovirtClusters(BrokerModule broker, Listing listing) {
-        return new ClustersController(
-                broker.site().clusters(), broker.site().dataCenters(), listing);
+        return new ClustersController(broker.site().clusters(), broker.site().dataCenters(), listing);
     }
 
     @Bean

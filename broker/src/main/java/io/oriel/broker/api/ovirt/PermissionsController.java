@@ -63,13 +63,20 @@ class PermissionsController {
 
     /** What a path is about. @param id of a template: that of all its versions */
     private record About(ObjectKind kind, String id, String path) {
-        static final About SYSTEM = new About(ObjectKind.SYSTEM, ObjectRef.SYSTEM.id().toString(), "permissions");
+        static final About SYSTEM =
+                new About(ObjectKind.SYSTEM, ObjectRef.SYSTEM.id().toString(), "permissions");
     }
 
     @Allowed(UseCase.PERMISSION_LIST_ON)
     @GetMapping("/permissions")
     Reply ofSystem(ServerWebExchange exchange) {
         return list(Ask.of(exchange), About.SYSTEM);
+    }
+
+    @Allowed(UseCase.PERMISSION_LIST_ON)
+    @GetMapping("/permissions/{id}")
+    Reply showOfSystem(ServerWebExchange exchange, @PathVariable String id) {
+        return show(Ask.of(exchange), About.SYSTEM, id);
     }
 
     @Allowed(UseCase.PERMISSION_EDIT)
@@ -89,6 +96,17 @@ class PermissionsController {
     Reply of(ServerWebExchange exchange, @PathVariable String collection, @PathVariable String id) {
         var ask = Ask.of(exchange);
         return list(ask, about(ask, collection, id));
+    }
+
+    @Allowed(UseCase.PERMISSION_LIST_ON)
+    @GetMapping("/{collection}/{id}/permissions/{permission}")
+    Reply showOf(
+            ServerWebExchange exchange,
+            @PathVariable String collection,
+            @PathVariable String id,
+            @PathVariable String permission) {
+        var ask = Ask.of(exchange);
+        return show(ask, about(ask, collection, id), permission);
     }
 
     @Allowed(UseCase.PERMISSION_EDIT)
@@ -118,14 +136,24 @@ class PermissionsController {
                 ask,
                 KIND,
                 permissions.on(ask.actor(), about.kind(), about.id()),
-                new Shown<>(
-                        it -> it.permission().id().toString(), it -> sheet(it.permission(), about)));
+                new Shown<>(it -> it.permission().id().toString(), it -> sheet(it.permission(), about)));
+    }
+
+    private Reply show(Ask ask, About about, String id) {
+        return ask.found(sheet(one(ask, about, id).permission(), about));
+    }
+
+    private PermissionAdmin.Entry one(Ask ask, About about, String id) {
+        return Ask.one(
+                permissions.on(ask.actor(), about.kind(), about.id()),
+                it -> it.permission().id(),
+                "permission",
+                id);
     }
 
     private Reply grant(Ask ask, About about, Body body) {
         body.only("group", "role", "user");
-        var role = body.part("role")
-                .map(it -> VmWishes.named(it, roles.list(ask.actor()), Role::id, Role::name));
+        var role = body.part("role").map(it -> VmWishes.named(it, roles.list(ask.actor()), Role::id, Role::name));
         var given = permissions.grant(
                 ask.actor(),
                 new PermissionAdmin.Wish(subject(ask, body), role, Optional.of(about.kind()), Optional.of(about.id())));
@@ -133,32 +161,33 @@ class PermissionsController {
     }
 
     private Reply revoke(Ask ask, About about, String id) {
-        var known = Ask.one(
-                permissions.on(ask.actor(), about.kind(), about.id()), it -> it.permission().id(), "permission", id);
-        permissions.revoke(ask.actor(), known.permission().id(), false);
+        permissions.revoke(ask.actor(), one(ask, about, id).permission().id(), false);
         return Ask.gone();
     }
 
     private Optional<Subject> subject(Ask ask, Body body) {
         var user = body.part("user")
                 .map(it -> it.at("user_name")
-                        .or(() -> it.at("id").map(id -> Ask.one(
-                                        people.users(ask.actor()),
-                                        one -> UsersController.id(one.id().value()),
-                                        "user",
-                                        id)
-                                .id()
-                                .value()))
+                        .or(() -> it.at("id")
+                                .map(id -> Ask.one(
+                                                people.users(ask.actor()),
+                                                one -> UsersController.id(
+                                                        one.id().value()),
+                                                "user",
+                                                id)
+                                        .id()
+                                        .value()))
                         .orElse(""))
                 .flatMap(it -> Subject.named(Subject.Kind.USER, it));
         return user.or(() -> body.part("group")
                 .map(it -> it.at("name")
-                        .or(() -> it.at("id").map(id -> Ask.one(
-                                        people.groups(ask.actor()),
-                                        one -> UsersController.groupId(one.name()),
-                                        "group",
-                                        id)
-                                .name()))
+                        .or(() -> it.at("id")
+                                .map(id -> Ask.one(
+                                                people.groups(ask.actor()),
+                                                one -> UsersController.groupId(one.name()),
+                                                "group",
+                                                id)
+                                        .name()))
                         .orElse(""))
                 .flatMap(it -> Subject.named(Subject.Kind.GROUP, UsersController.inDirectory(it))));
     }
@@ -179,12 +208,14 @@ class PermissionsController {
 
     private static Node.Item sheet(Permission it, About about) {
         var sheet = Sheet.of("permission", about.path(), it.id())
-                .put(Sheet.of("role", "roles", it.role().id()).text("name", it.role().name()));
+                .put(Sheet.of("role", "roles", it.role().id())
+                        .text("name", it.role().name()));
         var name = it.subject().name();
         switch (it.subject().kind()) {
             case USER -> sheet.put(UsersController.mention(name));
             case GROUP ->
-                sheet.put(Sheet.of("group", "groups", UsersController.groupId(name)).text("name", name));
+                sheet.put(Sheet.of("group", "groups", UsersController.groupId(name))
+                        .text("name", name));
         }
         COLLECTIONS.forEach((collection, kind) -> {
             if (kind == it.object().kind() && kind != ObjectKind.TEMPLATE) {

@@ -46,7 +46,8 @@ final class ReplyWriter implements HandlerResultHandler, Ordered {
         response.getHeaders().setContentType(json ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_XML);
         response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         var bytes = json ? NodeWriter.json(reply.node()) : NodeWriter.xml(reply.node(), names(exchange.getRequest()));
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes)));
     }
 
     private static Map<String, String> names(ServerHttpRequest request) {

@@ -33,10 +33,7 @@ class RolesController {
     Reply list(ServerWebExchange exchange) {
         var ask = Ask.of(exchange);
         return listing.answer(
-                ask,
-                KIND,
-                roles.list(ask.actor()),
-                new Shown<>(it -> it.id().toString(), RolesController::sheet));
+                ask, KIND, roles.list(ask.actor()), new Shown<>(it -> it.id().toString(), RolesController::sheet));
     }
 
     @Allowed(UseCase.ROLE_LIST)
@@ -65,7 +62,8 @@ class RolesController {
 
     private static Node.Many permits(Role role) {
         return PERMITS.of(role.groups().stream()
-                .map(it -> Sheet.of("permit", "roles/" + role.id() + "/permits", Paths.named("permit", it.name()))
+                .map(it -> Sheet.of("permit")
+                        .attribute("id", Paths.named("permit", it.name()).toString())
                         .text("name", it.name().toLowerCase(Locale.ROOT))
                         .text("administrative", role.administrative())
                         .put(Sheet.ref("role", "roles", role.id()))

@@ -58,7 +58,7 @@ class RootController {
     }
 
     @Allowed(UseCase.OWN_LOGIN)
-    @GetMapping
+    @GetMapping({"", "/"})
     Reply api(ServerWebExchange exchange) {
         var ask = Ask.of(exchange);
         var sheet = Sheet.of("api");

@@ -58,10 +58,14 @@ class SsoController {
                 answer(
                         HttpStatus.OK,
                         Map.of(
-                                "access_token", tokens.grant(user).value(),
-                                "exp", Long.toString(ApiTokens.VALID.toSeconds()),
-                                "scope", "ovirt-app-api",
-                                "token_type", "bearer"));
+                                "access_token",
+                                tokens.grant(user).value(),
+                                "exp",
+                                Long.toString(ApiTokens.VALID.toSeconds()),
+                                "scope",
+                                "ovirt-app-api",
+                                "token_type",
+                                "bearer"));
             case LoginResult.WrongSecret _, LoginResult.Locked _ ->
                 refused(
                         HttpStatus.UNAUTHORIZED,
@@ -71,8 +75,7 @@ class SsoController {
                 exchange.getResponse()
                         .getHeaders()
                         .set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
-                yield refused(
-                        HttpStatus.TOO_MANY_REQUESTS, "access_denied", "Too many tries. Wait, then try again.");
+                yield refused(HttpStatus.TOO_MANY_REQUESTS, "access_denied", "Too many tries. Wait, then try again.");
             }
             case LoginResult.DirectoryDown _ ->
                 refused(HttpStatus.SERVICE_UNAVAILABLE, "server_error", "The directory does not answer.");

@@ -11,6 +11,7 @@ import io.oriel.pool.estate.VmLoad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -68,16 +69,38 @@ class StatisticsController {
         return listing.answer(ask, KIND, of(entry), new Shown<>(Statistic::id, Statistic::sheet));
     }
 
+    @Allowed(UseCase.VM_SHOW)
+    @GetMapping("/vms/{vm}/statistics/{id}")
+    Reply showVm(ServerWebExchange exchange, @PathVariable String vm, @PathVariable String id) {
+        var ask = Ask.of(exchange);
+        return show(ask, of(vms.show(ask.actor(), VmSheets.named(vm))), id);
+    }
+
     @Allowed(UseCase.HOST_SHOW)
     @GetMapping("/hosts/{id}/statistics")
     Reply host(ServerWebExchange exchange, @PathVariable String id) {
         var ask = Ask.of(exchange);
+        return listing.answer(ask, KIND, ofHost(ask, id), new Shown<>(Statistic::id, Statistic::sheet));
+    }
+
+    @Allowed(UseCase.HOST_SHOW)
+    @GetMapping("/hosts/{id}/statistics/{statistic}")
+    Reply showHost(ServerWebExchange exchange, @PathVariable String id, @PathVariable String statistic) {
+        var ask = Ask.of(exchange);
+        return show(ask, ofHost(ask, id), statistic);
+    }
+
+    private static Reply show(Ask ask, List<Statistic> all, String id) {
+        return ask.found(
+                Ask.one(all, it -> UUID.fromString(it.id()), "statistic", id).sheet());
+    }
+
+    private List<Statistic> ofHost(Ask ask, String id) {
         var host = Ask.one(hosts.list(ask.actor()), it -> it.host().id().value(), "host", id)
                 .host();
-        var all = host.facts().map(HostFacts::memoryMiB).stream()
+        return host.facts().map(HostFacts::memoryMiB).stream()
                 .map(it -> new Statistic("hosts/" + id, "memory.total", "Total memory", Unit.BYTES, it * MIB))
                 .toList();
-        return listing.answer(ask, KIND, all, new Shown<>(Statistic::id, Statistic::sheet));
     }
 
     static Node.Many all(VmAdmin.Entry entry) {
@@ -88,14 +111,17 @@ class StatisticsController {
         var at = "vms/" + entry.vm().vm().id();
         var all = new ArrayList<Statistic>();
         all.add(new Statistic(
-                at, "memory.installed", "Total memory configured", Unit.BYTES, entry.vm().vm().memoryMiB() * MIB));
+                at,
+                "memory.installed",
+                "Total memory configured",
+                Unit.BYTES,
+                entry.vm().vm().memoryMiB() * MIB));
         entry.load()
                 .flatMap(VmLoad::memoryUsedMiB)
                 .ifPresent(it -> all.add(new Statistic(at, "memory.used", "Memory used", Unit.BYTES, it * MIB)));
         entry.load()
                 .flatMap(VmLoad::cpuPercent)
-                .ifPresent(it -> all.add(
-                        new Statistic(at, "cpu.current.total", "Total CPU used", Unit.PERCENT, it)));
+                .ifPresent(it -> all.add(new Statistic(at, "cpu.current.total", "Total CPU used", Unit.PERCENT, it)));
         return all;
     }
 }

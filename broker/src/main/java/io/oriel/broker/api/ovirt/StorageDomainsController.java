@@ -43,8 +43,8 @@ class StorageDomainsController {
     @GetMapping("/storagedomains/{id}")
     Reply show(ServerWebExchange exchange, @PathVariable String id) {
         var ask = Ask.of(exchange);
-        return ask.found(sheet(
-                Ask.one(storage.list(ask.actor()), it -> it.domain().id().value(), "storage domain", id)));
+        return ask.found(
+                sheet(Ask.one(storage.list(ask.actor()), it -> it.domain().id().value(), "storage domain", id)));
     }
 
     @Allowed(UseCase.STORAGE_LIST)
@@ -69,10 +69,7 @@ class StorageDomainsController {
                 .put(Sheet.of("storage").text("path", it.path()).text("type", it.shared() ? "posixfs" : "localfs"))
                 .text("storage_format", "v5")
                 .text("type", "data")
-                .many(
-                        "data_centers",
-                        "data_center",
-                        List.of(Sheet.ref("data_center", "datacenters", it.dataCenter())))
+                .many("data_centers", "data_center", List.of(Sheet.ref("data_center", "datacenters", it.dataCenter())))
                 .item();
     }
 }

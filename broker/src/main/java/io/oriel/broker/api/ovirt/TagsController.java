@@ -93,6 +93,14 @@ class TagsController {
                 ask, KIND, List.copyOf(carried), new Shown<>(it -> id(it).toString(), it -> mention("vms/" + vm, it)));
     }
 
+    @Allowed(UseCase.VM_SHOW)
+    @GetMapping("/vms/{vm}/tags/{id}")
+    Reply showOfVm(ServerWebExchange exchange, @PathVariable String vm, @PathVariable String id) {
+        var ask = Ask.of(exchange);
+        var entry = vms.show(ask.actor(), VmSheets.named(vm));
+        return ask.found(mention("vms/" + vm, Ask.one(List.copyOf(entry.tags()), TagsController::id, "tag", id)));
+    }
+
     /** Puts a tag that is there on a VM. */
     @Allowed(UseCase.TAG_EDIT)
     @PostMapping("/vms/{vm}/tags")

@@ -41,8 +41,7 @@ class TemplatesController {
     Reply list(ServerWebExchange exchange) {
         var ask = Ask.of(exchange);
         var all = templates.list(ask.actor());
-        var reply = listing.answer(
-                ask, KIND, all, new Shown<>(it -> it.id().toString(), it -> sheet(it, all)));
+        var reply = listing.answer(ask, KIND, all, new Shown<>(it -> it.id().toString(), it -> sheet(it, all)));
         return ask.word("search").isPresent() || !(reply.node() instanceof Node.Many found)
                 ? reply
                 : Reply.of(reply.status(), withBlank(found));
@@ -81,14 +80,15 @@ class TemplatesController {
                 .orElse(it);
         return Sheet.of("template", "templates", it.id())
                 .link("permissions")
-                .link("tags")
                 .text("name", it.name())
                 .text("creation_time", it.created())
-                .text("status", switch (it.state()) {
-                    case OK -> "ok";
-                    case LOCKED, DELETING -> "locked";
-                    case ILLEGAL -> "illegal";
-                })
+                .text(
+                        "status",
+                        switch (it.state()) {
+                            case OK -> "ok";
+                            case LOCKED, DELETING -> "locked";
+                            case ILLEGAL -> "illegal";
+                        })
                 .text("status_detail", it.trouble())
                 .put(Sheet.of("version")
                         .text("version_name", it.word())

@@ -103,7 +103,9 @@ class UsersController {
         return Sheet.of("group", "groups", groupId(it.name()))
                 .text("name", it.name())
                 .put(Sheet.of("domain")
-                        .attribute("id", Paths.named("domain", InternalDirectory.NAME).toString())
+                        .attribute(
+                                "id",
+                                Paths.named("domain", InternalDirectory.NAME).toString())
                         .text("name", InternalDirectory.NAME))
                 .item();
     }

@@ -87,9 +87,8 @@ class VmActionsController {
         var entry = vms.show(ask.actor(), VmSheets.named(id));
         var said = Body.orNothing(body).only("async", "ticket");
         said.part("ticket").ifPresent(it -> it.only("expiry"));
-        var protocol = VmSheets.displays(entry).getFirst() == ConsoleKind.SPICE
-                ? DisplayProtocol.SPICE
-                : DisplayProtocol.RFB;
+        var protocol =
+                VmSheets.displays(entry).getFirst() == ConsoleKind.SPICE ? DisplayProtocol.SPICE : DisplayProtocol.RFB;
         return ask.done(said, List.of(offers.sheet(exchange, entry, protocol)));
     }
 

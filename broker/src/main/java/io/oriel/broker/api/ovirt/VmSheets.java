@@ -68,12 +68,11 @@ final class VmSheets {
                 .text("type", outfit.care().kind().name().toLowerCase(Locale.ROOT))
                 .put(Sheet.ref("cluster", "clusters", upkeep.build().cluster()));
         vm.host().ifPresent(host -> sheet.put(Sheet.ref("host", "hosts", host)));
-        sheet.put(
-                upkeep.build()
-                        .source()
-                        .template()
-                        .map(template -> Sheet.ref("template", "templates", template))
-                        .orElseGet(() -> Sheet.ref("template", "templates", TemplatesController.BLANK)));
+        sheet.put(upkeep.build()
+                .source()
+                .template()
+                .map(template -> Sheet.ref("template", "templates", template))
+                .orElseGet(() -> Sheet.ref("template", "templates", TemplatesController.BLANK)));
         vm.pool().ifPresent(pool -> sheet.put(Sheet.ref("vm_pool", "vmpools", pool)));
         entry.load().filter(load -> !load.addresses().isEmpty()).ifPresent(load -> sheet.put(guest(load.addresses())));
         return sheet.item();
@@ -87,7 +86,9 @@ final class VmSheets {
                                 "ips",
                                 "ip",
                                 addresses.stream()
-                                        .map(ip -> Sheet.of("ip").text("address", ip).item())
+                                        .map(ip -> Sheet.of("ip")
+                                                .text("address", ip)
+                                                .item())
                                         .toList()));
     }
 
@@ -127,10 +128,12 @@ final class VmSheets {
                 .toList();
         return Sheet.of("os")
                 .put(Sheet.of("boot").many("devices", "device", devices))
-                .text("type", switch (entry.vm().upkeep().build().hardware()) {
-                    case LINUX, LINUX_OLD -> "other_linux";
-                    case WINDOWS, WINDOWS_OLD, WINDOWS_UEFI -> "windows_10x64";
-                });
+                .text(
+                        "type",
+                        switch (entry.vm().upkeep().build().hardware()) {
+                            case LINUX, LINUX_OLD -> "other_linux";
+                            case WINDOWS, WINDOWS_OLD, WINDOWS_UEFI -> "windows_10x64";
+                        });
     }
 
     private static String word(BootDevice device) {
@@ -143,14 +146,17 @@ final class VmSheets {
 
     /** The order of devices that a body names. */
     static Optional<List<BootDevice>> order(Body vm) {
-        return vm.part("os").flatMap(it -> it.part("boot")).flatMap(it -> it.many("devices", "device")).map(all -> all.stream()
-                .map(it -> switch (it.text().strip()) {
-                    case "hd" -> BootDevice.DISK;
-                    case "cdrom" -> BootDevice.CDROM;
-                    case "network" -> BootDevice.NETWORK;
-                    default -> throw Body.wrong("os.boot.devices", "word", "are hd, cdrom or network");
-                })
-                .toList());
+        return vm.part("os")
+                .flatMap(it -> it.part("boot"))
+                .flatMap(it -> it.many("devices", "device"))
+                .map(all -> all.stream()
+                        .map(it -> switch (it.text().strip()) {
+                            case "hd" -> BootDevice.DISK;
+                            case "cdrom" -> BootDevice.CDROM;
+                            case "network" -> BootDevice.NETWORK;
+                            default -> throw Body.wrong("os.boot.devices", "word", "are hd, cdrom or network");
+                        })
+                        .toList());
     }
 
     /** The id in a path, as text: VMs are named by their ids here, never by their names. */

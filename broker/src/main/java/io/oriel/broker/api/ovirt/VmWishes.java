@@ -63,9 +63,12 @@ final class VmWishes {
                 ? Optional.<VmWish.Disk>empty()
                 : Optional.of(disks.isEmpty() ? new VmWish.Disk("disk", GIB, Optional.empty()) : disks.removeFirst());
         var cluster = body.part("cluster")
-                .map(it -> named(it, clusters.list(ask.actor()), one -> one.cluster().id(), one -> one.cluster().name()));
+                .map(it -> named(
+                        it,
+                        clusters.list(ask.actor()),
+                        one -> one.cluster().id(),
+                        one -> one.cluster().name()));
         return wish(
-                ask,
                 body,
                 new VmWish.Place(
                         cluster,
@@ -81,19 +84,36 @@ final class VmWishes {
     VmWish changed(Ask ask, Body body) {
         body.only(FIELDS);
         return wish(
-                ask,
                 body,
                 new VmWish.Place(
+                        Optional.empty(), host(ask, body), Optional.empty(), false, Optional.empty(), Optional.empty()),
+                Optional.empty());
+    }
+
+    /** What is to lie in the drive. @param cd {@code STORAGE/FILE}; an empty text: nothing */
+    static VmWish cd(String cd) {
+        var wish = wish(
+                Body.NOTHING,
+                new VmWish.Place(
                         Optional.empty(),
-                        host(ask, body),
+                        Optional.empty(),
                         Optional.empty(),
                         false,
                         Optional.empty(),
                         Optional.empty()),
                 Optional.empty());
+        return new VmWish(
+                wish.name(),
+                wish.place(),
+                wish.machine(),
+                new VmWish.Begin(Optional.empty(), Optional.empty(), Optional.of(cd), Optional.empty()),
+                wish.words(),
+                wish.nics(),
+                wish.disks(),
+                wish.wrong());
     }
 
-    private static VmWish wish(Ask ask, Body body, VmWish.Place place, Optional<List<VmWish.Disk>> disks) {
+    private static VmWish wish(Body body, VmWish.Place place, Optional<List<VmWish.Disk>> disks) {
         body.fixed("stateless", "false");
         return new VmWish(
                 body.at("name"),
@@ -110,12 +130,11 @@ final class VmWishes {
                         body.at("initialization", "custom_script")
                                 .map(it -> new CloudInit(Optional.empty(), it, Optional.empty()))),
                 new VmWish.Words(
-                        body.at("type")
-                                .map(it -> switch (it) {
-                                    case "desktop" -> VmKind.DESKTOP;
-                                    case "server" -> VmKind.SERVER;
-                                    default -> throw Body.wrong("type", "word", "is desktop or server");
-                                }),
+                        body.at("type").map(it -> switch (it) {
+                            case "desktop" -> VmKind.DESKTOP;
+                            case "server" -> VmKind.SERVER;
+                            default -> throw Body.wrong("type", "word", "is desktop or server");
+                        }),
                         body.words("description"),
                         body.yes("delete_protected"),
                         body.yes("high_availability", "enabled"),
@@ -141,7 +160,10 @@ final class VmWishes {
                         && !it.at("name").equals(Optional.of(TemplatesController.BLANK_NAME)))
                 .map(it -> it.at("id")
                         .map(id -> Ask.one(
-                                        templates.list(ask.actor()), one -> one.id().value(), "template", id)
+                                        templates.list(ask.actor()),
+                                        one -> one.id().value(),
+                                        "template",
+                                        id)
                                 .id()
                                 .toString())
                         .orElseGet(() -> it.at("name").orElse("")));
@@ -152,7 +174,11 @@ final class VmWishes {
                 .flatMap(it -> it.many("hosts", "host"))
                 .map(all -> all.isEmpty()
                         ? ""
-                        : named(all.getFirst(), hosts.list(ask.actor()), it -> it.host().id(), it -> it.host().name()));
+                        : named(
+                                all.getFirst(),
+                                hosts.list(ask.actor()),
+                                it -> it.host().id(),
+                                it -> it.host().name()));
     }
 
     /** A disk as a {@code disk_attachment} says it. */
@@ -179,7 +205,11 @@ final class VmWishes {
         var domain = disk.many("storage_domains", "storage_domain").stream()
                 .flatMap(List::stream)
                 .findFirst()
-                .map(it -> named(it, storage.list(ask.actor()), one -> one.domain().id(), one -> one.domain().name()));
+                .map(it -> named(
+                        it,
+                        storage.list(ask.actor()),
+                        one -> one.domain().id(),
+                        one -> one.domain().name()));
         return new VmWish.Disk(disk.at("name").or(() -> disk.at("alias")).orElse("disk"), bytes, domain);
     }
 

@@ -33,16 +33,16 @@ class BodyDecoderTest {
 
     @Test
     void bothFormsSayTheSame() {
-        for (var body : new Body[] {
-            xml(DISK),
-            json("""
+        for (var body : new Body[] {xml(DISK), json("""
                 {"bootable":"false","disk":{"id":"d1","name":"data & more",
-                 "storage_domains":{"storage_domain":[{"name":"a"},{"id":"b"}]}}}""")
-        }) {
+                 "storage_domains":{"storage_domain":[{"name":"a"},{"id":"b"}]}}}""")}) {
             assertThat(body.yes("bootable")).contains(false);
             assertThat(body.at("disk", "id")).contains("d1");
             assertThat(body.at("disk", "name")).contains("data & more");
-            assertThat(body.part("disk").orElseThrow().many("storage_domains", "storage_domain").orElseThrow())
+            assertThat(body.part("disk")
+                            .orElseThrow()
+                            .many("storage_domains", "storage_domain")
+                            .orElseThrow())
                     .hasSize(2);
         }
     }
@@ -52,7 +52,9 @@ class BodyDecoderTest {
         assertThatThrownBy(() -> xml("<vm><name>a</name><nmae>b</nmae></vm>").only("name"))
                 .isInstanceOfSatisfying(
                         BrokerException.class,
-                        fault -> assertThat(fault.errors()).extracting(it -> it.field()).containsExactly("nmae"));
+                        fault -> assertThat(fault.errors())
+                                .extracting(it -> it.field())
+                                .containsExactly("nmae"));
         assertThatThrownBy(() -> xml("<vm><memory>much</memory></vm>").number("memory"))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("memory is a whole number");

@@ -17,7 +17,10 @@ class NodeWriterTest {
                     .text("description", "")
                     .text("size", 3)
                     .put(Sheet.of("empty"))
-                    .many("tags", "tag", List.of(Sheet.of("tag").text("name", "x").item()))
+                    .many(
+                            "tags",
+                            "tag",
+                            List.of(Sheet.of("tag").text("name", "x").item()))
                     .item()));
 
     private static String xml(Map<String, String> names) {
@@ -37,10 +40,11 @@ class NodeWriterTest {
     @Test
     void asJson() {
         assertThat(new String(NodeWriter.json(POOLS), StandardCharsets.UTF_8))
-                .isEqualTo("{\"vm_pool\":[{\"href\":\"/ovirt-engine/api/vmpools/7\",\"id\":\"7\","
-                        + "\"actions\":{\"link\":[{\"href\":\"/ovirt-engine/api/vmpools/7/allocatevm\",\"rel\":\"allocatevm\"}]},"
-                        + "\"name\":\"a<b>&\\u0001\\\"\",\"size\":\"3\",\"tags\":{\"tag\":[{\"name\":\"x\"}]},"
-                        + "\"link\":[{\"href\":\"/ovirt-engine/api/vmpools/7/permissions\",\"rel\":\"permissions\"}]}]}");
+                .isEqualTo(
+                        "{\"vm_pool\":[{\"href\":\"/ovirt-engine/api/vmpools/7\",\"id\":\"7\","
+                                + "\"actions\":{\"link\":[{\"href\":\"/ovirt-engine/api/vmpools/7/allocatevm\",\"rel\":\"allocatevm\"}]},"
+                                + "\"name\":\"a<b>&\\u0001\\\"\",\"size\":\"3\",\"tags\":{\"tag\":[{\"name\":\"x\"}]},"
+                                + "\"link\":[{\"href\":\"/ovirt-engine/api/vmpools/7/permissions\",\"rel\":\"permissions\"}]}]}");
     }
 
     @Test
