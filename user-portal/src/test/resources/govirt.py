@@ -38,13 +38,14 @@ if action == "ticket":
     display = vm.props.display
     print("display", display.props.address, display.props.secure_port, display.props.host_subject)
     print("ticket", len(display.props.ticket), display.props.expiry)
+    drives = vm.get_cdroms()
+    print("drives", drives.fetch(proxy))
+if action == "site":
     host = vm.get_host()
     print("host", host.refresh(proxy), host.props.name)
     cluster = host.get_cluster()
     print("cluster", cluster.refresh(proxy), cluster.props.name)
     center = cluster.get_data_center()
     print("center", center.refresh(proxy), center.props.name)
-    drives = vm.get_cdroms()
-    print("drives", drives.fetch(proxy))
     storage = center.get_storage_domains()
     print("storage", storage.fetch(proxy), len(storage.get_resources()))

@@ -41,6 +41,11 @@ class GovirtTest {
     }
 
     private List<String> govirt(String name, String action) throws IOException, InterruptedException {
+        return govirt("govirt@internal", Rig.password("govirt"), name, action);
+    }
+
+    private List<String> govirt(String user, String password, String name, String action)
+            throws IOException, InterruptedException {
         Needs.file("govirt", LIBRARY);
         var script = directory.resolve("govirt.py");
         try (var in = GovirtTest.class.getResourceAsStream("/govirt.py")) {
@@ -52,8 +57,8 @@ class GovirtTest {
                         script.toString(),
                         "localhost:" + rig.settings().port(),
                         rig.state().resolve("ca.pem").toString(),
-                        "govirt@internal",
-                        Rig.password("govirt"),
+                        user,
+                        password,
                         name,
                         action)
                 .redirectErrorStream(true)
@@ -137,8 +142,10 @@ class GovirtTest {
 
         // Then
         Eventually.is("it is up", () -> state(vm).equals("up"));
-        assertThat(govirt("govirt-server", "ticket"))
-                .contains("host True test", "cluster True Default", "center True Default");
+        assertThat(govirt("admin@internal", rig.adminPassword(), "govirt-server", "site"))
+                .anyMatch(line -> line.startsWith("host True "))
+                .contains("cluster True Default", "center True Default")
+                .anyMatch(line -> line.startsWith("storage True "));
         assertThat(govirt("govirt-server", "stop")).contains("state up", "stopped True");
         Eventually.is("it is down", () -> state(vm).equals("down"));
     }
