@@ -155,6 +155,12 @@ class HostsController {
         return Shown.of(hosts.maintenance(Actor.of(exchange), name));
     }
 
+    @Allowed(UseCase.HOST_DRAIN)
+    @GetMapping("/{name}/drain")
+    ShownDrain drain(ServerWebExchange exchange, @PathVariable String name) {
+        return ShownDrain.of(hosts.drain(Actor.of(exchange), name));
+    }
+
     @Allowed(UseCase.HOST_ACTIVATE)
     @PostMapping("/{name}/activate")
     Shown activate(ServerWebExchange exchange, @PathVariable String name) {

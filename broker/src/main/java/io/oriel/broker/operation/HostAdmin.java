@@ -11,6 +11,7 @@ import io.oriel.broker.trust.Certificates;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.pool.Admissions;
 import io.oriel.pool.Clusters;
+import io.oriel.pool.Drain;
 import io.oriel.pool.Hosts;
 import io.oriel.pool.NewHost;
 import io.oriel.pool.PoolModule;
@@ -23,6 +24,7 @@ import io.oriel.pool.event.Severity;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Hosts: adding, letting in, removing.
@@ -177,6 +179,24 @@ public final class HostAdmin {
         var host = find(actor, UseCase.HOST_MAINTENANCE, name);
         record(actor, "host " + name + ": maintenance asked for", host);
         return entry(hosts.maintenance(host.id()));
+    }
+
+    /**
+     * What emptying a host would meet, or how far it has come. VMs that the acting person does not see are counted and
+     * not named.
+     */
+    public Drain drain(User actor, String name) {
+        var drain = hosts.drain(find(actor, UseCase.HOST_DRAIN, name).id());
+        var seen = drain.leaving().stream()
+                .filter(it -> rights.sees(actor, ObjectRef.of(it.vm().vm().id())))
+                .toList();
+        var names = seen.stream().map(it -> it.vm().vm().name()).collect(Collectors.toSet());
+        var hindrances = drain.hindrances().stream()
+                .map(it -> it.vm().filter(vm -> !names.contains(vm)).isPresent()
+                        ? new Drain.Hindrance(Optional.empty(), "one vm that you may not see cannot leave")
+                        : it)
+                .toList();
+        return new Drain(drain.host(), hindrances, seen, drain.left());
     }
 
     /** Takes a host into use again. */

@@ -5,6 +5,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.AffinityGroup;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Estate;
+import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
@@ -90,8 +91,12 @@ public final class Load {
                     VmState.SavingState _,
                     VmState.Paused _,
                     VmState.MigratingTo _,
-                    VmState.Unknown _,
                     VmState.NotResponding _ -> {}
+            case VmState.Unknown _ ->
+                tended.upkeep()
+                        .command()
+                        .filter(it -> it.kind() == InFlight.Kind.START_VM)
+                        .ifPresent(it -> starts(it.host(), tended));
         }
     }
 

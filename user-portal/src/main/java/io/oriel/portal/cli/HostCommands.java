@@ -142,6 +142,24 @@ final class HostCommands {
         waiting.after(server, spec.commandLine().getErr());
     }
 
+    @Command(
+            description = "Shows what keeps a host from being emptied, and how far that has come.",
+            mixinStandardHelpOptions = true)
+    void drain(@Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
+        var out = spec.commandLine().getOut();
+        var drain = oriel.connection().open().get("hosts/" + Names.part(name) + "/drain");
+        if (output.printed(out, drain, name)) {
+            return;
+        }
+        out.println("host " + name + " is " + drain.get("state")
+                + (Boolean.TRUE.equals(drain.get("possible")) ? "; it can be emptied" : "; it cannot be emptied"));
+        for (var hindrance : Json.objects(drain, "hindrances")) {
+            var vm = hindrance.get("vm");
+            out.println("  " + (vm == null ? "" : "vm " + vm + ": ") + hindrance.get("reason"));
+        }
+        output.print(out, Json.objects(drain, "vms"), "name", "state", "priority", "progress", "reason");
+    }
+
     @Command(description = "Takes a host into use again.", mixinStandardHelpOptions = true)
     void activate(@Parameters(paramLabel = "NAME") String name) {
         change(oriel.connection().open(), name, "activate");
