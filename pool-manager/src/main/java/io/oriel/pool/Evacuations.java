@@ -13,6 +13,7 @@ import io.oriel.pool.estate.Timing;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.loop.Usages;
 import io.oriel.pool.schedule.Explanation;
+import io.oriel.pool.schedule.Forecast;
 import io.oriel.pool.schedule.Load;
 import io.oriel.pool.schedule.Placement;
 import io.oriel.pool.schedule.Scheduler;
@@ -67,6 +68,11 @@ final class Evacuations {
                         .map(rest -> rest.isNegative() ? Duration.ZERO : rest)
                 : Optional.<Duration>empty();
         return new Drain(host, hindrances(host, estate), leaving, left);
+    }
+
+    /** What would become of the VMs on a host if it failed now. */
+    Forecast forecast(Host host) {
+        return Forecast.of(host, estate(), clock.instant());
     }
 
     private Optional<Integer> percent(TendedVm tended) {

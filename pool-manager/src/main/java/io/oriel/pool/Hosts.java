@@ -11,6 +11,7 @@ import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.loop.Usages;
+import io.oriel.pool.schedule.Forecast;
 import io.oriel.pool.store.HostRows;
 import java.time.Clock;
 import java.util.List;
@@ -175,6 +176,15 @@ public final class Hosts {
     }
 
     /**
+     * What would become of its VMs if a host failed now; changes nothing.
+     *
+     * @throws PoolException NOT_FOUND
+     */
+    public Forecast simulate(HostId id) {
+        return evacuations.forecast(known(id));
+    }
+
+    /**
      * Uses a host again, or has it tried again at once.
      *
      * @throws PoolException NOT_FOUND; IN_USE when it waits for approval; CONFLICT
@@ -212,7 +222,8 @@ public final class Hosts {
                     "is " + host.state().word() + ": only of a host that is NonResponsive it can be said that it was"
                             + " rebooted");
         }
-        return write(host, silent.dead(clock.instant(), who + " says that it was rebooted"), "by a person's word");
+        var dead = silent.dead(clock.instant(), who + " says that it was rebooted");
+        return write(host, dead, dead.proof());
     }
 
     /**

@@ -21,6 +21,7 @@ import io.oriel.pool.estate.HostState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
+import io.oriel.pool.schedule.Forecast;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -197,6 +198,34 @@ public final class HostAdmin {
                         : it)
                 .toList();
         return new Drain(drain.host(), hindrances, seen, drain.left());
+    }
+
+    /** What would become of the VMs on a host if it failed now, as far as the acting person sees them. */
+    public Forecast simulate(User actor, String name) {
+        var forecast = hosts.simulate(find(actor, UseCase.HOST_SIMULATE, name).id());
+        return new Forecast(
+                forecast.failed(),
+                forecast.fates().stream()
+                        .filter(it -> rights.sees(actor, ObjectRef.of(it.vm().vm().id())))
+                        .toList());
+    }
+
+    /**
+     * Says that a host that does not answer was powered off or rebooted, so that its highly available VMs are started
+     * elsewhere.
+     *
+     * @param typed the host's name once more: said of the wrong host, a VM may run twice
+     */
+    public Entry confirmRebooted(User actor, String name, String typed) {
+        var host = find(actor, UseCase.HOST_CONFIRM_REBOOTED, name);
+        if (!typed.equals(host.name())) {
+            record(actor, "host " + name + ": a reboot was confirmed without its name; refused, asked for", host);
+            throw new BrokerException(List.of(new BrokerException.Wrong(
+                    "host", "mismatch", "type the name of the host that was rebooted: " + host.name())));
+        }
+        var down = hosts.confirmRebooted(host.id(), actor.id().toString());
+        record(actor, "host " + name + ": its reboot confirmed", host);
+        return entry(down);
     }
 
     /** Takes a host into use again. */

@@ -110,6 +110,8 @@ public enum UseCase {
     HOST_APPROVE(needs(EDIT_HOST_CONFIGURATION, HOST), "HostAdmin.approve"),
     HOST_REJECT(needs(EDIT_HOST_CONFIGURATION, HOST), "HostAdmin.reject"),
     HOST_MAINTENANCE(needs(MANIPULATE_HOST, HOST), "HostAdmin.maintenance"),
+    HOST_SIMULATE(sees(HOST), "HostAdmin.simulate"),
+    HOST_CONFIRM_REBOOTED(needs(MANIPULATE_HOST, HOST), "HostAdmin.confirmRebooted"),
     HOST_DRAIN(sees(HOST), "HostAdmin.drain"),
     HOST_ACTIVATE(needs(MANIPULATE_HOST, HOST), "HostAdmin.activate"),
     HOST_REMOVE(needs(DELETE_HOST, HOST), "HostAdmin.remove"),
