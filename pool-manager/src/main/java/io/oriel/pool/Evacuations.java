@@ -91,7 +91,8 @@ final class Evacuations {
         var load = Load.of(estate);
         for (var tended : inTurn(estate, host)) {
             hindrance(tended, host, estate, load)
-                    .ifPresent(why -> all.add(new Hindrance(Optional.of(tended.vm().name()), why)));
+                    .ifPresent(
+                            why -> all.add(new Hindrance(Optional.of(tended.vm().name()), why)));
         }
         return all;
     }

@@ -73,6 +73,7 @@ public final class FakeHost implements HostAgent {
     private final Map<VmId, Running> running = Collections.synchronizedMap(new LinkedHashMap<>());
     /** Which host has the locks of a VM's disks. */
     private final Map<VmId, FakeHost> locks;
+
     private final Map<VmId, Running> saved = new LinkedHashMap<>();
     private final Set<VmId> strangers = ConcurrentHashMap.newKeySet();
     private final Set<DiskRef> quarantine = ConcurrentHashMap.newKeySet();

@@ -64,19 +64,13 @@ class HighAvailabilityTest {
                 new TreeSet<>());
         var vms = fixture.module.vms();
         var vm = vms.create(new NewVm(
-                config,
-                DiskSource.thin(template.id()),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of()));
+                config, DiskSource.thin(template.id()), Optional.empty(), Optional.empty(), List.of(), List.of()));
         vms.start(vm.id());
         fixture.awaitState(name, "up");
         vms.edit(
                 vm.id(),
                 Optional.empty(),
-                now -> new VmConfig(
-                        now.name(), now.shape(), now.starting(), now.care(), Optional.empty(), now.tags()));
+                now -> new VmConfig(now.name(), now.shape(), now.starting(), now.care(), Optional.empty(), now.tags()));
         return fixture.vm(name);
     }
 
@@ -158,7 +152,8 @@ class HighAvailabilityTest {
         fixture.awaitState("high", "unknown");
         fixture.awaitState("low", "unknown");
         fixture.module.hosts().confirmRebooted(fixture.row("h1").id(), "admin@internal");
-        Await.until(fixture::log, () -> fixture.log().contains("vm high: WaitForLaunch → Down on h2 (failed: injected)"));
+        Await.until(
+                fixture::log, () -> fixture.log().contains("vm high: WaitForLaunch → Down on h2 (failed: injected)"));
         // Then
         assertThat(fixture.state("low")).isEqualTo("down");
         assertThat(startsOn(second)).containsExactly("high");
@@ -190,7 +185,10 @@ class HighAvailabilityTest {
         fixture.host.silent = true;
         Await.until(
                 fixture::log,
-                () -> fixture.vm("leased").trouble().filter(it -> it.contains("locked")).isPresent());
+                () -> fixture.vm("leased")
+                        .trouble()
+                        .filter(it -> it.contains("locked"))
+                        .isPresent());
         // Then
         assertThat(second.running()).isEmpty();
         assertThat(fixture.vm("leased").trouble().orElseThrow())

@@ -237,13 +237,18 @@ class ManyHostsTest {
     }
 
     private void care(String name, Optional<Integer> priority, Mobility mobility) {
-        fixture.module.vms().edit(fixture.vm(name).id(), Optional.empty(), now -> new VmConfig(
-                now.name(),
-                now.shape(),
-                now.starting(),
-                new Care(VmKind.SERVER, "", false, false, new Continuity(priority, false, mobility)),
-                now.startOn(),
-                now.tags()));
+        fixture.module
+                .vms()
+                .edit(
+                        fixture.vm(name).id(),
+                        Optional.empty(),
+                        now -> new VmConfig(
+                                now.name(),
+                                now.shape(),
+                                now.starting(),
+                                new Care(VmKind.SERVER, "", false, false, new Continuity(priority, false, mobility)),
+                                now.startOn(),
+                                now.tags()));
     }
 
     @Test
@@ -260,7 +265,9 @@ class ManyHostsTest {
         var h1 = fixture.row("h1").id();
         // When, Then: every reason is told, and nothing is begun
         var drain = hosts.drain(h1);
-        assertThat(drain.leaving()).extracting(it -> it.vm().vm().name()).containsExactly("high", "mid", "low", "plain");
+        assertThat(drain.leaving())
+                .extracting(it -> it.vm().vm().name())
+                .containsExactly("high", "mid", "low", "plain");
         assertThat(drain.hindrances())
                 .extracting(it -> it.vm().orElseThrow() + ": " + it.why())
                 .containsExactly(
@@ -286,7 +293,9 @@ class ManyHostsTest {
                 .toList();
         assertThat(order)
                 .containsExactlyInAnyOrder(
-                        fixture.vm("high").id(), fixture.vm("mid").id(), fixture.vm("low").id());
+                        fixture.vm("high").id(),
+                        fixture.vm("mid").id(),
+                        fixture.vm("low").id());
         assertThat(order.getLast()).isEqualTo(fixture.vm("low").id());
     }
 
@@ -298,7 +307,8 @@ class ManyHostsTest {
         var hosts = fixture.module.hosts();
         hosts.maintenance(fixture.row("h1").id());
         fixture.awaitState("one", "migrating");
-        fixture.host.say(new HostEvent.Progress(fixture.host.received().getLast().id(), 30, "memory"));
+        fixture.host.say(
+                new HostEvent.Progress(fixture.host.received().getLast().id(), 30, "memory"));
         Await.until(
                 fixture::log,
                 () -> hosts.drain(fixture.row("h1").id()).leaving().stream()

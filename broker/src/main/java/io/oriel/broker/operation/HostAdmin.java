@@ -206,7 +206,8 @@ public final class HostAdmin {
         return new Forecast(
                 forecast.failed(),
                 forecast.fates().stream()
-                        .filter(it -> rights.sees(actor, ObjectRef.of(it.vm().vm().id())))
+                        .filter(it ->
+                                rights.sees(actor, ObjectRef.of(it.vm().vm().id())))
                         .toList());
     }
 

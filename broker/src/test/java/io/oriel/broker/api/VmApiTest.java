@@ -192,9 +192,13 @@ class VmApiTest {
         // When
         patch("vms/ha", "{\"mobility\":\"pinned\"}").expectStatus().isOk();
         // Then
-        post("vms/ha/migrate", "{}").expectStatus().isEqualTo(409).expectBody().jsonPath("$.detail").value(it -> assertThat(
-                        String.valueOf(it))
-                .contains("vm ha cannot be moved: it is pinned to its host"));
+        post("vms/ha/migrate", "{}")
+                .expectStatus()
+                .isEqualTo(409)
+                .expectBody()
+                .jsonPath("$.detail")
+                .value(it ->
+                        assertThat(String.valueOf(it)).contains("vm ha cannot be moved: it is pinned to its host"));
         get("hosts/" + host + "/drain")
                 .expectStatus()
                 .isOk()
@@ -206,6 +210,21 @@ class VmApiTest {
                 .jsonPath("$.vms[?(@.name=='ha')].priority")
                 .isEqualTo(50);
         post("hosts/" + host + "/maintenance", "").expectStatus().isEqualTo(409);
+        get("hosts/" + host + "/simulate")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.survived")
+                .isEqualTo(false)
+                .jsonPath("$.vms[?(@.name=='ha')].priority")
+                .isEqualTo(50);
+        // And: of a host that answers nobody says that it was rebooted, and of none without its name
+        post("hosts/" + host + "/confirm-rebooted", "{\"host\":\"another\"}")
+                .expectStatus()
+                .isBadRequest();
+        post("hosts/" + host + "/confirm-rebooted", "{\"host\":\"" + host + "\"}")
+                .expectStatus()
+                .isEqualTo(409);
         // And: what cannot be is refused
         patch("vms/ha", "{\"priority\":101}").expectStatus().isBadRequest();
         patch("vms/ha", "{\"mobility\":\"nailed\"}").expectStatus().isBadRequest();
@@ -345,6 +364,7 @@ class VmApiTest {
         return WebTestClient.bindToController(
                         gated(new VmsController(broker.vms())),
                         gated(new VmDevicesController(broker.vmDevices())),
+                        gated(new HostsController(broker.hosts())),
                         gated(new EventsController(broker.view(), broker.events())))
                 .controllerAdvice(new ErrorAdvice())
                 .blockingExecution(blocking ->

@@ -54,7 +54,8 @@ record Ended(TendedVm it) {
         var on = command.host();
         var late = Endings.late(command.kind());
         if (it.state() instanceof VmState.Unknown lost && command.kind() == InFlight.Kind.START_VM) {
-            // It may come up there yet: until one of the two hosts shows it, or both are known not to have it, it is on either.
+            // It may come up there yet: until one of the two hosts shows it, or both are known not to have it, it is on
+            // either.
             return free.in(new VmState.Unknown(now, lost.on(), Optional.of(on)))
                     .failed(late, now)
                     .troubled(Optional.of(NOT_TAKEN_OVER + late));

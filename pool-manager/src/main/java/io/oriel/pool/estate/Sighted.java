@@ -103,11 +103,7 @@ record Sighted(TendedVm it) {
 
     /** It was started elsewhere while its host did not answer. */
     TendedVm takenOver(HostId on, Instant now) {
-        var next = it.upkeep()
-                .idle()
-                .lastHost(on)
-                .launched(Optional.of(now))
-                .consoles(List.of());
+        var next = it.upkeep().idle().lastHost(on).launched(Optional.of(now)).consoles(List.of());
         return it.in(new VmState.PoweringUp(now, on))
                 .with(next.setback(Setback.NONE))
                 .with(it.outfit().takenOver(NextRun.of(it)))

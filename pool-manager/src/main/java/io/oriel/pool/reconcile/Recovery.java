@@ -44,7 +44,8 @@ final class Recovery {
 
     /** Why a VM is not on its host any more, and what is done about it. */
     static String why(TendedVm tended, Host host) {
-        var proof = "host " + host.name() + " is down: " + host.state().because().orElse("");
+        var proof =
+                "host " + host.name() + " is down: " + host.state().because().orElse("");
         var continuity = tended.outfit().care().continuity();
         return continuity
                 .priority()

@@ -286,8 +286,7 @@ final class VmReconciler {
         var last = tended.upkeep()
                 .lastHost()
                 .flatMap(estate::host)
-                .filter(it ->
-                        !(it.state() instanceof HostState.Maintenance || it.state() instanceof HostState.Down));
+                .filter(it -> !(it.state() instanceof HostState.Maintenance || it.state() instanceof HostState.Down));
         if (last.isPresent() && tended.upkeep().disk().use() != Use.MISSING) {
             return last.filter(it -> scheduler.mayWorkOnDisk(it, storage, load));
         }

@@ -47,8 +47,8 @@ public record Forecast(Host failed, List<Fate> fates) {
     public static Forecast of(Host failed, Estate estate, Instant now) {
         var lost = estate.vms().values().stream()
                 .filter(it -> it.vm().host().filter(failed.id()::equals).isPresent())
-                .sorted(Comparator.comparing(
-                                (TendedVm it) -> -it.outfit().care().continuity().urgency())
+                .sorted(Comparator.comparing((TendedVm it) ->
+                                -it.outfit().care().continuity().urgency())
                         .thenComparing(it -> it.vm().name()))
                 .toList();
         var after = after(failed, lost, estate, now);

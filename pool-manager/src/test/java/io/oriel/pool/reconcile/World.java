@@ -83,6 +83,7 @@ final class World {
     private final Map<HostId, Boolean> silent = new HashMap<>();
     /** Whose machine is off. */
     private final Set<HostId> off = new HashSet<>();
+
     private final Map<PoolId, Pool> pools = new LinkedHashMap<>();
     private final Map<VmId, TendedVm> vms = new LinkedHashMap<>();
     private final Template template;
@@ -322,7 +323,9 @@ final class World {
                     mayRun(it.vm(), it.on(), estate, "a start elsewhere");
                     require(it.vm().outfit().care().continuity().lease(), "a start elsewhere without a lease");
                     require(
-                            estate.host(it.vm().vm().host().orElseThrow()).orElseThrow().state()
+                            estate.host(it.vm().vm().host().orElseThrow())
+                                            .orElseThrow()
+                                            .state()
                                     instanceof HostState.NonResponsive,
                             "a start elsewhere although the host answers, or is known to be down");
                 }
@@ -423,8 +426,7 @@ final class World {
     private boolean overtakes(TendedVm tended, Estate estate) {
         var lost = tended.upkeep().setback().lost();
         return lost.filter(at -> now.isBefore(at.plus(Recovery.LONGEST_WAIT))).isPresent()
-                && estate.vms().values().stream()
-                        .anyMatch(it -> it.missing() && urgency(it) > urgency(tended));
+                && estate.vms().values().stream().anyMatch(it -> it.missing() && urgency(it) > urgency(tended));
     }
 
     private static int urgency(TendedVm tended) {
@@ -720,10 +722,11 @@ final class World {
                         .ifPresent(this::release);
             case 3 -> any(List.copyOf(running.keySet())).ifPresent(running::remove);
             case 4 ->
-                any(hosts.keySet().stream().filter(it -> !off.contains(it)).toList()).ifPresent(host -> {
-                    silent.put(host, !silent(host));
-                    history.add(now + " host " + host + " silent: " + silent(host));
-                });
+                any(hosts.keySet().stream().filter(it -> !off.contains(it)).toList())
+                        .ifPresent(host -> {
+                            silent.put(host, !silent(host));
+                            history.add(now + " host " + host + " silent: " + silent(host));
+                        });
             default -> now = now.plusSeconds(random.nextInt(90));
         }
         now = now.plusMillis(random.nextInt(3000));

@@ -161,7 +161,8 @@ final class HostCommands {
     }
 
     @Command(
-            description = "What if this host failed? Shows where its virtual machines would start, and which would not.",
+            description =
+                    "What if this host failed? Shows where its virtual machines would start, and which would not.",
             mixinStandardHelpOptions = true)
     void simulate(@Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
         var out = spec.commandLine().getOut();

@@ -95,7 +95,21 @@ class VmCommandsTest {
                 "--nic",
                 "lan@52:54:00:00:00:09");
         run("vm", "create", "raw", "--disk-size", "1G", "--no-nic", "--protected", "--user-data", told.toString());
-        run("vm", "edit", "db", "--memory", "4096", "--no-auto-start", "--priority", "50", "--tag", "a", "--tag", "b", "--cdrom", "");
+        run(
+                "vm",
+                "edit",
+                "db",
+                "--memory",
+                "4096",
+                "--no-auto-start",
+                "--priority",
+                "50",
+                "--tag",
+                "a",
+                "--tag",
+                "b",
+                "--cdrom",
+                "");
         run("vm", "run-once", "db", "--boot", "cdrom,disk", "--cdrom", "nfs/debian.iso");
         run("vm", "delete", "db", "--keep-disks");
         run("vm", "disk", "add", "db", "more", "--size", "512M");
