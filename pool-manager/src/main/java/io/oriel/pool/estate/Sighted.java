@@ -85,13 +85,13 @@ record Sighted(TendedVm it) {
 
     TendedVm recovered(Instant now) {
         it.require(it.vm().host().isPresent(), "be recovered");
-        var again = it.held()
-                && !it.toBeOff()
-                && !it.upkeep().deleting()
-                && it.outfit().care().continuity().highlyAvailable();
-        if (again) {
+        var stays = it.held() && !it.toBeOff() && !it.upkeep().deleting();
+        if (stays && it.outfit().care().continuity().highlyAvailable()) {
             var down = endedUnheard(now);
             return down.with(down.upkeep().setback(Setback.lost(now)));
+        }
+        if (stays && it.vm().assignedTo().isPresent()) {
+            return endedUnheard(now);
         }
         var ended = it.with(it.upkeep().idle().errand(Optional.empty()))
                 .with(it.outfit().off());

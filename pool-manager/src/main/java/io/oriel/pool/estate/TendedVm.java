@@ -300,8 +300,8 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
     }
 
     /**
-     * Its host is known to run nothing any more. A highly available one is still wanted, and started wherever there is
-     * room; another one stays down until somebody wants it; a stateless one is no longer its user's and is recycled.
+     * Its host is known to run nothing any more. A highly available one, and a desktop that somebody holds, is still
+     * wanted, and started wherever there is room; another one stays down until somebody wants it.
      */
     public TendedVm recovered(Instant now) {
         return new Sighted(this).recovered(now);

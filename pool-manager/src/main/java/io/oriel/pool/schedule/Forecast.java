@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record Forecast(Host failed, List<Fate> fates) {
     private static final Limits NO_LIMITS =
-            new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+            new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     public Forecast {
         fates = List.copyOf(fates);

@@ -70,7 +70,7 @@ import java.util.stream.Stream;
  * second. What must never happen stops the test.
  */
 final class World {
-    static final Limits LIMITS = new Limits(3, 3, 2, 5);
+    static final Limits LIMITS = new Limits(3, 3, 2, 5, 2);
 
     private final SplittableRandom random;
     private final Workshop workshop;
@@ -401,6 +401,13 @@ final class World {
                             .count();
             require(starting <= LIMITS.starts(), "more starts at once than the limit");
         }
+        long moves = plan.actions().stream()
+                .filter(Action.MigrateVm.class::isInstance)
+                .count();
+        long moving = estate.vms().values().stream()
+                .filter(tended -> tended.state() instanceof VmState.MigratingFrom)
+                .count();
+        require(moves == 0 || moves + moving <= LIMITS.clusterMoves(), "more moves in the cluster than the limit");
         long begun = plan.actions().stream()
                 .filter(action -> action instanceof Action.StartVm
                         || action instanceof Action.CreateDisk
