@@ -1,16 +1,27 @@
 package io.oriel.pool;
 
+import io.oriel.host.api.HostEvent;
 import io.oriel.host.api.VmId;
+import io.oriel.pool.Drain.Hindrance;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.TendedVm;
+import io.oriel.pool.estate.Timing;
+import io.oriel.pool.estate.VmState;
 import io.oriel.pool.loop.Usages;
 import io.oriel.pool.schedule.Explanation;
+import io.oriel.pool.schedule.Forecast;
 import io.oriel.pool.schedule.Load;
 import io.oriel.pool.schedule.Placement;
 import io.oriel.pool.schedule.Scheduler;
 import io.oriel.pool.store.EstateStore;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,11 +33,15 @@ final class Evacuations {
     private final EstateStore store;
     private final Usages usages;
     private final Scheduler scheduler;
+    private final Timing timing;
+    private final Clock clock;
 
-    Evacuations(EstateStore store, Usages usages, Scheduler scheduler) {
+    Evacuations(EstateStore store, Usages usages, Scheduler scheduler, Timing timing, Clock clock) {
         this.store = store;
         this.usages = usages;
         this.scheduler = scheduler;
+        this.timing = timing;
+        this.clock = clock;
     }
 
     /** The VMs that bind a host. */
@@ -34,18 +49,80 @@ final class Evacuations {
         return store.readAll().estate().vmsOn(host.id());
     }
 
-    /** Which VMs of somebody's can go nowhere else, and why; empty when the host can be emptied. */
+    /** All that keeps a host from being emptied, in one sentence; empty when it can be. */
     Optional<String> objection(Host host) {
+        var hindrances = hindrances(host, estate());
+        return hindrances.isEmpty()
+                ? Optional.empty()
+                : Optional.of(hindrances.stream().map(Hindrance::sentence).collect(Collectors.joining("; ")));
+    }
+
+    /** What emptying a host would meet, or how far it has come. */
+    Drain drain(Host host) {
         var estate = estate();
-        var load = Load.of(estate);
-        var stuck = new ArrayList<String>();
-        for (var tended : estate.vmsOn(host.id())) {
-            if (tended.held()) {
-                place(tended, Optional.empty(), estate, load)
-                        .ifPresent(why -> stuck.add("vm " + tended.vm().name() + ": " + why));
-            }
+        var leaving = inTurn(estate, host).stream()
+                .map(tended -> new Drain.Leaving(tended, percent(tended)))
+                .toList();
+        var left = host.state() instanceof HostState.PreparingForMaintenance it
+                ? Optional.of(Duration.between(clock.instant(), it.since().plus(timing.drain())))
+                        .map(rest -> rest.isNegative() ? Duration.ZERO : rest)
+                : Optional.<Duration>empty();
+        return new Drain(host, hindrances(host, estate), leaving, left);
+    }
+
+    /** What would become of the VMs on a host if it failed now. */
+    Forecast forecast(Host host) {
+        return Forecast.of(host, estate(), clock.instant());
+    }
+
+    private Optional<Integer> percent(TendedVm tended) {
+        return tended.upkeep()
+                .command()
+                .filter(it -> it.kind() == InFlight.Kind.MIGRATE_VM)
+                .flatMap(it -> usages.progress(it.host(), it.id()))
+                .map(HostEvent.Progress::percent);
+    }
+
+    private List<Hindrance> hindrances(Host host, Estate estate) {
+        var all = new ArrayList<Hindrance>();
+        if (host.state() instanceof HostState.PendingApproval) {
+            all.add(new Hindrance(Optional.empty(), "it waits for approval; approve or remove it"));
         }
-        return stuck.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", stuck));
+        var load = Load.of(estate);
+        for (var tended : inTurn(estate, host)) {
+            hindrance(tended, host, estate, load)
+                    .ifPresent(
+                            why -> all.add(new Hindrance(Optional.of(tended.vm().name()), why)));
+        }
+        return all;
+    }
+
+    private Optional<String> hindrance(TendedVm tended, Host host, Estate estate, Load load) {
+        var from = tended.vm().host().filter(it -> !it.equals(host.id())).flatMap(estate::host);
+        if (from.isPresent()) {
+            // It comes here from a host that is being emptied itself: called off, it could not leave that one.
+            return from.filter(it -> it.state() instanceof HostState.PreparingForMaintenance)
+                    .map(it -> "it is on its way here from host " + it.name() + ", which is being emptied");
+        }
+        if (tended.state() instanceof VmState.Unknown) {
+            return Optional.of("nobody knows whether it runs");
+        }
+        var runs = tended.vm().host().isPresent();
+        var mobility = tended.outfit().care().continuity().mobility();
+        if (!tended.held() || !runs || tended.state() instanceof VmState.MigratingFrom) {
+            return Optional.empty();
+        }
+        return mobility == Mobility.MIGRATABLE
+                ? place(tended, Optional.empty(), estate, load)
+                : Optional.of(mobility.reason());
+    }
+
+    /** Those with the highest priority leave first. */
+    private static List<TendedVm> inTurn(Estate estate, Host host) {
+        return estate.vmsOn(host.id()).stream()
+                .sorted(Comparator.comparing(
+                        (TendedVm it) -> -it.outfit().care().continuity().urgency()))
+                .toList();
     }
 
     /** Why a VM cannot move to this host, or to any; empty when it can. */

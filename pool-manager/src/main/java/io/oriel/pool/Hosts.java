@@ -11,6 +11,7 @@ import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
 import io.oriel.pool.loop.Usages;
+import io.oriel.pool.schedule.Forecast;
 import io.oriel.pool.store.HostRows;
 import java.time.Clock;
 import java.util.List;
@@ -166,6 +167,24 @@ public final class Hosts {
     }
 
     /**
+     * What emptying a host would meet, or how far it has come; changes nothing.
+     *
+     * @throws PoolException NOT_FOUND
+     */
+    public Drain drain(HostId id) {
+        return evacuations.drain(known(id));
+    }
+
+    /**
+     * What would become of its VMs if a host failed now; changes nothing.
+     *
+     * @throws PoolException NOT_FOUND
+     */
+    public Forecast simulate(HostId id) {
+        return evacuations.forecast(known(id));
+    }
+
+    /**
      * Uses a host again, or has it tried again at once.
      *
      * @throws PoolException NOT_FOUND; IN_USE when it waits for approval; CONFLICT
@@ -181,9 +200,30 @@ public final class Hosts {
                     HostState.Initializing _,
                     HostState.Up _,
                     HostState.Connecting _,
-                    HostState.NonResponsive _ -> host;
+                    HostState.NonResponsive _,
+                    HostState.Down _ -> host;
             case HostState.PendingApproval _ -> throw inUse(host, "waits for approval; approve or remove it");
         };
+    }
+
+    /**
+     * A person says that a host that does not answer runs nothing any more: its machine was powered off, or restarted.
+     * What is highly available is then started on other hosts. Said wrongly, only the locks of disks keep a VM from
+     * running twice.
+     *
+     * @param who the person, for people
+     * @throws PoolException NOT_FOUND; IN_USE when it answers, or has not been silent for long enough; CONFLICT
+     */
+    public Host confirmRebooted(HostId id, String who) {
+        var host = known(id);
+        if (!(host.state() instanceof HostState.NonResponsive silent)) {
+            throw inUse(
+                    host,
+                    "is " + host.state().word() + ": only of a host that is NonResponsive it can be said that it was"
+                            + " rebooted");
+        }
+        var dead = silent.dead(clock.instant(), who + " says that it was rebooted");
+        return write(host, dead, dead.proof());
     }
 
     /**
@@ -288,6 +328,7 @@ public final class Hosts {
             case HostState.Maintenance _,
                     HostState.Unassigned _,
                     HostState.NonResponsive _,
+                    HostState.Down _,
                     HostState.NonOperational _,
                     HostState.PendingApproval _ -> {}
             case HostState.Initializing _,

@@ -141,7 +141,7 @@ public final class PoolModule implements AutoCloseable {
                 clock);
         poke.set(loop::poke);
         var _ = events.onChange(_ -> poke.get().run());
-        var evacuations = new Evacuations(store, usages, new Scheduler(limits));
+        var evacuations = new Evacuations(store, usages, new Scheduler(limits), timing, clock);
         dataCenters = new DataCenters(siteRows, siteUses, transactions, events);
         clusters = new Clusters(siteRows, siteUses, transactions, events, clock);
         affinity = new AffinityGroups(new AffinityRows(jdbc), store, clusters, transactions, events);

@@ -3,6 +3,7 @@ package io.oriel.pool;
 import io.oriel.host.api.BootDevice;
 import io.oriel.pool.estate.CloudInit;
 import io.oriel.pool.estate.Cluster;
+import io.oriel.pool.estate.Continuity;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Network;
 import io.oriel.pool.estate.NetworkId;
@@ -43,12 +44,24 @@ final class VmChecks {
                         && config.tags().stream()
                                 .allMatch(tag -> TAG.matcher(tag).matches()),
                 "a vm has at most " + MOST_TAGS + " tags, each of 1 to 63 letters, digits, '.', '_' and '-'");
+        continuity(config.care().continuity());
         config.startOn().ifPresent(id -> {
             var host = store.host(id).orElseThrow(() -> Rules.notFound("host " + id));
             Rules.require(
                     host.cluster().equals(cluster.id()),
                     "host " + host.name() + " is not in cluster " + cluster.name());
         });
+    }
+
+    private static void continuity(Continuity wanted) {
+        Rules.require(
+                wanted.priority()
+                        .filter(it -> it < Continuity.LOWEST || it > Continuity.HIGHEST)
+                        .isEmpty(),
+                "a priority is a number from " + Continuity.LOWEST + " to " + Continuity.HIGHEST);
+        Rules.require(
+                wanted.highlyAvailable() || !wanted.lease(),
+                "a vm lease needs high availability; give the vm a priority, or leave the lease out");
     }
 
     private static void cloudInit(CloudInit told) {

@@ -5,6 +5,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.JobKind;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.Snapshot;
 import io.oriel.pool.estate.SnapshotId;
@@ -237,6 +238,9 @@ final class VmOperations {
         return write(id, "is to move", job(JobKind.VM_MIGRATE, "move"), tended -> {
             if (!tended.state().migratable()) {
                 throw state(tended, "be moved");
+            }
+            if (tended.outfit().care().continuity().mobility() == Mobility.PINNED) {
+                throw refused(tended, "cannot be moved: " + Mobility.PINNED.reason());
             }
             var target = to.map(host -> store.host(host).orElseThrow(() -> Rules.notFound("host " + host)));
             if (to.isPresent() && to.equals(tended.vm().host())) {

@@ -26,6 +26,7 @@ import io.oriel.host.api.VmSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,10 @@ public final class FakeHost implements HostAgent {
     private final UUID epoch = UUID.randomUUID();
     private final Map<CommandId, Outcome> journal = new LinkedHashMap<>();
     private final Map<CommandId, EstateCommand> accepted = new LinkedHashMap<>();
-    private final Map<VmId, Running> running = new LinkedHashMap<>();
+    private final Map<VmId, Running> running = Collections.synchronizedMap(new LinkedHashMap<>());
+    /** Which host has the locks of a VM's disks. */
+    private final Map<VmId, FakeHost> locks;
+
     private final Map<VmId, Running> saved = new LinkedHashMap<>();
     private final Set<VmId> strangers = ConcurrentHashMap.newKeySet();
     private final Set<DiskRef> quarantine = ConcurrentHashMap.newKeySet();
@@ -103,12 +107,14 @@ public final class FakeHost implements HostAgent {
     public FakeHost() {
         disks = ConcurrentHashMap.newKeySet();
         storage = ConcurrentHashMap.newKeySet();
+        locks = new ConcurrentHashMap<>();
     }
 
     /** A host that mounts what another one mounts. */
     public FakeHost(FakeHost beside) {
         disks = beside.disks;
         storage = beside.storage;
+        locks = beside.locks;
     }
 
     public static HostFacts facts(String hardwareId, long memoryMiB) {
@@ -276,8 +282,15 @@ public final class FakeHost implements HostAgent {
     }
 
     private synchronized void receive(Running vm) {
+        locks.put(vm.spec().id(), this);
         running.put(vm.spec().id(), vm);
         tell(vm.spec().id());
+    }
+
+    /** Its machine fails: nothing runs on it any more, and nobody is told. */
+    public synchronized void fail() {
+        silent = true;
+        running.clear();
     }
 
     /** Says something to whoever listens. */
@@ -294,6 +307,11 @@ public final class FakeHost implements HostAgent {
             violations.add("vm " + spec.title() + " was started without a disk");
             return new Outcome.Failed("no disk");
         }
+        var holder = locks.get(spec.id());
+        if (holder != null && holder != this && holder.running.containsKey(spec.id())) {
+            return new Outcome.Failed("its disks are locked by another host");
+        }
+        locks.put(spec.id(), this);
         saved.remove(spec.id());
         int port = firstPort + 2 * running.size();
         var consoles =

@@ -13,8 +13,12 @@ import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmUsage;
 import io.oriel.pool.FakeHost.Fault;
 import io.oriel.pool.PoolException.Code;
+import io.oriel.pool.estate.Care;
+import io.oriel.pool.estate.Continuity;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.Template;
 import io.oriel.pool.estate.Vm;
+import io.oriel.pool.estate.VmKind;
 import io.oriel.pool.estate.VmLoad;
 import java.time.Duration;
 import java.util.List;
@@ -230,6 +234,101 @@ class ManyHostsTest {
         // Then
         fixture.awaitHost("h1", "up");
         assertThat(fixture.log()).contains("PreparingForMaintenance → Maintenance (nothing runs on it any more)");
+    }
+
+    private void care(String name, Optional<Integer> priority, Mobility mobility) {
+        fixture.module
+                .vms()
+                .edit(
+                        fixture.vm(name).id(),
+                        Optional.empty(),
+                        now -> new VmConfig(
+                                now.name(),
+                                now.shape(),
+                                now.starting(),
+                                new Care(VmKind.SERVER, "", false, false, new Continuity(priority, false, mobility)),
+                                now.startOn(),
+                                now.tags()));
+    }
+
+    @Test
+    void whoMayBeMovedLeavesByPriorityAndWhatMayNotIsNamedBeforehand() {
+        // Given
+        for (var name : List.of("low", "high", "plain", "mid")) {
+            server(name, Optional.of("h1"));
+        }
+        care("low", Optional.of(1), Mobility.MIGRATABLE);
+        care("high", Optional.of(100), Mobility.MIGRATABLE);
+        care("mid", Optional.of(50), Mobility.PINNED);
+        care("plain", Optional.empty(), Mobility.USER_MIGRATABLE);
+        var hosts = fixture.module.hosts();
+        var h1 = fixture.row("h1").id();
+        // When, Then: every reason is told, and nothing is begun
+        var drain = hosts.drain(h1);
+        assertThat(drain.leaving())
+                .extracting(it -> it.vm().vm().name())
+                .containsExactly("high", "mid", "low", "plain");
+        assertThat(drain.hindrances())
+                .extracting(it -> it.vm().orElseThrow() + ": " + it.why())
+                .containsExactly(
+                        "mid: it is pinned to its host; shut it down, or let it be moved",
+                        "plain: only a person may move it; move it, or shut it down");
+        refused(Code.IN_USE, "vm mid: it is pinned to its host", () -> hosts.maintenance(h1));
+        refused(
+                Code.IN_USE,
+                "vm mid cannot be moved: it is pinned",
+                () -> fixture.module.vms().migrate(fixture.vm("mid").id(), Optional.empty()));
+        // When: a person moves the one, and the other is not pinned any more
+        fixture.module.vms().migrate(fixture.vm("plain").id(), Optional.empty());
+        Await.until(fixture::log, () -> isUpOn("plain", "h2"));
+        care("mid", Optional.of(50), Mobility.MIGRATABLE);
+        assertThat(hosts.drain(h1).hindrances()).isEmpty();
+        hosts.maintenance(h1);
+        fixture.awaitHost("h1", "maintenance");
+        // Then
+        var order = fixture.host.received().stream()
+                .filter(EstateCommand.MigrateVm.class::isInstance)
+                .map(it -> ((EstateCommand.MigrateVm) it).vm())
+                .skip(1)
+                .toList();
+        assertThat(order)
+                .containsExactlyInAnyOrder(
+                        fixture.vm("high").id(),
+                        fixture.vm("mid").id(),
+                        fixture.vm("low").id());
+        assertThat(order.getLast()).isEqualTo(fixture.vm("low").id());
+    }
+
+    @Test
+    void twoHostsThatAreToBeEmptiedIntoEachOtherAreDecidedOnce() {
+        // Given
+        var vm = server("one", Optional.of("h1"));
+        fixture.host.faults = command -> command instanceof EstateCommand.MigrateVm ? Fault.ACCEPTED : Fault.NONE;
+        var hosts = fixture.module.hosts();
+        hosts.maintenance(fixture.row("h1").id());
+        fixture.awaitState("one", "migrating");
+        fixture.host.say(
+                new HostEvent.Progress(fixture.host.received().getLast().id(), 30, "memory"));
+        Await.until(
+                fixture::log,
+                () -> hosts.drain(fixture.row("h1").id()).leaving().stream()
+                        .anyMatch(it -> it.percent().equals(Optional.of(30))));
+        assertThat(hosts.drain(fixture.row("h1").id()).left()).isPresent();
+        // When, Then
+        refused(
+                Code.IN_USE,
+                "vm one: it is on its way here from host h1, which is being emptied",
+                () -> hosts.maintenance(fixture.row("h2").id()));
+        // When: it is called off
+        hosts.activate(fixture.row("h1").id());
+        hosts.maintenance(fixture.row("h2").id());
+        // Then: what was coming stays where it was
+        fixture.awaitHost("h2", "maintenance");
+        fixture.awaitState("one", "up");
+        assertThat(hostOf("one")).isEqualTo("h1");
+        assertThat(fixture.host.received())
+                .anyMatch(it -> it instanceof EstateCommand.CancelMigration cancel
+                        && cancel.vm().equals(vm.id()));
     }
 
     @Test

@@ -78,6 +78,27 @@ class AdminPagesTest {
     }
 
     @Test
+    void A38_thatAHostWasRebootedIsOnlyTakenWithItsNameAndOfOneThatDoesNotAnswer() {
+        // Given
+        var admin = admin();
+
+        // When
+        var asked = admin.get("/admin/hosts/local/rebooted").body();
+        admin.post("/admin/hosts/local/rebooted", Map.of("host", "loca"));
+        var mistyped = admin.get("/admin/hosts").body();
+        admin.post("/admin/hosts/local/rebooted", Map.of("host", "local"));
+        var alive = admin.get("/admin/hosts").body();
+
+        // Then
+        assertThat(asked).contains("Look at the machine first.", "name=\"host\"");
+        assertThat(mistyped).contains("ype the name of the host that was rebooted");
+        assertThat(alive)
+                .contains("only of a host that is NonResponsive")
+                .doesNotContain("/admin/hosts/local/rebooted");
+        assertThat(rig.estate().hosts().byName("local").orElseThrow().up()).isTrue();
+    }
+
+    @Test
     void aGatewayIsAddedAndRemoved() {
         // Given
         var admin = admin();
@@ -121,6 +142,7 @@ class AdminPagesTest {
                 "/admin/hosts",
                 "/admin/gateways",
                 "/admin/hosts/local/remove",
+                "/admin/hosts/local/rebooted",
                 "/admin/vms",
                 "/admin/vms/new",
                 "/admin/pools",

@@ -67,12 +67,7 @@ class HostsController {
         }
 
         private static Optional<String> reason(HostState state) {
-            if (state instanceof HostState.NonOperational down) {
-                return Optional.of(down.reason());
-            }
-            return state instanceof HostState.PendingApproval pending
-                    ? Optional.of(pending.reason())
-                    : Optional.empty();
+            return state.because();
         }
     }
 
@@ -85,6 +80,9 @@ class HostsController {
             @Nullable String cluster) {}
 
     record NewToken(@Nullable Boolean bootKey, @Nullable String address) {}
+
+    /** @param host the name once more */
+    record Rebooted(@Nullable String host) {}
 
     record Revoked(int revoked) {}
 
@@ -153,6 +151,25 @@ class HostsController {
     @PostMapping("/{name}/maintenance")
     Shown maintenance(ServerWebExchange exchange, @PathVariable String name) {
         return Shown.of(hosts.maintenance(Actor.of(exchange), name));
+    }
+
+    @Allowed(UseCase.HOST_SIMULATE)
+    @GetMapping("/{name}/simulate")
+    ShownForecast simulate(ServerWebExchange exchange, @PathVariable String name) {
+        return ShownForecast.of(hosts.simulate(Actor.of(exchange), name));
+    }
+
+    @Allowed(UseCase.HOST_CONFIRM_REBOOTED)
+    @PostMapping("/{name}/confirm-rebooted")
+    Shown confirmRebooted(ServerWebExchange exchange, @PathVariable String name, @RequestBody Rebooted body) {
+        var typed = Optional.ofNullable(body.host()).orElse("");
+        return Shown.of(hosts.confirmRebooted(Actor.of(exchange), name, typed));
+    }
+
+    @Allowed(UseCase.HOST_DRAIN)
+    @GetMapping("/{name}/drain")
+    ShownDrain drain(ServerWebExchange exchange, @PathVariable String name) {
+        return ShownDrain.of(hosts.drain(Actor.of(exchange), name));
     }
 
     @Allowed(UseCase.HOST_ACTIVATE)

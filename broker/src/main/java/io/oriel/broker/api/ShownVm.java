@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param disk {@code missing} until its first disk is made
  * @param source what its first disk is made from: {@code blank}, {@code thin} or {@code full}
+ * @param priority of a highly available VM
  * @param needsRestart the fields that it takes only at its next start
  * @param addresses what the guest says its IP addresses are
  * @param load what it uses, where that is known
@@ -49,6 +50,9 @@ record ShownVm(
         boolean cloudInit,
         boolean guarded,
         boolean autoStart,
+        Optional<Integer> priority,
+        boolean lease,
+        String mobility,
         boolean wanted,
         boolean deleting,
         List<String> tags,
@@ -142,6 +146,9 @@ record ShownVm(
                 outfit.starting().cloudInit().isPresent(),
                 outfit.care().guarded(),
                 outfit.care().autoStart(),
+                outfit.care().continuity().priority(),
+                outfit.care().continuity().lease(),
+                lower(outfit.care().continuity().mobility()),
                 upkeep.wanted(),
                 upkeep.deleting(),
                 List.copyOf(entry.tags()),

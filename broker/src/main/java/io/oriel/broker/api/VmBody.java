@@ -6,6 +6,8 @@ import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.Hardware;
 import io.oriel.pool.Names;
 import io.oriel.pool.estate.CloudInit;
+import io.oriel.pool.estate.Continuity;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.VmKind;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +18,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A VM as it is asked for; what is not there is not changed, or left at its standard. */
+/**
+ * A VM as it is asked for; what is not there is not changed, or left at its standard.
+ *
+ * @param priority 0–100 makes it highly available; -1: it is not
+ */
 public record VmBody(
         @Nullable String name,
         @Nullable String kind,
@@ -37,6 +43,9 @@ public record VmBody(
         @Nullable Cloud cloudInit,
         @Nullable Boolean guarded,
         @Nullable Boolean autoStart,
+        @Nullable Long priority,
+        @Nullable Boolean lease,
+        @Nullable String mobility,
         @Nullable List<Card> nics,
         @Nullable List<Disk> disks,
         @Nullable List<String> tags,
@@ -47,6 +56,7 @@ public record VmBody(
     private static final String MAC =
             "[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}(\\.[0-9A-Fa-f]{4}){2}";
     private static final int LONGEST = 500;
+    private static final Range PRIORITIES = new Range(VmWish.Availability.NOT_AVAILABLE, Continuity.HIGHEST);
     static final Range BYTES = new Range(1L << 20, 1L << 46);
 
     /** What cloud-init reads; never shown again. */
@@ -97,6 +107,10 @@ public record VmBody(
                 Optional.ofNullable(description).map(it -> line(fields, "description", it)),
                 Optional.ofNullable(guarded),
                 Optional.ofNullable(autoStart),
+                new VmWish.Availability(
+                        number(fields, "priority", priority, PRIORITIES).map(Long::intValue),
+                        Optional.ofNullable(lease),
+                        word(fields, "mobility", mobility, Mobility.class)),
                 Optional.ofNullable(tags).map(it -> tags(fields, it)));
         return new VmWish(
                 Optional.ofNullable(name).map(it -> fields.match("name", it, NAME)),

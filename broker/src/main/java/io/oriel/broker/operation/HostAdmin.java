@@ -11,6 +11,7 @@ import io.oriel.broker.trust.Certificates;
 import io.oriel.certs.identity.PeerIdentity;
 import io.oriel.pool.Admissions;
 import io.oriel.pool.Clusters;
+import io.oriel.pool.Drain;
 import io.oriel.pool.Hosts;
 import io.oriel.pool.NewHost;
 import io.oriel.pool.PoolModule;
@@ -20,9 +21,11 @@ import io.oriel.pool.estate.HostState;
 import io.oriel.pool.event.Event;
 import io.oriel.pool.event.Events;
 import io.oriel.pool.event.Severity;
+import io.oriel.pool.schedule.Forecast;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Hosts: adding, letting in, removing.
@@ -177,6 +180,53 @@ public final class HostAdmin {
         var host = find(actor, UseCase.HOST_MAINTENANCE, name);
         record(actor, "host " + name + ": maintenance asked for", host);
         return entry(hosts.maintenance(host.id()));
+    }
+
+    /**
+     * What emptying a host would meet, or how far it has come. VMs that the acting person does not see are counted and
+     * not named.
+     */
+    public Drain drain(User actor, String name) {
+        var drain = hosts.drain(find(actor, UseCase.HOST_DRAIN, name).id());
+        var seen = drain.leaving().stream()
+                .filter(it -> rights.sees(actor, ObjectRef.of(it.vm().vm().id())))
+                .toList();
+        var names = seen.stream().map(it -> it.vm().vm().name()).collect(Collectors.toSet());
+        var hindrances = drain.hindrances().stream()
+                .map(it -> it.vm().filter(vm -> !names.contains(vm)).isPresent()
+                        ? new Drain.Hindrance(Optional.empty(), "one vm that you may not see cannot leave")
+                        : it)
+                .toList();
+        return new Drain(drain.host(), hindrances, seen, drain.left());
+    }
+
+    /** What would become of the VMs on a host if it failed now, as far as the acting person sees them. */
+    public Forecast simulate(User actor, String name) {
+        var forecast = hosts.simulate(find(actor, UseCase.HOST_SIMULATE, name).id());
+        return new Forecast(
+                forecast.failed(),
+                forecast.fates().stream()
+                        .filter(it ->
+                                rights.sees(actor, ObjectRef.of(it.vm().vm().id())))
+                        .toList());
+    }
+
+    /**
+     * Says that a host that does not answer was powered off or rebooted, so that its highly available VMs are started
+     * elsewhere.
+     *
+     * @param typed the host's name once more: said of the wrong host, a VM may run twice
+     */
+    public Entry confirmRebooted(User actor, String name, String typed) {
+        var host = find(actor, UseCase.HOST_CONFIRM_REBOOTED, name);
+        if (!typed.equals(host.name())) {
+            record(actor, "host " + name + ": a reboot was confirmed without its name; refused, asked for", host);
+            throw new BrokerException(List.of(new BrokerException.Wrong(
+                    "host", "mismatch", "type the name of the host that was rebooted: " + host.name())));
+        }
+        var down = hosts.confirmRebooted(host.id(), actor.id().toString());
+        record(actor, "host " + name + ": its reboot confirmed", host);
+        return entry(down);
     }
 
     /** Takes a host into use again. */

@@ -21,6 +21,7 @@ import io.oriel.pool.VmConfig;
 import io.oriel.pool.Vms;
 import io.oriel.pool.estate.Care;
 import io.oriel.pool.estate.ClusterId;
+import io.oriel.pool.estate.Continuity;
 import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.NextRun;
@@ -186,7 +187,8 @@ public final class VmAdmin {
             var named = "cluster " + it.name();
             rights.require(actor, UseCase.VM_CREATE, ObjectRef.of(it.id()), named);
             if (place.host().filter(host -> !host.isBlank()).isPresent()
-                    || words.autoStart().orElse(false)) {
+                    || words.autoStart().orElse(false)
+                    || !continuity(Continuity.PLAIN, words.availability()).equals(Continuity.PLAIN)) {
                 rights.require(actor, UseCase.VM_CREATE_AS_ADMIN, ObjectRef.of(it.id()), named);
             }
         });
@@ -243,7 +245,8 @@ public final class VmAdmin {
         vms.config(vm.vm().id()).ifPresent(now -> {
             var next = changed(now, wish, look);
             if (!next.startOn().equals(now.startOn())
-                    || next.care().autoStart() != now.care().autoStart()) {
+                    || next.care().autoStart() != now.care().autoStart()
+                    || !next.care().continuity().equals(now.care().continuity())) {
                 rights.require(
                         actor, UseCase.VM_EDIT_AS_ADMIN, ObjectRef.of(vm.vm().id()), "vm " + name);
             }
@@ -280,9 +283,21 @@ public final class VmAdmin {
                         words.kind().orElse(care.kind()),
                         words.description().orElse(care.description()),
                         words.guarded().orElse(care.guarded()),
-                        words.autoStart().orElse(care.autoStart())),
+                        words.autoStart().orElse(care.autoStart()),
+                        continuity(care.continuity(), words.availability())),
                 wish.place().host().isPresent() ? look.host(wish.place().host()) : now.startOn(),
                 words.tags().orElse(now.tags()));
+    }
+
+    /** One that is highly available no more has no lease either. */
+    private static Continuity continuity(Continuity now, VmWish.Availability wish) {
+        var priority = wish.priority().isPresent()
+                ? wish.priority().filter(it -> it != VmWish.Availability.NOT_AVAILABLE)
+                : now.priority();
+        return new Continuity(
+                priority,
+                wish.lease().orElse(now.lease() && priority.isPresent()),
+                wish.mobility().orElse(now.mobility()));
     }
 
     /** Asks for one of the things that are done to a VM as a whole. */

@@ -4,6 +4,7 @@ import io.oriel.broker.fault.BrokerException.Wrong;
 import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.Hardware;
 import io.oriel.pool.estate.CloudInit;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.VmKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,22 @@ public record VmWish(
             Optional<String> description,
             Optional<Boolean> guarded,
             Optional<Boolean> autoStart,
+            Availability availability,
             Optional<SortedSet<String>> tags) {}
+
+    /**
+     * How much is done so that it goes on.
+     *
+     * @param priority 0–100; {@link #NOT_AVAILABLE}: it is not highly available
+     */
+    public record Availability(Optional<Integer> priority, Optional<Boolean> lease, Optional<Mobility> mobility) {
+        /** Says that a VM is not highly available. */
+        public static final int NOT_AVAILABLE = -1;
+
+        /** Says nothing of it. */
+        public static final Availability UNSAID =
+                new Availability(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /** A card. */
     public record Card(Optional<String> mac, Optional<String> network) {}
@@ -89,6 +105,9 @@ public record VmWish(
                                 words.description(),
                                 words.guarded(),
                                 words.autoStart(),
+                                words.availability().priority(),
+                                words.availability().lease(),
+                                words.availability().mobility(),
                                 words.tags())
                         .allMatch(Optional::isEmpty);
     }

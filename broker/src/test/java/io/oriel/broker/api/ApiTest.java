@@ -426,6 +426,9 @@ class ApiTest {
                 "POST hosts/simulated/approve",
                 "POST hosts/simulated/reject",
                 "POST hosts/simulated/maintenance",
+                "GET hosts/simulated/drain",
+                "GET hosts/simulated/simulate",
+                "POST hosts/simulated/confirm-rebooted",
                 "POST hosts/simulated/activate",
                 "DELETE hosts/simulated/boot-keys",
                 "DELETE hosts/simulated",
@@ -451,6 +454,8 @@ class ApiTest {
                 "GET templates/x/versions",
                 "GET templates/x/versions/1",
                 "GET hosts/simulated",
+                "GET hosts/simulated/drain",
+                "GET hosts/simulated/simulate",
                 "GET sessions/00000000-0000-0000-0000-000000000001",
                 "GET jobs/00000000-0000-0000-0000-000000000001");
         for (var route : routes) {

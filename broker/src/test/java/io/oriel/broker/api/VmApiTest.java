@@ -174,6 +174,72 @@ class VmApiTest {
     }
 
     @Test
+    void aVmIsMadeHighlyAvailableAndPinnedAndItsHostSaysThatItCannotBeEmptied() {
+        // Given
+        post("vms", "{\"name\":\"ha\",\"template\":\"debian\",\"priority\":50,\"lease\":true}")
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.priority")
+                .isEqualTo(50)
+                .jsonPath("$.lease")
+                .isEqualTo(true)
+                .jsonPath("$.mobility")
+                .isEqualTo("migratable");
+        post("vms/ha/start", "").expectStatus().isOk();
+        awaitState("ha", "up");
+        var host = house.estate.hosts().list().getFirst().name();
+        // When
+        patch("vms/ha", "{\"mobility\":\"pinned\"}").expectStatus().isOk();
+        // Then
+        post("vms/ha/migrate", "{}")
+                .expectStatus()
+                .isEqualTo(409)
+                .expectBody()
+                .jsonPath("$.detail")
+                .value(it ->
+                        assertThat(String.valueOf(it)).contains("vm ha cannot be moved: it is pinned to its host"));
+        get("hosts/" + host + "/drain")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.possible")
+                .isEqualTo(false)
+                .jsonPath("$.hindrances[?(@.vm=='ha')].reason")
+                .isEqualTo("it is pinned to its host; shut it down, or let it be moved")
+                .jsonPath("$.vms[?(@.name=='ha')].priority")
+                .isEqualTo(50);
+        post("hosts/" + host + "/maintenance", "").expectStatus().isEqualTo(409);
+        get("hosts/" + host + "/simulate")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.survived")
+                .isEqualTo(false)
+                .jsonPath("$.vms[?(@.name=='ha')].priority")
+                .isEqualTo(50);
+        // And: of a host that answers nobody says that it was rebooted, and of none without its name
+        post("hosts/" + host + "/confirm-rebooted", "{\"host\":\"another\"}")
+                .expectStatus()
+                .isBadRequest();
+        post("hosts/" + host + "/confirm-rebooted", "{\"host\":\"" + host + "\"}")
+                .expectStatus()
+                .isEqualTo(409);
+        // And: what cannot be is refused
+        patch("vms/ha", "{\"priority\":101}").expectStatus().isBadRequest();
+        patch("vms/ha", "{\"mobility\":\"nailed\"}").expectStatus().isBadRequest();
+        patch("vms/ha", "{\"priority\":-1}")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.priority")
+                .doesNotExist()
+                .jsonPath("$.lease")
+                .isEqualTo(false);
+        patch("vms/ha", "{\"lease\":true}").expectStatus().isBadRequest();
+    }
+
+    @Test
     void allThatIsWrongIsToldAtOnce() {
         post("vms", """
             {"name":"a/b","vcpus":0,"heads":9,"hardware":"toaster","kind":"cat","boot":["disk","disk"],
@@ -298,6 +364,7 @@ class VmApiTest {
         return WebTestClient.bindToController(
                         gated(new VmsController(broker.vms())),
                         gated(new VmDevicesController(broker.vmDevices())),
+                        gated(new HostsController(broker.hosts())),
                         gated(new EventsController(broker.view(), broker.events())))
                 .controllerAdvice(new ErrorAdvice())
                 .blockingExecution(blocking ->

@@ -252,7 +252,12 @@ class PermissionStoryTest {
                 new VmWish.Machine(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 new VmWish.Begin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 new VmWish.Words(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        VmWish.Availability.UNSAID,
+                        Optional.empty()),
                 Optional.of(List.of()),
                 Optional.empty(),
                 List.of());

@@ -120,6 +120,8 @@ public final class Applier implements AutoCloseable {
                 order(it.vm(), it.vm().lockImage(command(InFlight.Kind.DELETE_DISK, it.on(), now), now), estate, token);
             case Action.StartVm it ->
                 order(it.vm(), it.vm().launch(command(InFlight.Kind.START_VM, it.on(), now), now), estate, token);
+            case Action.TakeOver it ->
+                order(it.vm(), it.vm().takeOver(command(InFlight.Kind.START_VM, it.on(), now), now), estate, token);
             case Action.ShutdownVm it ->
                 order(it.vm(), it.vm().powerDown(command(InFlight.Kind.SHUTDOWN_VM, it.on(), now), now), estate, token);
             case Action.DestroyVm it ->

@@ -95,6 +95,7 @@ final class HostPreparation {
             case HostState.Unassigned _,
                     HostState.Connecting _,
                     HostState.NonResponsive _,
+                    HostState.Down _,
                     HostState.NonOperational _,
                     HostState.PreparingForMaintenance _,
                     HostState.Maintenance _,

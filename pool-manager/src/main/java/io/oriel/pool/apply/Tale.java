@@ -104,7 +104,7 @@ final class Tale {
                     HostState.PreparingForMaintenance _,
                     HostState.Maintenance _ -> Severity.NORMAL;
             case HostState.Connecting _ -> Severity.WARNING;
-            case HostState.NonResponsive _, HostState.NonOperational _ -> Severity.ERROR;
+            case HostState.NonResponsive _, HostState.Down _, HostState.NonOperational _ -> Severity.ERROR;
             case HostState.PendingApproval _ -> Severity.ALERT;
         };
         return Event.of(

@@ -9,12 +9,22 @@ import java.util.Optional;
 
 /** The moves of a VM whose command has ended, or has not ended in time. */
 record Ended(TendedVm it) {
+    private static final String NOT_TAKEN_OVER =
+            "its host does not answer, and it could not be started elsewhere; if that host is off, say that it was"
+                    + " rebooted: ";
 
     TendedVm by(Outcome outcome, DiskId fresh, Instant now) {
         var command = it.upkeep().command().orElseThrow(() -> it.illegal("end a command"));
         var free = it.with(it.upkeep().idle());
         var on = command.host();
         var failure = Endings.failure(command.kind(), outcome);
+        if (it.state() instanceof VmState.Unknown lost && command.kind() == InFlight.Kind.START_VM) {
+            return failure.isEmpty()
+                    ? new Sighted(free).takenOver(on, now)
+                    : free.in(new VmState.Unknown(now, lost.on(), Optional.empty()))
+                            .failed(failure.get(), now)
+                            .troubled(Optional.of(NOT_TAKEN_OVER + failure.get()));
+        }
         return failure.isEmpty()
                 ? of(free).done(command, fresh, now)
                 : switch (command.kind()) {
@@ -43,6 +53,13 @@ record Ended(TendedVm it) {
         var free = it.with(it.upkeep().idle());
         var on = command.host();
         var late = Endings.late(command.kind());
+        if (it.state() instanceof VmState.Unknown lost && command.kind() == InFlight.Kind.START_VM) {
+            // It may come up there yet: until one of the two hosts shows it, or both are known not to have it, it is on
+            // either.
+            return free.in(new VmState.Unknown(now, lost.on(), Optional.of(on)))
+                    .failed(late, now)
+                    .troubled(Optional.of(NOT_TAKEN_OVER + late));
+        }
         return switch (command.kind()) {
             case CREATE_DISK, COPY_DISK, DELETE_DISK -> of(free).tended(now).failed(late, now);
             case ATTACH_DISK, DETACH_DISK, ATTACH_NIC, DETACH_NIC, CHANGE_CD, DELETE_SNAPSHOT ->
@@ -90,7 +107,10 @@ record Ended(TendedVm it) {
             case CREATE_SNAPSHOT -> snapshotMade(command, now);
             case DELETE_SNAPSHOT -> worked(it.outfit().without(snapshot(command)), now);
             case REVERT_SNAPSHOT -> reverted(command, now);
-            case START_VM, REBOOT_VM, RESET_VM -> it.in(new VmState.PoweringUp(now, on));
+            case START_VM ->
+                it.in(new VmState.PoweringUp(now, on))
+                        .with(it.upkeep().setback(it.upkeep().setback().found()));
+            case REBOOT_VM, RESET_VM -> it.in(new VmState.PoweringUp(now, on));
             case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> poweredOff(command.kind() == InFlight.Kind.DESTROY_VM, now);
             case PAUSE_VM -> it.in(new VmState.Paused(now, on));
             case RESUME_VM -> it.in(new VmState.Up(now, on)).troubled(Optional.empty());

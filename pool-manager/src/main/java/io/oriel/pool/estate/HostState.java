@@ -14,6 +14,7 @@ import java.util.Optional;
  *  Maintenance ◀── empty ── NonOperational ◀── unfit ── Up          silent 20 s ──▶ NonResponsive
  *      ▲                      │
  *      └── empty ── PreparingForMaintenance ◀── drain ── Up, Initializing, Connecting, NonOperational
+ *  NonResponsive ── proof that its machine runs nothing ──▶ Down ── heard ──▶ Initializing
  *  any state ── another machine, or two of them ──▶ PendingApproval ── approved ──▶ Unassigned
  * </pre>
  */
@@ -83,6 +84,23 @@ public sealed interface HostState {
         public Initializing heard(Instant now) {
             return new Initializing(now);
         }
+
+        /** Its machine is known to run nothing of what it ran. */
+        public Down dead(Instant now, String proof) {
+            return new Down(now, proof);
+        }
+    }
+
+    /**
+     * Its machine has been powered off or restarted, so that nothing runs any more of what it ran. Ends when its agent is
+     * heard again.
+     *
+     * @param proof who says so, for people
+     */
+    record Down(Instant since, String proof) implements Idle {
+        public Initializing heard(Instant now) {
+            return new Initializing(now);
+        }
     }
 
     /** Its agent answers, but it may not run VMs for this reason. It is looked at again and again. */
@@ -141,7 +159,7 @@ public sealed interface HostState {
     default boolean answers() {
         return switch (this) {
             case Up _, NonOperational _, Initializing _, PreparingForMaintenance _ -> true;
-            case Unassigned _, Connecting _, NonResponsive _, Maintenance _, PendingApproval _ -> false;
+            case Unassigned _, Connecting _, NonResponsive _, Down _, Maintenance _, PendingApproval _ -> false;
         };
     }
 
@@ -155,6 +173,7 @@ public sealed interface HostState {
         return switch (this) {
             case NonResponsive _, PendingApproval _ -> true;
             case Unassigned _,
+                    Down _,
                     Initializing _,
                     Up _,
                     Connecting _,
@@ -169,6 +188,7 @@ public sealed interface HostState {
         return switch (this) {
             case NonOperational it -> Optional.of(it.reason());
             case PendingApproval it -> Optional.of(it.reason());
+            case Down it -> Optional.of(it.proof());
             case Unassigned _,
                     Initializing _,
                     Up _,

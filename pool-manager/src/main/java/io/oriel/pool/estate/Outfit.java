@@ -85,6 +85,27 @@ public record Outfit(
                 keepsDisks);
     }
 
+    /**
+     * It was started elsewhere by a command from some time ago. What was to leave meanwhile may have been started with, so
+     * that it counts as plugged: unplugging what is not plugged does no harm.
+     */
+    Outfit takenOver(List<String> with) {
+        return new Outfit(
+                starting,
+                care,
+                nics.stream()
+                        .map(nic -> nic.plugged(nic.plugged() || !nic.leaving()))
+                        .toList(),
+                disks.stream()
+                        .map(disk -> disk.plugged(
+                                disk.plugged() || disk.made() && disk.fate().isEmpty()))
+                        .toList(),
+                snapshots,
+                once,
+                with,
+                keepsDisks);
+    }
+
     /** It did not start: nothing is plugged. */
     Outfit unplugged() {
         var off = off();

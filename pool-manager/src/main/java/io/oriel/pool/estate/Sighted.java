@@ -4,12 +4,20 @@ import io.oriel.host.api.HostId;
 import io.oriel.pool.estate.VmDisk.Use;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The moves of a VM that is not where, or not as, its row has it. */
 record Sighted(TendedVm it) {
 
     TendedVm arrived(HostId on, boolean paused, Instant now) {
+        var taken = it.upkeep()
+                .command()
+                .filter(command -> command.kind() == InFlight.Kind.START_VM
+                        && command.host().equals(on));
+        if (taken.isPresent()) {
+            return takenOver(on, now);
+        }
         var state = paused ? new VmState.Paused(now, on) : new VmState.Up(now, on);
         var stayed = it.vm().state() instanceof VmState.MigratingFrom move
                 && move.on().equals(on);
@@ -73,6 +81,33 @@ record Sighted(TendedVm it) {
                 .with(it.outfit().off())
                 .down(now)
                 .settled();
+    }
+
+    TendedVm recovered(Instant now) {
+        it.require(it.vm().host().isPresent(), "be recovered");
+        var stays = it.held() && !it.toBeOff() && !it.upkeep().deleting();
+        if (stays && it.outfit().care().continuity().highlyAvailable()) {
+            var down = endedUnheard(now);
+            return down.with(down.upkeep().setback(Setback.lost(now)));
+        }
+        if (stays && it.vm().assignedTo().isPresent()) {
+            return endedUnheard(now);
+        }
+        var ended = it.with(it.upkeep().idle().errand(Optional.empty()))
+                .with(it.outfit().off());
+        var next = it.vm().stateless()
+                ? ended.endUse().mustClear()
+                : ended.with(ended.upkeep().wanted(autoStarts()).recycle(false));
+        return next.down(now).settled();
+    }
+
+    /** It was started elsewhere while its host did not answer. */
+    TendedVm takenOver(HostId on, Instant now) {
+        var next = it.upkeep().idle().lastHost(on).launched(Optional.of(now)).consoles(List.of());
+        return it.in(new VmState.PoweringUp(now, on))
+                .with(next.setback(Setback.NONE))
+                .with(it.outfit().takenOver(NextRun.of(it)))
+                .troubled(Optional.empty());
     }
 
     TendedVm adopted(HostId on, Instant now) {

@@ -117,6 +117,18 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
         return in(new VmState.PoweringDown(now, command.host())).with(upkeep.command(command));
     }
 
+    /**
+     * It is started elsewhere by this command although nobody knows whether it still runs where it was: the locks of its
+     * disks let it run only once.
+     */
+    public TendedVm takeOver(InFlight command, Instant now) {
+        require(
+                vm.state() instanceof VmState.Unknown lost && lost.perhaps().isEmpty() && !busy(),
+                "be started elsewhere");
+        var was = vm.host().orElseThrow();
+        return in(new VmState.Unknown(now, was, Optional.of(command.host()))).with(upkeep.command(command));
+    }
+
     /** Its guest is restarted by this command. */
     public TendedVm reboot(InFlight command, Instant now) {
         require(runs() && !busy(), "reboot");
@@ -287,6 +299,19 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
         return new Sighted(this).adopted(on, now);
     }
 
+    /**
+     * Its host is known to run nothing any more. A highly available one, and a desktop that somebody holds, is still
+     * wanted, and started wherever there is room; another one stays down until somebody wants it.
+     */
+    public TendedVm recovered(Instant now) {
+        return new Sighted(this).recovered(now);
+    }
+
+    /** Whether it was lost with its host, and is not back yet. */
+    public boolean missing() {
+        return upkeep.setback().lost().isPresent() && upkeep.wanted() && !upkeep.deleting();
+    }
+
     /** Its displays are seen there. */
     public TendedVm showing(List<Console> consoles) {
         return with(upkeep.consoles(consoles));
@@ -375,10 +400,11 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
         };
     }
 
-    /** A launch whose effect can be seen needs no outcome. */
+    /** A launch whose effect can be seen needs no outcome; and what is seen is not missing. */
     private TendedVm launchSeen() {
         var launching = upkeep.command().filter(c -> c.kind() == InFlight.Kind.START_VM);
-        return launching.isPresent() ? with(upkeep.idle()) : this;
+        var found = upkeep.setback(upkeep.setback().found());
+        return with(launching.isPresent() ? found.idle() : found);
     }
 
     TendedVm failed(String why, Instant now) {
@@ -388,7 +414,7 @@ public record TendedVm(Vm vm, Upkeep upkeep, Outfit outfit) {
     }
 
     TendedVm settled() {
-        return with(upkeep.setback(Setback.NONE));
+        return with(upkeep.setback(upkeep.setback().calm()));
     }
 
     TendedVm down(Instant now) {

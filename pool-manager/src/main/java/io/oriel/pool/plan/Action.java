@@ -25,6 +25,9 @@ public sealed interface Action {
     /** Start the VM. */
     record StartVm(TendedVm vm, HostId on) implements Action {}
 
+    /** Start the VM although its host does not answer; its disks' locks decide whether it can. */
+    record TakeOver(TendedVm vm, HostId on) implements Action {}
+
     /** Ask the guest to power off, and power it off when it does not. */
     record ShutdownVm(TendedVm vm, HostId on) implements Action {}
 
@@ -122,6 +125,7 @@ public sealed interface Action {
             case CreateDisk it -> Optional.of(it.vm());
             case DeleteDisk it -> Optional.of(it.vm());
             case StartVm it -> Optional.of(it.vm());
+            case TakeOver it -> Optional.of(it.vm());
             case ShutdownVm it -> Optional.of(it.vm());
             case PowerOffVm it -> Optional.of(it.vm());
             case ResetVm it -> Optional.of(it.vm());

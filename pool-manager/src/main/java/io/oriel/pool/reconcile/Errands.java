@@ -4,6 +4,7 @@ import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.plan.Action;
@@ -77,6 +78,11 @@ final class Errands {
                 || !tended.state().migratable()
                 || !alarm.due(tended.upkeep().setback().until())) {
             return Optional.empty();
+        }
+        var mobility = tended.outfit().care().continuity().mobility();
+        if (mobility != Mobility.MIGRATABLE) {
+            var why = "it cannot leave " + on.name() + ": " + mobility.reason();
+            return Optional.of(new Action.MarkVm(tended, tended.unplaced(why, now.plus(TRY_MOVING_AGAIN)), why));
         }
         return switch (scheduler.move(tended, Optional.empty(), estate, load)) {
             case Placement.Placed(var to) -> {

@@ -40,6 +40,9 @@ final class HostReconciler {
             case HostState.NonResponsive it ->
                 alive.map(said ->
                         stranger(host, said, now).orElseGet(() -> mark(host, it.heard(now), "its agent answers")));
+            case HostState.Down it ->
+                alive.map(said ->
+                        stranger(host, said, now).orElseGet(() -> mark(host, it.heard(now), "its agent answers")));
             case HostState.NonOperational it -> {
                 if (alarm.due(heard.plus(timing.nonResponsive()))) {
                     yield Optional.of(mark(host, it.lost(now), "its agent does not answer"));
@@ -142,6 +145,7 @@ final class HostReconciler {
                     HostState.NonOperational _,
                     HostState.PreparingForMaintenance _,
                     HostState.Maintenance _,
+                    HostState.Down _,
                     HostState.PendingApproval _ -> Optional.empty();
         };
     }

@@ -199,7 +199,7 @@ public final class JobReconciler {
                 new Standing.Failed("the host stopped answering while it was being emptied");
             case HostState.NonOperational(var _, var reason) ->
                 new Standing.Failed("the host became unfit while it was being emptied: " + reason);
-            case HostState.Unassigned _, HostState.PendingApproval _ ->
+            case HostState.Unassigned _, HostState.Down _, HostState.PendingApproval _ ->
                 new Standing.Failed("the host is " + host.get().state().word());
         };
     }

@@ -4,6 +4,8 @@ import io.oriel.host.api.HostId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.pool.estate.Estate;
+import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
@@ -59,12 +61,23 @@ final class Moves {
         if (there.get().power() == VmPower.PAUSED) {
             return mark(tended, tended.arrived(peer, true, now), peer, on);
         }
-        return Optional.of(
-                new Action.MarkVm(tended, tended.gone(timing.boot(), now), "neither of its hosts has it any more"));
+        return Stream.of(on, peer)
+                .flatMap(id -> estate.host(id).stream())
+                .filter(Moves::dead)
+                .findFirst()
+                .<Action>map(host -> new Action.MarkVm(tended, tended.recovered(now), Recovery.why(tended, host)))
+                .or(() -> Optional.of(new Action.MarkVm(
+                        tended, tended.gone(timing.boot(), now), "neither of its hosts has it any more")));
+    }
+
+    private static boolean dead(Host host) {
+        return host.state() instanceof HostState.Down;
     }
 
     private Optional<Action> lost(TendedVm tended, HostId on, Estate estate, Instant now) {
-        var lost = estate.host(on).filter(host -> host.state().lost()).isPresent();
+        var lost = estate.host(on)
+                .filter(host -> host.state().lost() || dead(host))
+                .isPresent();
         return lost && !(tended.state() instanceof VmState.Unknown)
                 ? Optional.of(new Action.MarkVm(
                         tended, tended.unknown(timing.errand(), now), "its host does not answer while it moves"))
@@ -72,6 +85,10 @@ final class Moves {
     }
 
     private static Optional<Word> word(TendedVm tended, HostId id, Estate estate) {
+        var down = estate.host(id).filter(Moves::dead);
+        if (down.isPresent()) {
+            return Optional.of(new Word(id, down.get().state().since(), VmPower.OFF));
+        }
         return estate.host(id)
                 .filter(host -> host.state().believed())
                 .flatMap(_ -> estate.seen(id))

@@ -6,6 +6,7 @@ import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
+import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.Timing;
@@ -47,6 +48,10 @@ final class Sightings {
             return moves.of(tended, on, peer.get(), estate, now);
         }
         var host = estate.host(on);
+        if (tended.vm().host().isPresent()
+                && host.filter(it -> it.state() instanceof HostState.Down).isPresent()) {
+            return mark(tended, tended.recovered(now), Recovery.why(tended, host.get()));
+        }
         if (tended.vm().host().isPresent()
                 && host.filter(it -> it.state().lost()).isPresent()) {
             return tended.state() instanceof VmState.Unknown
@@ -102,7 +107,9 @@ final class Sightings {
             return Optional.empty();
         }
         var place = tended.vm().host().or(() -> tended.upkeep().lastHost());
-        var possible = place.stream().anyMatch(host.id()::equals)
+        // A definition that was left behind runs nothing.
+        var possible = report.power() == VmPower.OFF
+                || place.stream().anyMatch(host.id()::equals)
                 || tended.state().peer().filter(host.id()::equals).isPresent();
         if (!possible) {
             return Optional.of("reports vm " + tended.vm().name() + ", which was never sent to it; ignored");

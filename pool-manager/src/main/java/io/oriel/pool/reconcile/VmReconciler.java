@@ -17,6 +17,7 @@ import io.oriel.pool.schedule.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ final class VmReconciler {
     private final Scheduler scheduler;
     private final Sightings sightings;
     private final Errands errands;
+    private final TakeOvers takeOvers;
     private final Tending tending;
 
     VmReconciler(Timing timing, Scheduler scheduler) {
@@ -35,16 +37,28 @@ final class VmReconciler {
         this.scheduler = scheduler;
         this.sightings = new Sightings(timing);
         this.errands = new Errands(scheduler);
+        this.takeOvers = new TakeOvers(scheduler);
         this.tending = new Tending(timing, scheduler);
     }
 
     /** At most one action for each VM; planned starts are counted in the load. */
     List<Action> plan(Estate estate, Instant now, Load load, Restraints restraints, Alarm alarm) {
         var actions = new ArrayList<Action>(sightings.distrusted(estate));
-        for (var tended : estate.vmsInOrder()) {
-            step(tended, estate, now, load, restraints, alarm).ifPresent(actions::add);
+        var recovery = Recovery.of(estate);
+        for (var tended : byUrgency(estate)) {
+            if (!recovery.holds(tended, alarm)) {
+                step(tended, estate, now, load, restraints, alarm).ifPresent(actions::add);
+            }
         }
         return actions;
+    }
+
+    /** Those with the highest priority have the first turn; the sort is stable. */
+    private static List<TendedVm> byUrgency(Estate estate) {
+        return estate.vms().values().stream()
+                .sorted(Comparator.comparing(
+                        (TendedVm it) -> -it.outfit().care().continuity().urgency()))
+                .toList();
     }
 
     private Optional<Action> step(
@@ -70,7 +84,7 @@ final class VmReconciler {
             case VmState.NotResponding it -> whenOn(tended, it.on(), estate, now, load, alarm);
             case VmState.MigratingFrom it -> whenMoved(tended, it.since(), now, alarm);
             case VmState.MigratingTo it -> whenMoved(tended, it.since(), now, alarm);
-            case VmState.Unknown _ -> Optional.empty();
+            case VmState.Unknown _ -> takeOvers.of(tended, estate, now, load, alarm);
             case VmState.ImageLocked _,
                     VmState.WaitForLaunch _,
                     VmState.RestoringState _,
@@ -87,12 +101,16 @@ final class VmReconciler {
                 .filter(host -> host.state().answers())
                 .isPresent();
         var late = alarm.due(command.sent().plus(patience(tended, command.kind())));
-        if (tended.state() instanceof VmState.MigratingFrom) {
+        if (tended.state() instanceof VmState.MigratingFrom move) {
+            var closed = estate.host(move.to())
+                    .filter(it -> it.state() instanceof HostState.PreparingForMaintenance)
+                    .isPresent();
             var unwanted = command.kind() == InFlight.Kind.MIGRATE_VM
-                    && tended.upkeep()
-                            .errand()
-                            .filter(it -> it.kind() == Errand.Kind.CANCEL_MIGRATION)
-                            .isPresent();
+                    && (closed
+                            || tended.upkeep()
+                                    .errand()
+                                    .filter(it -> it.kind() == Errand.Kind.CANCEL_MIGRATION)
+                                    .isPresent());
             if (reachable && (late || unwanted)) {
                 return Optional.of(new Action.CancelMigration(tended, command.host()));
             }
@@ -264,11 +282,11 @@ final class VmReconciler {
      */
     private Optional<Host> diskHost(TendedVm tended, Estate estate, Load load) {
         var storage = tended.upkeep().disk().storage();
-        // In maintenance nothing runs, so there is nothing to ask it.
+        // In maintenance, and when it is known to be down, nothing runs, so there is nothing to ask it.
         var last = tended.upkeep()
                 .lastHost()
                 .flatMap(estate::host)
-                .filter(it -> !(it.state() instanceof HostState.Maintenance));
+                .filter(it -> !(it.state() instanceof HostState.Maintenance || it.state() instanceof HostState.Down));
         if (last.isPresent() && tended.upkeep().disk().use() != Use.MISSING) {
             return last.filter(it -> scheduler.mayWorkOnDisk(it, storage, load));
         }

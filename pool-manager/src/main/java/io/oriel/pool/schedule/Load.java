@@ -5,6 +5,7 @@ import io.oriel.host.api.VmId;
 import io.oriel.pool.estate.AffinityGroup;
 import io.oriel.pool.estate.ClusterId;
 import io.oriel.pool.estate.Estate;
+import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.TendedVm;
 import io.oriel.pool.estate.VmState;
@@ -30,6 +31,7 @@ public final class Load {
     private final Map<HostId, Carried> hosts = new HashMap<>();
     private final Map<VmId, HostId> planned = new HashMap<>();
     private final Map<StorageDomainId, Integer> storageWork = new HashMap<>();
+    private final Map<ClusterId, Integer> clusterMoves = new HashMap<>();
     private final Map<VmId, List<AffinityGroup>> groups = new HashMap<>();
     private final Map<Ask.Shape, Placement> hopeless = new HashMap<>();
     private final Map<ClusterId, List<Candidate>> usable = new HashMap<>();
@@ -90,8 +92,12 @@ public final class Load {
                     VmState.SavingState _,
                     VmState.Paused _,
                     VmState.MigratingTo _,
-                    VmState.Unknown _,
                     VmState.NotResponding _ -> {}
+            case VmState.Unknown _ ->
+                tended.upkeep()
+                        .command()
+                        .filter(it -> it.kind() == InFlight.Kind.START_VM)
+                        .ifPresent(it -> starts(it.host(), tended));
         }
     }
 
@@ -107,6 +113,7 @@ public final class Load {
     /** A move has been planned: it costs memory on both hosts while it goes on. */
     public void moves(HostId from, HostId to, TendedVm tended) {
         carries(to, tended);
+        clusterMoves.merge(tended.upkeep().build().cluster(), 1, Integer::sum);
         on(from).moves++;
         on(to).moves++;
         on(to).pendingVcpus += tended.vm().vcpus();
@@ -131,6 +138,11 @@ public final class Load {
     /** VMs that are coming or going. */
     public int moving(HostId host) {
         return of(host).moves;
+    }
+
+    /** VMs of a cluster that move. */
+    public int movingIn(ClusterId cluster) {
+        return clusterMoves.getOrDefault(cluster, 0);
     }
 
     /** Disks that are being made or deleted there. */

@@ -156,8 +156,11 @@ public final class Scheduler {
             var calm = ask.load().storageWork(storage) < limits.storageWork();
             return host -> calm && host.starting() < limits.starts();
         }
-        var mayLeave =
-                ask.here().filter(it -> ask.load().moving(it) >= limits.moves()).isEmpty();
+        var cluster = ask.tended().upkeep().build().cluster();
+        var mayLeave = ask.load().movingIn(cluster) < limits.clusterMoves()
+                && ask.here()
+                        .filter(it -> ask.load().moving(it) >= limits.moves())
+                        .isEmpty();
         return host -> mayLeave && host.moving() < limits.moves();
     }
 

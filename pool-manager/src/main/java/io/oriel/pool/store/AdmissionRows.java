@@ -16,7 +16,7 @@ public final class AdmissionRows {
     public boolean suspect(HostId host, String reason, Instant now) {
         return jdbc.sql("""
                         update pool.host set state = 'pending_approval', state_since = :now, state_reason = :reason
-                        where id = :id and state in ('unassigned', 'non_responsive')""")
+                        where id = :id and state in ('unassigned', 'non_responsive', 'down')""")
                         .param("id", host.value())
                         .param("reason", reason)
                         .param("now", Rows.at(now))

@@ -43,6 +43,7 @@ final class HostRowMapping {
             case "up" -> new HostState.Up(since);
             case "connecting" -> new HostState.Connecting(since);
             case "non_responsive" -> new HostState.NonResponsive(since);
+            case "down" -> new HostState.Down(since, reason);
             case "non_operational" -> new HostState.NonOperational(since, reason);
             case "preparing_for_maintenance" -> new HostState.PreparingForMaintenance(since);
             case "maintenance" -> new HostState.Maintenance(since);

@@ -87,7 +87,8 @@ public final class NewVmRows {
         return jdbc.sql("""
                         update pool.vm set name = :name, vcpus = :vcpus, memory_mib = :memory, hardware = :hardware,
                             heads = :heads, start_on = :startOn, kind = :kind, description = :description,
-                            guarded = :guarded, auto_start = :autoStart, boot_order = :order, boot_menu = :menu,
+                            guarded = :guarded, auto_start = :autoStart, ha_priority = :priority, lease = :lease,
+                            mobility = :mobility, boot_order = :order, boot_menu = :menu,
                             cd_storage = :cdStorage, cd_name = :cdName, sealed_meta = :meta, sealed_user = :user,
                             sealed_network = :network
                         where id = :id and version = :version""")
@@ -103,6 +104,9 @@ public final class NewVmRows {
                         .param("description", outfit.care().description())
                         .param("guarded", outfit.care().guarded())
                         .param("autoStart", outfit.care().autoStart())
+                        .param("priority", outfit.care().continuity().priority().orElse(null))
+                        .param("lease", outfit.care().continuity().lease())
+                        .param("mobility", word(outfit.care().continuity().mobility()))
                         .param("order", OutfitColumns.names(starting.boot().order()))
                         .param("menu", starting.boot().menu())
                         .param(

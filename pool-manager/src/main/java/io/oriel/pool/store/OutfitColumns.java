@@ -3,9 +3,11 @@ package io.oriel.pool.store;
 import io.oriel.host.api.Boot;
 import io.oriel.host.api.BootDevice;
 import io.oriel.pool.estate.Care;
+import io.oriel.pool.estate.Continuity;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.Iso;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.NetworkId;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
@@ -51,7 +53,11 @@ final class OutfitColumns {
                 VmKind.valueOf(upper(Rows.text(row, "kind"))),
                 Rows.text(row, "description"),
                 row.getBoolean("guarded"),
-                row.getBoolean("auto_start"));
+                row.getBoolean("auto_start"),
+                new Continuity(
+                        Optional.ofNullable(row.getObject("ha_priority", Integer.class)),
+                        row.getBoolean("lease"),
+                        Mobility.valueOf(upper(Rows.text(row, "mobility")))));
         return new Outfit(
                 starting(row, seal),
                 care,

@@ -71,7 +71,7 @@ final class Rows {
                 id(row, "last_host", HostId::new),
                 command(row),
                 errand(row),
-                new Setback(row.getInt("failures"), instant(row, "setback_until")),
+                new Setback(row.getInt("failures"), instant(row, "setback_until"), optionalInstant(row, "lost_at")),
                 optionalInstant(row, "launched_at"),
                 consoles(row),
                 row.getBoolean("deleting"),

@@ -52,7 +52,7 @@ final class VmRows {
                             once_order = case when cast(:once as boolean) then once_order end,
                             once_cd_storage = case when cast(:once as boolean) then once_cd_storage end,
                             once_cd_name = case when cast(:once as boolean) then once_cd_name end,
-                            failures = :failures, setback_until = :setbackUntil, launched_at = :launched,
+                            failures = :failures, setback_until = :setbackUntil, lost_at = :lost, launched_at = :launched,
                             spice_port = :spicePort, spice_tls = :spiceTls, vnc_port = :vncPort, vnc_tls = :vncTls
                         where id = :id and version = :version""")
                         .param("id", vm.id().value())
@@ -108,6 +108,7 @@ final class VmRows {
                                 command.map(InFlight::sendAgain).map(Rows::at).orElse(null))
                         .param("failures", upkeep.setback().failures())
                         .param("setbackUntil", Rows.at(upkeep.setback().until()))
+                        .param("lost", upkeep.setback().lost().map(Rows::at).orElse(null))
                         .param("launched", upkeep.launched().map(Rows::at).orElse(null))
                         .param("spicePort", port(tended, ConsoleKind.SPICE))
                         .param("spiceTls", tls(tended, ConsoleKind.SPICE))

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oriel.pool.estate.Setback;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +22,15 @@ class ReconcilerPropertiesTest {
         var once = LongStream.of(1272, 2306); // these have found something
         return LongStream.concat(LongStream.range(0, 200L * Integer.getInteger("oriel.rounds", 1)), once)
                 .distinct();
+    }
+
+    private static final AtomicInteger takenOver = new AtomicInteger();
+    private static final AtomicInteger recovered = new AtomicInteger();
+
+    @AfterAll
+    static void theNightsWereBadOnes() {
+        assertThat(takenOver).as("starts elsewhere by a lease").hasPositiveValue();
+        assertThat(recovered).as("starts after a host's end").hasPositiveValue();
     }
 
     @ParameterizedTest(name = "seed={0}")
@@ -56,6 +67,8 @@ class ReconcilerPropertiesTest {
                 break;
             }
         }
+        takenOver.addAndGet(world.takenOver);
+        recovered.addAndGet(world.recovered);
         // Then
         assertThat(world.unfulfilled()).isEmpty();
         assertThat(world.round().actions()).isEmpty();

@@ -9,8 +9,10 @@ import io.oriel.host.api.VmId;
 import io.oriel.host.api.VmPower;
 import io.oriel.host.api.VmReport;
 import io.oriel.pool.estate.Build;
+import io.oriel.pool.estate.Care;
 import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.ClusterId;
+import io.oriel.pool.estate.Continuity;
 import io.oriel.pool.estate.DataCenterId;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.DiskSource;
@@ -19,6 +21,7 @@ import io.oriel.pool.estate.Estate;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.HostState;
 import io.oriel.pool.estate.InFlight;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.Nic;
 import io.oriel.pool.estate.NicId;
 import io.oriel.pool.estate.Outfit;
@@ -31,6 +34,7 @@ import io.oriel.pool.estate.Restraint;
 import io.oriel.pool.estate.Seen;
 import io.oriel.pool.estate.Setback;
 import io.oriel.pool.estate.Site;
+import io.oriel.pool.estate.Starting;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.pool.estate.StorageDomainId;
 import io.oriel.pool.estate.Template;
@@ -43,6 +47,7 @@ import io.oriel.pool.estate.Upkeep;
 import io.oriel.pool.estate.UserId;
 import io.oriel.pool.estate.Vm;
 import io.oriel.pool.estate.VmDisk;
+import io.oriel.pool.estate.VmKind;
 import io.oriel.pool.estate.VmState;
 import io.oriel.pool.plan.Action;
 import io.oriel.pool.plan.Plan;
@@ -65,7 +70,7 @@ import java.util.stream.Stream;
  * second. What must never happen stops the test.
  */
 final class World {
-    static final Limits LIMITS = new Limits(3, 3, 2, 5);
+    static final Limits LIMITS = new Limits(3, 3, 2, 5, 2);
 
     private final SplittableRandom random;
     private final Workshop workshop;
@@ -76,6 +81,9 @@ final class World {
     private final Map<HostId, Host> hosts = new LinkedHashMap<>();
     private final Map<HostId, Seen> seen = new HashMap<>();
     private final Map<HostId, Boolean> silent = new HashMap<>();
+    /** Whose machine is off. */
+    private final Set<HostId> off = new HashSet<>();
+
     private final Map<PoolId, Pool> pools = new LinkedHashMap<>();
     private final Map<VmId, TendedVm> vms = new LinkedHashMap<>();
     private final Template template;
@@ -102,6 +110,11 @@ final class World {
     private final Map<VmId, Optional<UserId>> asked = new HashMap<>();
 
     private final Map<CommandId, Outcome> journal = new HashMap<>();
+
+    /** How often a VM came up elsewhere by its lease, and how often one was started again after its host's end. */
+    int takenOver;
+
+    int recovered;
 
     /** What happened, to be read when a test fails. */
     final List<String> history = new ArrayList<>();
@@ -234,7 +247,24 @@ final class World {
                 Optional.empty());
 
         var card = new Nic(new NicId(uuid()), "52:54:00:00:00:01", Optional.empty());
-        vms.put(id, new TendedVm(vm, upkeep, Outfit.pooled(card)));
+        var outfit = pool.isPresent()
+                ? Outfit.pooled(card)
+                : Outfit.of(
+                        Starting.FROM_DISK,
+                        new Care(VmKind.SERVER, "", false, false, continuity()),
+                        List.of(card),
+                        List.of());
+        vms.put(id, new TendedVm(vm, upkeep, outfit));
+    }
+
+    private Continuity continuity() {
+        var priority = random.nextInt(3) == 0
+                ? Optional.<Integer>empty()
+                : Optional.of(random.nextInt(Continuity.HIGHEST + 1));
+        var mobility = random.nextInt(4) > 0
+                ? Mobility.MIGRATABLE
+                : any(List.of(Mobility.values())).orElseThrow();
+        return new Continuity(priority, priority.isPresent() && random.nextBoolean(), mobility);
     }
 
     Estate estate() {
@@ -285,10 +315,26 @@ final class World {
                 .toList();
         for (var action : plan.actions()) {
             switch (action) {
-                case Action.StartVm it -> mayRun(it.vm(), it.on(), estate, "a start");
+                case Action.StartVm it -> {
+                    mayRun(it.vm(), it.on(), estate, "a start");
+                    require(!overtakes(it.vm(), estate), "a start before one of higher priority");
+                }
+                case Action.TakeOver it -> {
+                    mayRun(it.vm(), it.on(), estate, "a start elsewhere");
+                    require(it.vm().outfit().care().continuity().lease(), "a start elsewhere without a lease");
+                    require(
+                            estate.host(it.vm().vm().host().orElseThrow())
+                                            .orElseThrow()
+                                            .state()
+                                    instanceof HostState.NonResponsive,
+                            "a start elsewhere although the host answers, or is known to be down");
+                }
                 case Action.MigrateVm it -> {
                     mayRun(it.vm(), it.to(), estate, "a move");
                     require(!it.on().equals(it.to()), "a move to where it is");
+                    var mobility = it.vm().outfit().care().continuity().mobility();
+                    var asked = it.vm().upkeep().errand().isPresent();
+                    require(asked || mobility == Mobility.MIGRATABLE, "a vm that may not be moved is moved");
                 }
                 case Action.DeleteDisk it -> {
                     var mayGo = it.vm().vm().stateless() || it.vm().upkeep().deleting() || stale(it.vm());
@@ -355,6 +401,13 @@ final class World {
                             .count();
             require(starting <= LIMITS.starts(), "more starts at once than the limit");
         }
+        long moves = plan.actions().stream()
+                .filter(Action.MigrateVm.class::isInstance)
+                .count();
+        long moving = estate.vms().values().stream()
+                .filter(tended -> tended.state() instanceof VmState.MigratingFrom)
+                .count();
+        require(moves == 0 || moves + moving <= LIMITS.clusterMoves(), "more moves in the cluster than the limit");
         long begun = plan.actions().stream()
                 .filter(action -> action instanceof Action.StartVm
                         || action instanceof Action.CreateDisk
@@ -374,6 +427,17 @@ final class World {
                 .anyMatch(pool -> !tended.held()
                         && (pool.policy().refresh() == Refresh.AT_GIVE_BACK
                                 || !tended.upkeep().build().source().template().equals(Optional.of(pool.template()))));
+    }
+
+    /** One of higher priority that was lost too is not up yet, and the time to wait for it is not over. */
+    private boolean overtakes(TendedVm tended, Estate estate) {
+        var lost = tended.upkeep().setback().lost();
+        return lost.filter(at -> now.isBefore(at.plus(Recovery.LONGEST_WAIT))).isPresent()
+                && estate.vms().values().stream().anyMatch(it -> it.missing() && urgency(it) > urgency(tended));
+    }
+
+    private static int urgency(TendedVm tended) {
+        return tended.outfit().care().continuity().urgency();
     }
 
     /** Nobody is locked or logged out in the place of somebody who had the VM before. */
@@ -405,6 +469,7 @@ final class World {
                 send(it.vm().lockImage(command, now));
             }
             case Action.StartVm it -> send(it.vm().launch(command(InFlight.Kind.START_VM, it.on(), deadline), now));
+            case Action.TakeOver it -> send(it.vm().takeOver(command(InFlight.Kind.START_VM, it.on(), deadline), now));
             case Action.ShutdownVm it ->
                 send(it.vm().powerDown(command(InFlight.Kind.SHUTDOWN_VM, it.on(), deadline), now));
             case Action.DestroyVm it ->
@@ -482,6 +547,9 @@ final class World {
         var vm = tended.vm();
         switch (command.kind()) {
             case START_VM -> {
+                if (tended.state() instanceof VmState.Unknown && running.containsKey(vm.id())) {
+                    return new Outcome.Failed("its disk is locked by another host");
+                }
                 require(!running.containsKey(vm.id()), "a vm is started while it runs on " + running.get(vm.id()));
                 var disk = tended.upkeep().disk().id();
                 var before = Optional.ofNullable(workedOn.get(disk));
@@ -499,6 +567,8 @@ final class World {
                 running.put(vm.id(), command.host());
                 runsOn.put(vm.id(), disk);
                 paused.remove(vm.id());
+                takenOver += tended.state() instanceof VmState.Unknown ? 1 : 0;
+                recovered += tended.missing() ? 1 : 0;
             }
             case SHUTDOWN_VM, POWER_OFF_VM, DESTROY_VM -> {
                 running.remove(vm.id(), command.host());
@@ -630,7 +700,13 @@ final class World {
 
     /** Something that people, guests or machines do. */
     void happen() {
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(13)) {
+            case 11 -> any(List.copyOf(hosts.values())).ifPresent(this::power);
+            case 12 ->
+                hosts.values().stream()
+                        .filter(host -> host.state() instanceof HostState.NonResponsive && off.contains(host.id()))
+                        .toList()
+                        .forEach(this::confirm);
             case 10 ->
                 any(staying().filter(it -> it.vm().pool().isEmpty()).toList())
                         .ifPresent(it -> put(workshop.wish(it, now, now.plus(timing.errand()))));
@@ -653,10 +729,11 @@ final class World {
                         .ifPresent(this::release);
             case 3 -> any(List.copyOf(running.keySet())).ifPresent(running::remove);
             case 4 ->
-                any(List.copyOf(hosts.keySet())).ifPresent(host -> {
-                    silent.put(host, !silent(host));
-                    history.add(now + " host " + host + " silent: " + silent(host));
-                });
+                any(hosts.keySet().stream().filter(it -> !off.contains(it)).toList())
+                        .ifPresent(host -> {
+                            silent.put(host, !silent(host));
+                            history.add(now + " host " + host + " silent: " + silent(host));
+                        });
             default -> now = now.plusSeconds(random.nextInt(90));
         }
         now = now.plusMillis(random.nextInt(3000));
@@ -676,6 +753,27 @@ final class World {
         }
     }
 
+    /** A machine fails, and all that it runs; or it is repaired. Saved memory lies on its disk. */
+    private void power(Host host) {
+        if (off.remove(host.id())) {
+            silent.put(host.id(), false);
+        } else if (random.nextInt(3) == 0) {
+            off.add(host.id());
+            silent.put(host.id(), true);
+            running.values().removeIf(host.id()::equals);
+            paused.retainAll(running.keySet());
+            history.add(now + " host " + host.name() + " fails");
+        }
+    }
+
+    /** A person has looked. */
+    private void confirm(Host host) {
+        if (host.state() instanceof HostState.NonResponsive lost) {
+            hosts.put(host.id(), host.in(lost.dead(now, "somebody looked")));
+            history.add(now + " host " + host.name() + " is known to be off");
+        }
+    }
+
     private void maintain(Host host) {
         switch (host.state()) {
             case HostState.Up it -> hosts.put(host.id(), host.in(it.drain(now)));
@@ -689,6 +787,7 @@ final class World {
                     HostState.Initializing _,
                     HostState.Connecting _,
                     HostState.NonResponsive _,
+                    HostState.Down _,
                     HostState.NonOperational _,
                     HostState.PendingApproval _ -> {}
         }
@@ -889,6 +988,7 @@ final class World {
         restraints.clear();
         failures.clear();
         silent.replaceAll((_, _) -> false);
+        off.clear();
         hosts.replaceAll((_, host) -> switch (host.state()) {
             case HostState.Maintenance it -> host.in(it.activate(now));
             case HostState.PreparingForMaintenance it -> host.in(it.giveUp(now));
@@ -897,6 +997,7 @@ final class World {
                     HostState.Up _,
                     HostState.Connecting _,
                     HostState.NonResponsive _,
+                    HostState.Down _,
                     HostState.NonOperational _,
                     HostState.PendingApproval _ -> host;
         });

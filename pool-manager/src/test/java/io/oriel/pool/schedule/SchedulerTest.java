@@ -188,6 +188,21 @@ class SchedulerTest {
     }
 
     @Test
+    void whereTooManyMoveInAClusterTheNextMoveWaitsItsTurn() {
+        // Given
+        for (var name : List.of("h1", "h2", "h3", "h4")) {
+            scene.host(name, 4, 8192);
+        }
+        scene.vm("mover", 1, 64, new VmState.MigratingFrom(Scene.NOW, scene.id("h1"), scene.id("h2")));
+        scene.up("vm", "h3", 1, 64);
+        // When, Then
+        scene.limits = new Limits(8, 8, 2, 64, 1);
+        assertThat(scene.goesTo("vm")).isEmpty();
+        scene.limits = new Limits(8, 8, 2, 64, 2);
+        assertThat(scene.goesTo("vm")).contains("h4");
+    }
+
+    @Test
     void whereTooMuchIsStartingTheNextBestIsTakenAndThenItWaits() {
         // Given
         scene.limits = new Limits(1, 1, 1);

@@ -22,12 +22,14 @@ import io.oriel.pool.Shape;
 import io.oriel.pool.VmConfig;
 import io.oriel.pool.estate.Care;
 import io.oriel.pool.estate.CloudInit;
+import io.oriel.pool.estate.Continuity;
 import io.oriel.pool.estate.DataDisk;
 import io.oriel.pool.estate.DiskId;
 import io.oriel.pool.estate.DiskSource;
 import io.oriel.pool.estate.Errand;
 import io.oriel.pool.estate.InFlight;
 import io.oriel.pool.estate.Iso;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.NextRun;
 import io.oriel.pool.estate.RunOnce;
 import io.oriel.pool.estate.Starting;
@@ -125,7 +127,7 @@ class EstateStoreTest {
                 "server",
                 new Shape(2, 512, Hardware.WINDOWS_UEFI, 2),
                 starting,
-                new Care(VmKind.SERVER, "for all", true, true),
+                new Care(VmKind.SERVER, "for all", true, true, new Continuity(Optional.of(7), true, Mobility.PINNED)),
                 Optional.empty(),
                 new TreeSet<>(List.of("a", "b")));
         var made = vms.create(new NewVm(

@@ -44,6 +44,9 @@ class HostPages {
             @Nullable Integer port,
             @Nullable String cluster) {}
 
+    /** The name of a host, typed once more. */
+    record Typed(@Nullable String host) {}
+
     @Allowed(UseCase.HOST_LIST)
     @GetMapping
     String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
@@ -132,6 +135,30 @@ class HostPages {
         faults.attempt(() -> {
                     hosts.activate(user, name);
                     return Notice.done(words.say("hosts.activate.done", name), words.say("hosts.activate.next"));
+                })
+                .keep(session);
+        return LIST;
+    }
+
+    @Allowed(UseCase.HOST_CONFIRM_REBOOTED)
+    @GetMapping("/{name}/rebooted")
+    String askRebooted(@AuthenticationPrincipal User user, @PathVariable String name, Model model) {
+        model.addAttribute("name", hosts.show(user, name).host().name());
+        model.addAttribute("fates", hosts.simulate(user, name).fates());
+        model.addAttribute("here", "hosts");
+        return "rebooted";
+    }
+
+    @Allowed(UseCase.HOST_CONFIRM_REBOOTED)
+    @PostMapping("/{name}/rebooted")
+    String rebooted(
+            @AuthenticationPrincipal User user,
+            @PathVariable String name,
+            @ModelAttribute Typed typed,
+            WebSession session) {
+        faults.attempt(() -> {
+                    hosts.confirmRebooted(user, name, text(typed.host()));
+                    return Notice.done(words.say("hosts.rebooted.done", name), words.say("hosts.rebooted.next"));
                 })
                 .keep(session);
         return LIST;

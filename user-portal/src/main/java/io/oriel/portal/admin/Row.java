@@ -76,6 +76,11 @@ record Row(
         return state.equals("Draining");
     }
 
+    /** Whether it is a host of which somebody may know that it was rebooted. */
+    public boolean lost() {
+        return state.equals(Words.state("non_responsive"));
+    }
+
     /** Whether it can be taken into use; else it can be taken out of it. */
     public boolean idle() {
         return state.equals("Maintenance") || state.equals("Preparing for maintenance") || state.equals("Unassigned");

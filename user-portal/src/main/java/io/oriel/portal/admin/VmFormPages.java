@@ -6,10 +6,13 @@ import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
+import io.oriel.broker.operation.VmWish;
 import io.oriel.host.api.Hardware;
 import io.oriel.host.api.HostId;
+import io.oriel.pool.estate.Continuity;
 import io.oriel.pool.estate.Host;
 import io.oriel.pool.estate.Iso;
+import io.oriel.pool.estate.Mobility;
 import io.oriel.pool.estate.StorageDomain;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
@@ -142,6 +145,7 @@ class VmFormPages {
                         Arrays.stream(Hardware.values())
                                 .map(it -> it.name().toLowerCase(Locale.ROOT))
                                 .toList()));
+        model.addAttribute("mobilities", words.labelled("vm.mobility.", Mobility.values()));
         model.addAttribute("orders", orders(form.value("boot")));
         model.addAttribute("here", VmPages.HERE);
         return "vm-form";
@@ -188,6 +192,12 @@ class VmFormPages {
         if (outfit.care().autoStart()) {
             values.put("autoStart", "on");
         }
+        var continuity = outfit.care().continuity();
+        continuity.priority().ifPresent(it -> values.put("priority", it.toString()));
+        if (continuity.lease()) {
+            values.put("lease", "on");
+        }
+        values.put("mobility", continuity.mobility().name().toLowerCase(Locale.ROOT));
         return Form.filled(values, words);
     }
 
@@ -215,6 +225,7 @@ class VmFormPages {
         var user = form.value("cloudInit.userData");
         var network = form.orNull("nics");
         var mac = form.orNull("nics.mac");
+        var priority = form.number("priority", Continuity.LOWEST, Continuity.HIGHEST);
         return new VmBody(
                 form.text("name"),
                 form.orNull("kind"),
@@ -235,6 +246,9 @@ class VmFormPages {
                 fresh && !user.isBlank() ? new VmBody.Cloud(user, null, null) : null,
                 form.ticked("guarded"),
                 form.ticked("autoStart"),
+                priority == null ? Long.valueOf(VmWish.Availability.NOT_AVAILABLE) : priority,
+                form.ticked("lease"),
+                form.orNull("mobility"),
                 fresh ? List.of(new VmBody.Card(mac, network)) : null,
                 null,
                 form.given("tags").map(it -> List.of(COMMA.split(it))).orElse(List.of()),

@@ -106,6 +106,15 @@ record VmSheet(
         facts.add(new Fact(words.say("vm.boot"), String.join(", ", boot)));
         facts.add(new Fact(words.say("vm.guarded"), yes(care.guarded(), words)));
         facts.add(new Fact(words.say("vm.autoStart"), yes(care.autoStart(), words)));
+        var continuity = care.continuity();
+        continuity
+                .priority()
+                .ifPresent(it -> facts.add(new Fact(
+                        words.say("vm.availability"),
+                        words.say(continuity.lease() ? "vm.availability.lease" : "vm.availability.is", it))));
+        facts.add(new Fact(
+                words.say("vm.mobility"),
+                words.say("vm.mobility." + continuity.mobility().name().toLowerCase(Locale.ROOT))));
         if (!entry.tags().isEmpty()) {
             facts.add(new Fact(words.say("vm.tags"), String.join(", ", entry.tags())));
         }

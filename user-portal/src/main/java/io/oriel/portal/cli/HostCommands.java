@@ -142,6 +142,58 @@ final class HostCommands {
         waiting.after(server, spec.commandLine().getErr());
     }
 
+    @Command(
+            description = "Shows what keeps a host from being emptied, and how far that has come.",
+            mixinStandardHelpOptions = true)
+    void drain(@Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
+        var out = spec.commandLine().getOut();
+        var drain = oriel.connection().open().get("hosts/" + Names.part(name) + "/drain");
+        if (output.printed(out, drain, name)) {
+            return;
+        }
+        out.println("host " + name + " is " + drain.get("state")
+                + (Boolean.TRUE.equals(drain.get("possible")) ? "; it can be emptied" : "; it cannot be emptied"));
+        for (var hindrance : Json.objects(drain, "hindrances")) {
+            var vm = hindrance.get("vm");
+            out.println("  " + (vm == null ? "" : "vm " + vm + ": ") + hindrance.get("reason"));
+        }
+        output.print(out, Json.objects(drain, "vms"), "name", "state", "priority", "progress", "reason");
+    }
+
+    @Command(
+            description =
+                    "What if this host failed? Shows where its virtual machines would start, and which would not.",
+            mixinStandardHelpOptions = true)
+    void simulate(@Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
+        var out = spec.commandLine().getOut();
+        var forecast = oriel.connection().open().get("hosts/" + Names.part(name) + "/simulate");
+        if (output.printed(out, forecast, name)) {
+            return;
+        }
+        out.println("if host " + name + " failed now, "
+                + (Boolean.TRUE.equals(forecast.get("survived"))
+                        ? "every highly available virtual machine would find a place"
+                        : "not every highly available virtual machine would find a place"));
+        output.print(out, Json.objects(forecast, "vms"), "name", "priority", "host", "reason");
+    }
+
+    @Command(
+            name = "confirm-rebooted",
+            description = {
+                "Says that a host that does not answer was powered off or rebooted.",
+                "Its highly available virtual machines are then started on other hosts. If it is not true, they may run"
+                        + " twice and destroy their disks: look at the machine first."
+            },
+            mixinStandardHelpOptions = true)
+    void confirmRebooted(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--host", paramLabel = "NAME", required = true, description = "its name once more")
+                    String typed) {
+        var body = Map.<String, Object>of("host", typed);
+        var host = oriel.connection().open().ask("hosts/" + Names.part(name) + "/confirm-rebooted", body);
+        spec.commandLine().getOut().println("host " + name + " is " + host.get("state"));
+    }
+
     @Command(description = "Takes a host into use again.", mixinStandardHelpOptions = true)
     void activate(@Parameters(paramLabel = "NAME") String name) {
         change(oriel.connection().open(), name, "activate");

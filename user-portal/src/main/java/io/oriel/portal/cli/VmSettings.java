@@ -56,6 +56,24 @@ final class VmSettings {
     @Option(names = "--auto-start", negatable = true, description = "is started whenever nobody has stopped it")
     private @Nullable Boolean autoStart;
 
+    @Option(
+            names = "--priority",
+            paramLabel = "N",
+            description = "highly available: 0 to 100, those with the highest start first; -1 is not")
+    private @Nullable Integer priority;
+
+    @Option(
+            names = "--lease",
+            negatable = true,
+            description = "starts elsewhere while its host does not answer, when its disks' locks are free")
+    private @Nullable Boolean lease;
+
+    @Option(
+            names = "--mobility",
+            paramLabel = "WHO",
+            description = "who may move it: migratable, user_migratable or pinned")
+    private @Nullable String mobility;
+
     @Option(names = "--host", paramLabel = "HOST", description = "the only host it starts on; '' is any")
     private @Nullable String host;
 
@@ -76,6 +94,9 @@ final class VmSettings {
         put(body, "cdrom", cdrom);
         put(body, "guarded", guarded);
         put(body, "autoStart", autoStart);
+        put(body, "priority", priority);
+        put(body, "lease", lease);
+        put(body, "mobility", mobility);
         put(body, "host", host);
         put(body, "tags", tags);
         if (userData != null || metaData != null || networkConfig != null) {

@@ -411,6 +411,24 @@ class OrielCliTest {
     }
 
     @Test
+    void whatKeepsAHostFromBeingEmptiedIsToldInWords() {
+        // Given
+        bodies.add("{\"host\":\"h1\",\"state\":\"up\",\"possible\":false,\"hindrances\":[{\"vm\":\"db\",\"reason\":"
+                + "\"it is pinned to its host\"}],\"vms\":[{\"name\":\"db\",\"state\":\"up\",\"priority\":50},"
+                + "{\"name\":\"web\",\"state\":\"migrating\",\"progress\":30}]}");
+
+        // When
+        var told = run("host", "drain", "h1");
+
+        // Then
+        assertThat(told).isZero();
+        assertThat(heard.getFirst()).startsWith("GET /api/v1/hosts/h1/drain");
+        assertThat(out.toString())
+                .contains("host h1 is up; it cannot be emptied", "  vm db: it is pinned to its host")
+                .containsPattern("web +migrating +- +30");
+    }
+
+    @Test
     void waitingFollowsTheJobsOfThisCommandToTheirEnds() {
         // Given
         var job = "{\"id\":\"j1\",\"text\":\"maintenance of host h1\",\"state\":\"%s\",\"percent\":50,\"steps\":"

@@ -95,7 +95,21 @@ class VmCommandsTest {
                 "--nic",
                 "lan@52:54:00:00:00:09");
         run("vm", "create", "raw", "--disk-size", "1G", "--no-nic", "--protected", "--user-data", told.toString());
-        run("vm", "edit", "db", "--memory", "4096", "--no-auto-start", "--tag", "a", "--tag", "b", "--cdrom", "");
+        run(
+                "vm",
+                "edit",
+                "db",
+                "--memory",
+                "4096",
+                "--no-auto-start",
+                "--priority",
+                "50",
+                "--tag",
+                "a",
+                "--tag",
+                "b",
+                "--cdrom",
+                "");
         run("vm", "run-once", "db", "--boot", "cdrom,disk", "--cdrom", "nfs/debian.iso");
         run("vm", "delete", "db", "--keep-disks");
         run("vm", "disk", "add", "db", "more", "--size", "512M");
@@ -115,7 +129,7 @@ class VmCommandsTest {
                                 + "\"nics\":[{\"network\":\"lan\",\"mac\":\"52:54:00:00:00:09\"}]}",
                         "POST /api/v1/vms {\"guarded\":true,\"cloudInit\":{\"userData\":\"#cloud-config\\n\"},"
                                 + "\"name\":\"raw\",\"diskBytes\":1073741824,\"source\":\"blank\",\"nics\":[]}",
-                        "PATCH /api/v1/vms/db {\"memoryMiB\":4096,\"cdrom\":\"\",\"autoStart\":false,\"tags\":[\"a\",\"b\"]}",
+                        "PATCH /api/v1/vms/db {\"memoryMiB\":4096,\"cdrom\":\"\",\"autoStart\":false,\"priority\":50,\"tags\":[\"a\",\"b\"]}",
                         "POST /api/v1/vms/db/run-once {\"boot\":[\"cdrom\",\"disk\"],\"cdrom\":\"nfs/debian.iso\",\"paused\":false}",
                         "DELETE /api/v1/vms/db?keepDisks=true",
                         "POST /api/v1/vms/db/disks {\"name\":\"more\",\"bytes\":536870912}",
