@@ -7,6 +7,7 @@ import io.oriel.broker.operation.ConnectResult;
 import io.oriel.broker.operation.Desktops;
 import io.oriel.broker.operation.Target;
 import io.oriel.broker.operation.UseCase;
+import io.oriel.broker.operation.ViewerFile;
 import io.oriel.display.grant.DisplayProtocol;
 import io.oriel.host.api.VmId;
 import io.oriel.portal.desktop.Refusals;
@@ -39,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Controller
 class ConsoleController {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final MediaType VIEWER_FILE = MediaType.parseMediaType("application/x-virt-viewer");
     private static final String JS_WORDS = "console.js.";
 
     private final Desktops desktops;
@@ -164,7 +166,7 @@ class ConsoleController {
             var file = ViewerFile.of(offer);
             return ResponseEntity.ok()
                     .cacheControl(CacheControl.noStore())
-                    .contentType(ViewerFile.TYPE)
+                    .contentType(VIEWER_FILE)
                     .header(
                             HttpHeaders.CONTENT_DISPOSITION,
                             ContentDisposition.attachment()

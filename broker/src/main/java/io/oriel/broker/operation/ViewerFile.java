@@ -1,20 +1,18 @@
-package io.oriel.portal.console;
+package io.oriel.broker.operation;
 
-import io.oriel.broker.operation.Offer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.springframework.http.MediaType;
 
 /**
  * The connection file of {@code remote-viewer}. It holds a ticket: the viewer deletes it as soon as it has read it.
  *
  * <p>{@code port} is never written: with it the viewer would try without TLS first.
  */
-record ViewerFile(String name, String text) {
-    static final MediaType TYPE = MediaType.parseMediaType("application/x-virt-viewer");
+public record ViewerFile(String name, String text) {
 
-    static ViewerFile of(Offer offer) {
+    /** The file for a ticket. */
+    public static ViewerFile of(Offer offer) {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("type", "spice");
         keys.put("host", offer.gatewayName());
