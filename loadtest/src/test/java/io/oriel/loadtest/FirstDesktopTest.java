@@ -131,6 +131,23 @@ class FirstDesktopTest {
 
     @Test
     @Order(4)
+    void aThinClientOpensTheSameDesktopByItsPoolsNameWithoutABrowser() throws IOException {
+        // Given
+        var password = Files.writeString(files.resolve("alice.password"), appliance.password("alice") + "\n");
+
+        // When
+        var words = appliance.onClient("alice", password, "connect", "demo");
+        try (var viewer = new Viewer(89, files, words)) {
+            // Then
+            Await.until(
+                    "the earlier word is on the screen",
+                    PATIENCE,
+                    () -> FONT.find(typed, viewer.see()).isPresent());
+        }
+    }
+
+    @Test
+    @Order(5)
     void a26_aDisplayPortRefusesWhoeverHasNoTicket() {
         // Given
         var ports = Command.of(network.onServer("ss", "-Hlnt"))
@@ -153,7 +170,7 @@ class FirstDesktopTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void theScreenGoesOnWhenTheControlPlaneIsKilled() {
         try (var viewer = openViewer()) {
             Await.until(
@@ -184,7 +201,7 @@ class FirstDesktopTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void afterTheGatewayWasKilledTheSameDesktopIsOfferedAgain() {
         // Given
         alice.logIn("alice", appliance.password("alice"));
@@ -228,7 +245,7 @@ class FirstDesktopTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void afterEverythingWasKilledTheSameDesktopIsThereWithTheSameScreen() {
         // Given
         guests = appliance.guests();
@@ -252,7 +269,7 @@ class FirstDesktopTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aDesktopGivenBackIsWipedAndReplaced() {
         // Given
         var guest = appliance.guest(desktop).orElseThrow();

@@ -23,6 +23,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    DesktopsController apiDesktops(BrokerModule broker) {
+        return new DesktopsController(broker.desktops(), broker.connect(), broker.giveBack());
+    }
+
+    @Bean
     SessionsController apiSessions(BrokerModule broker) {
         return new SessionsController(broker.sessions());
     }

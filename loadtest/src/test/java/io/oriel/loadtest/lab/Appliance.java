@@ -170,9 +170,21 @@ public final class Appliance implements AutoCloseable {
 
     /** Runs {@code ./oriel …} against it. */
     public Command.Result oriel(String... words) {
+        return Command.of(network.onServer(words(words))).run();
+    }
+
+    /** {@code ./oriel …} on the client, as a person of the demonstration. */
+    public List<String> onClient(String person, Path passwordFile, String... words) {
+        var all = new ArrayList<>(List.of(words(words)));
+        all.addAll(List.of("--server", url(), "--ca", ca().toString(), "--user", person));
+        all.addAll(List.of("--login-password-file", passwordFile.toString()));
+        return network.onClient(all.toArray(String[]::new));
+    }
+
+    private String[] words(String... words) {
         var all = new ArrayList<>(List.of(home.resolve("oriel").toString(), "--state", state.toString()));
         all.addAll(List.of(words));
-        return Command.of(network.onServer(all.toArray(String[]::new))).run();
+        return all.toArray(String[]::new);
     }
 
     private static String read(Path file) {

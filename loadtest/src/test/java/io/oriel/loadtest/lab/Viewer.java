@@ -26,7 +26,8 @@ public final class Viewer implements AutoCloseable {
         this(displayNumber, directory, List.of("remote-viewer", "--debug", connectionFile.toString()));
     }
 
-    private Viewer(int displayNumber, Path directory, List<String> words) {
+    /** Runs these words, which open the viewer. */
+    public Viewer(int displayNumber, Path directory, List<String> words) {
         this.display = ":" + displayNumber;
         this.directory = directory;
         screen = Command.of("Xvfb", display, "-screen", "0", "1280x900x24", "-nolisten", "tcp")

@@ -5,6 +5,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line's entry. Exit status: 0 done, 1 failed, 2 wrong use, 3 refused by the server. */
@@ -37,6 +39,9 @@ import picocli.CommandLine.Spec;
             SearchCommand.class,
             BookmarkCommands.class,
             TagCommands.class,
+            DesktopCommands.class,
+            ConnectCommand.class,
+            CompletionCommand.class,
             LoginCommand.class,
             LogoutCommand.class
         },
@@ -59,8 +64,18 @@ public final class OrielCli implements Runnable {
     @Mixin
     private Connection connection;
 
+    @Option(
+            names = {"-w", "--watch"},
+            scope = ScopeType.INHERIT,
+            description = "list or show it again every two seconds")
+    private boolean watch;
+
     @SuppressWarnings("NullAway.Init") // picocli fills the fields before it runs anything
     OrielCli() {}
+
+    boolean watches() {
+        return watch;
+    }
 
     Connection connection() {
         return connection;
@@ -73,7 +88,9 @@ public final class OrielCli implements Runnable {
 
     /** Runs one command; what it prints goes to these. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        var line = new CommandLine(new OrielCli());
+        var oriel = new OrielCli();
+        var line = new CommandLine(oriel);
+        line.setExecutionStrategy(new Watching(oriel));
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((thrown, failed, _) -> {

@@ -6,7 +6,7 @@ import java.util.Locale;
 final class ProgressLine {
     private static final int WIDTH = 30;
 
-    private final boolean terminal = terminal();
+    private final boolean terminal = Terminal.there();
     private int shown = -1;
 
     /** Shows how far it has come, 0–100. */
@@ -28,11 +28,5 @@ final class ProgressLine {
         if (terminal && shown >= 0 && shown < 100) {
             System.err.println();
         }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // null it is, when the output is no terminal
-    private static boolean terminal() {
-        var console = System.console();
-        return console != null && console.isTerminal();
     }
 }

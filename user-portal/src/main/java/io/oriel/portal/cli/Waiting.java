@@ -69,7 +69,7 @@ final class Waiting {
         private final PrintWriter err;
         private final Map<Object, String> told = new HashMap<>();
         private final Map<Object, ProgressBar> bars = new HashMap<>();
-        private final boolean terminal = terminal();
+        private final boolean terminal = Terminal.there();
 
         Shown(PrintWriter err) {
             this.err = err;
@@ -111,12 +111,6 @@ final class Waiting {
                     .findFirst()
                     .map(step -> Output.plain(step.get("text"))
                             + (step.get("note") == null ? "" : " (" + Output.plain(step.get("note")) + ")"));
-        }
-
-        @SuppressWarnings("SystemConsoleNull") // null it is, when the output is no terminal
-        private static boolean terminal() {
-            var console = System.console();
-            return console != null && console.isTerminal();
         }
 
         @Override
