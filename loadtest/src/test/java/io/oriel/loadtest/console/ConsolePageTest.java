@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.oriel.loadtest.lab.Browser;
 import io.oriel.loadtest.lab.Needs;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -397,6 +398,23 @@ class ConsolePageTest {
         open("spice");
         // Then
         assertThat(((SpiceDesk) desk).asked()).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    /** RFB has no word for it: its screen only changes its size. */
+    @Test
+    void aGuestThatBeginsAnewIsSeenAndHeardAgain() {
+        // Given
+        open("spice");
+        page.locator("#screen canvas").focus();
+        // When
+        ((SpiceDesk) desk).restart(new BufferedImage(720, 400, BufferedImage.TYPE_INT_ARGB));
+        // Then
+        page.waitForCondition(() -> "720,0,0,0,255"
+                .equals(page.evaluate("() => { const c = document.querySelector('#screen canvas');"
+                        + " return [c.width, ...c.getContext('2d').getImageData(20, 20, 1, 1).data].join() }")));
+        page.keyboard().press("KeyB");
+        page.waitForCondition(() -> desk.scancodes().contains(0x30));
+        assertThat(page.locator("#screen canvas").count()).isOne();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.oriel.loadtest.console;
 
 import com.microsoft.playwright.WebSocketRoute;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -167,20 +168,44 @@ final class SpiceDesk extends Desk {
 
     private static void screen(Link display) {
         display.send(314, ints(0, WIDTH, HEIGHT, 32, 1));
-        var copy = little(new byte[4 + 16 + 1 + 4 + 16 + 2 + 1 + 13 + 18 + 18 + WIDTH * HEIGHT * 4]);
-        copy.put(ints(0, 0, 0, HEIGHT, WIDTH)).put((byte) 0);
-        copy.putInt(57).put(ints(0, 0, HEIGHT, WIDTH)).putShort((short) 8).put(new byte[14]);
-        copy.putLong(1).put((byte) 0).put((byte) 0).putInt(WIDTH).putInt(HEIGHT);
+        draw(display, picture());
+    }
+
+    private static void draw(Link display, BufferedImage picture) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        var copy = little(new byte[4 + 16 + 1 + 4 + 16 + 2 + 1 + 13 + 18 + 18 + width * height * 4]);
+        copy.put(ints(0, 0, 0, height, width)).put((byte) 0);
+        copy.putInt(57).put(ints(0, 0, height, width)).putShort((short) 8).put(new byte[14]);
+        copy.putLong(1).put((byte) 0).put((byte) 0).putInt(width).putInt(height);
         copy.put((byte) 8)
                 .put((byte) 4)
-                .putInt(WIDTH)
-                .putInt(HEIGHT)
-                .putInt(WIDTH * 4)
+                .putInt(width)
+                .putInt(height)
+                .putInt(width * 4)
                 .putInt(0);
-        for (int pixel : picture().getRGB(0, 0, WIDTH, HEIGHT, null, 0, WIDTH)) {
+        for (int pixel : picture.getRGB(0, 0, width, height, null, 0, width)) {
             copy.putInt(pixel);
         }
         display.send(304, copy.array());
+    }
+
+    /** The guest begins anew: what qemu says while its QXL card is reset and its firmware shows a smaller screen. */
+    void restart(BufferedImage firmware) {
+        var display = Objects.requireNonNull(links.get(DISPLAY), "not open");
+        var cursor = Objects.requireNonNull(links.get(CURSOR), "not open");
+        for (int i = 0; i < 2; i++) {
+            cursor.send(108, new byte[0]);
+            cursor.send(102, new byte[0]);
+            display.send(315, ints(0));
+            display.send(108, new byte[0]);
+            display.send(126, new byte[0]);
+            display.send(314, ints(0, firmware.getWidth(), firmware.getHeight(), 32, 1));
+            display.send(317, new byte[32]);
+            display.send(102, new byte[0]);
+            cursor.send(101, new byte[11]);
+        }
+        draw(display, firmware);
     }
 
     private void agent(byte[] part) {
