@@ -10,7 +10,6 @@ import io.oriel.display.grant.Redemption;
 import io.oriel.display.grant.Reopening;
 import io.oriel.display.grant.Ticket;
 import io.oriel.display.grant.TicketHash;
-import io.oriel.display.grant.Whereabouts;
 import java.net.InetAddress;
 import java.util.Objects;
 import java.util.Optional;
@@ -104,11 +103,9 @@ public final class Relay {
             case RelayState.AwaitingTicket awaiting -> {
                 client.config().setAutoRead(false);
                 var hash = TicketHash.of(ticket);
-                var heading = peers.sessions()
-                        .expecting(hash)
-                        .flatMap(it -> it.moves().beginAnew().map(to -> new Following(it, to)));
-                if (heading.isPresent()) {
-                    follow(awaiting, heading.get());
+                var following = Following.anew(peers.sessions(), hash);
+                if (following.isPresent()) {
+                    follow(awaiting, following.get());
                     return;
                 }
                 state = awaiting.redeem(hash);
@@ -138,10 +135,9 @@ public final class Relay {
                 }
                 var session = found.get();
                 boolean main = end().carriesTheSession();
-                var heading =
-                        main ? session.moves().arrive(this) : session.moves().heading();
-                if (heading.isPresent()) {
-                    follow(awaiting, new Following(session, heading.get()));
+                var following = Following.later(session, this, main);
+                if (following.isPresent()) {
+                    follow(awaiting, following.get());
                 } else if (main) {
                     close(CloseReason.TICKET_REFUSED); // the console it has is enough
                 } else {
@@ -159,40 +155,21 @@ public final class Relay {
         }
     }
 
-    /** A session, and where its desktop goes. */
-    private record Following(GatewaySession session, Moves.Heading heading) {}
-
     /** Becomes a link to the host to which the desktop moves, or has just moved. */
     private void follow(RelayState.AwaitingTicket awaiting, Following following) {
         var session = following.session();
         enter(awaiting.rejoin(session), session)
-                .ifPresentOrElse(
-                        this::close,
-                        () -> following
-                                .heading()
-                                .to()
-                                .whenComplete((answer, failure) -> client.eventLoop()
-                                        .execute(() -> onWhereabouts(
-                                                following,
-                                                failure == null ? answer : new Whereabouts.Unknown("not asked")))));
+                .ifPresentOrElse(this::close, () -> following.ask(client.eventLoop(), way -> onWay(session, way)));
     }
 
-    private void onWhereabouts(Following following, Whereabouts answer) {
+    private void onWay(GatewaySession session, Following.Way way) {
         if (!(state instanceof RelayState.Opening)) {
             return; // closed while it waited
         }
-        var session = following.session();
-        switch (answer) {
-            case Whereabouts.At there ->
-                dial(session, session.consoleAt(there, following.heading().port()));
-            case Whereabouts.Closed() -> session.end(CloseReason.REVOKED);
-            case Whereabouts.Unknown(var why) -> {
-                log.atWarn()
-                        .addKeyValue("session", session.id())
-                        .addKeyValue("why", why)
-                        .log("moving desktop not followed");
-                close(CloseReason.CONTROL_PLANE_UNAVAILABLE);
-            }
+        switch (way) {
+            case Following.Way.To(var console) -> dial(session, console);
+            case Following.Way.SessionOver() -> session.end(CloseReason.REVOKED);
+            case Following.Way.Unknown() -> close(CloseReason.CONTROL_PLANE_UNAVAILABLE);
         }
     }
 
@@ -400,29 +377,15 @@ public final class Relay {
             case RelayState.Relaying(var session) -> {
                 if (end().followsMoves()) {
                     close(CloseReason.CONSOLE_CLOSED);
-                } else {
-                    closeAsMovedOrNot(session);
+                } else if (!askedWhy) {
+                    askedWhy = true;
+                    Following.whyGone(session, peers.grants(), this::cut);
                 }
             }
             case RelayState.Joining _ -> close(CloseReason.CONSOLE_CLOSED);
             case RelayState.Opening _ -> close(CloseReason.CONSOLE_UNREACHABLE);
             case RelayState.AwaitingTicket _, RelayState.Redeeming _, RelayState.Closed _ -> {}
         }
-    }
-
-    /** A console that went away may have gone to another host: only the control plane knows. */
-    private void closeAsMovedOrNot(GatewaySession session) {
-        if (askedWhy) {
-            return;
-        }
-        askedWhy = true;
-        var left = session.console().address();
-        peers.grants()
-                .whereabouts(session.id())
-                .whenComplete((answer, _) -> cut(
-                        answer instanceof Whereabouts.At(var address, var _) && !address.equals(left)
-                                ? CloseReason.MOVED
-                                : CloseReason.CONSOLE_CLOSED));
     }
 
     private static Optional<GatewaySession> sessionOf(RelayState state) {

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code ./oriel bench gateway [--full] [start|session|handshake|tls|plain|web|idle …]}: the gateway beside haproxy and
- * websockify. Each proxy has one processor for itself, clients and consoles have the other. TLS is 1.3 with AES-128-GCM,
+ * {@code ./oriel bench gateway [--full] [start|session|handshake|halfopen|tls|plain|web|idle …]}: the gateway beside
+ * haproxy and websockify. Each proxy has one processor for itself, clients and consoles have the other. TLS is 1.3 with AES-128-GCM,
  * X25519, P-256 and nothing resumed; {@code --full} fills one gateway with 9,000 sessions.
  */
 public final class GatewayBench {
@@ -80,6 +80,7 @@ public final class GatewayBench {
         rows.put("session", beginnings::sessions);
         var traffic = new GatewayTraffic(stage);
         rows.put("handshake", traffic::handshakes);
+        rows.put("halfopen", new HalfOpen(stage)::measure);
         rows.put("tls", traffic::tls);
         rows.put("plain", traffic::plain);
         rows.put("web", traffic::web);

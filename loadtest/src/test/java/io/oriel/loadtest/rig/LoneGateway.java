@@ -43,6 +43,11 @@ public final class LoneGateway implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
 
     public LoneGateway(Path directory) throws IOException {
+        this(directory, List.of());
+    }
+
+    /** @param before words before the command: those that keep it to one processor */
+    public LoneGateway(Path directory, List<String> before) throws IOException {
         log = directory.resolve("gateway.log");
         certificates = new TestCertificates(Files.createDirectories(directory.resolve("certificates")));
         grants.forget();
@@ -53,7 +58,7 @@ public final class LoneGateway implements AutoCloseable {
         Files.copy(certificates.ca(), tls.resolve("ca.pem"));
         var identity = certificates.peer("control", new PeerIdentity.ControlPlane(UUID.randomUUID()));
         control = new ControlPlaneServer(grants, TlsMaterial.load(identity, certificates.ca()), 0);
-        var words = new ArrayList<String>();
+        var words = new ArrayList<>(before);
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(FLAGS);
         words.addAll(List.of(

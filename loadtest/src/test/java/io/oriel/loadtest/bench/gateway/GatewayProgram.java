@@ -102,17 +102,27 @@ public final class GatewayProgram implements AutoCloseable {
         return directory.resolve("log");
     }
 
-    /** A ticket for a new session; policy forbids clipboard and files, so that the agent's messages are read. */
     private String ticket(Supplier<ConsoleTarget> console) {
         var ticket = Ticket.random(random);
-        var policy = ChannelPolicy.without(
-                List.of(Passage.CLIPBOARD_TO_CLIENT, Passage.CLIPBOARD_TO_DESKTOP, Passage.FILES));
+        var target = console.get();
         grants.issue(
                 ticket,
                 new Grant(
-                        new SessionId(UUID.randomUUID()), "bench", console.get(), policy, List.of(Clients.ORIGIN), 16),
+                        new SessionId(UUID.randomUUID()),
+                        "bench",
+                        target,
+                        ChannelPolicy.without(forbidden(target.protocol())),
+                        List.of(Clients.ORIGIN),
+                        16),
                 console);
         return ticket.value();
+    }
+
+    /** Clipboard and files, so that the agent's messages are read; but of RFB the messages that carry commands here. */
+    private static List<Passage> forbidden(DisplayProtocol protocol) {
+        return protocol == DisplayProtocol.RFB
+                ? List.of(Passage.CLIPBOARD_TO_CLIENT, Passage.FILES)
+                : List.of(Passage.CLIPBOARD_TO_CLIENT, Passage.CLIPBOARD_TO_DESKTOP, Passage.FILES);
     }
 
     /** A console of this JVM. @param pin empty for a plain one */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -37,14 +38,21 @@ public final class Handshakes {
         var whole = new AtomicInteger();
         double before = contestant.cpu();
         for (int i = 0; i < count; i++) {
-            running.acquire();
+            take(running, 1, contestant);
             one(contestant.port(), whole).whenComplete((_, _) -> running.release());
         }
-        running.acquire(AT_ONCE);
+        take(running, AT_ONCE, contestant);
         if (whole.get() != count) {
             throw new IOException(contestant.name() + ": " + whole + " full handshakes of " + count);
         }
         return Map.of(Load.CPU, (contestant.cpu() - before) * 1e6 / count);
+    }
+
+    private static void take(Semaphore running, int permits, Contestant contestant)
+            throws IOException, InterruptedException {
+        if (!running.tryAcquire(permits, Patience.ENOUGH.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException(contestant.name() + " does not answer after the handshake");
+        }
     }
 
     private CompletableFuture<Void> one(int port, AtomicInteger whole) {

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,7 +20,6 @@ public final class Link extends ChannelInboundHandlerAdapter implements AutoClos
     static final int PING = 64;
     private static final int HEAD = 6;
     private static final int PIECE = 64 * 1024; // a WebSocket's message must not be too large
-    private static final long PATIENCE_MILLIS = 60_000;
 
     private final Channel channel;
     private final int prefix;
@@ -43,12 +41,13 @@ public final class Link extends ChannelInboundHandlerAdapter implements AutoClos
 
     /** Waits for so many bytes. */
     byte[] read(int count) throws IOException, InterruptedException {
-        long end = System.nanoTime() + Duration.ofMillis(PATIENCE_MILLIS).toNanos();
+        long end = System.nanoTime() + Patience.ENOUGH.toNanos();
         synchronized (gathered) {
             while (gathered.readableBytes() < count) {
                 long left = (end - System.nanoTime()) / 1_000_000;
                 if (ended || left <= 0) {
-                    throw new EOFException(ended ? "closed" : "nothing more came");
+                    throw new EOFException(
+                            count + " bytes of a handshake: " + (ended ? "closed" : "nothing more came"));
                 }
                 gathered.wait(left);
             }
@@ -71,12 +70,17 @@ public final class Link extends ChannelInboundHandlerAdapter implements AutoClos
     /** One block each way, compared by its SHA-256. */
     void exchange() throws IOException, InterruptedException {
         var digest = Traffic.sha256();
-        expect(Traffic.length(), bytes -> digest.update(bytes.nioBuffer()), () -> command(Traffic.STREAM, words(1)))
-                .join();
+        Patience.until(
+                "a block from the console",
+                expect(
+                        Traffic.length(),
+                        bytes -> digest.update(bytes.nioBuffer()),
+                        () -> command(Traffic.STREAM, words(1))));
         var took = new byte[HEAD + Traffic.hash().length];
         var answer = Unpooled.wrappedBuffer(took).clear();
-        expect(took.length, answer::writeBytes, () -> command(Traffic.TAKE, Traffic.whole()))
-                .join();
+        Patience.until(
+                "the console's SHA-256 of a block",
+                expect(took.length, answer::writeBytes, () -> command(Traffic.TAKE, Traffic.whole())));
         var there = answer.skipBytes(HEAD);
         if (!there.equals(Unpooled.wrappedBuffer(Traffic.hash()))
                 || !java.util.Arrays.equals(digest.digest(), Traffic.hash())) {
@@ -85,11 +89,11 @@ public final class Link extends ChannelInboundHandlerAdapter implements AutoClos
     }
 
     /** Nanoseconds of so many round trips, one after the other. */
-    long[] pings(int count) {
+    long[] pings(int count) throws IOException, InterruptedException {
         var times = new long[count];
         var all = new CompletableFuture<Void>();
         channel.eventLoop().execute(() -> ping(times, 0, all));
-        all.join();
+        Patience.until(count + " round trips", all);
         return times;
     }
 

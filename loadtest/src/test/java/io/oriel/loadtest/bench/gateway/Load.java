@@ -83,8 +83,10 @@ public final class Load {
         int blocks = Math.max(1, (int) (megabytes * 1_000_000L / Traffic.length() / links.size()));
         double cpu = contestant.cpu();
         long begun = System.nanoTime();
-        CompletableFuture.allOf(links.stream().map(link -> link.stream(blocks)).toArray(CompletableFuture[]::new))
-                .join();
+        Patience.until(
+                megabytes + " MB through " + contestant.name(),
+                CompletableFuture.allOf(
+                        links.stream().map(link -> link.stream(blocks)).toArray(CompletableFuture[]::new)));
         double seconds = (System.nanoTime() - begun) / 1e9;
         double gigabytes = (double) blocks * Traffic.length() * links.size() / 1e9;
         return Map.of(CPU, (contestant.cpu() - cpu) / gigabytes, RATE, gigabytes / seconds);

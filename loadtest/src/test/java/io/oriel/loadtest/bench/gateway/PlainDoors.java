@@ -145,7 +145,12 @@ public final class PlainDoors {
         var keys = new TicketKeys();
         var capabilities = new SpiceCapabilities();
         return client -> Relay.accept(client, client.remoteAddress().getAddress(), peers)
-                .ifPresentOrElse(relay -> WebDoor.serve(client, relay, keys, capabilities), client::close);
+                .ifPresentOrElse(
+                        relay -> {
+                            relay.onSecured(); // there is no TLS to wait for
+                            WebDoor.serve(client, relay, keys, capabilities);
+                        },
+                        client::close);
     }
 
     /** Every ticket opens the one console. */
