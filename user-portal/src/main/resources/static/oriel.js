@@ -1,11 +1,11 @@
 /* Adds life to pages that work without it. Behaviour hangs on data- attributes and delegated
    events, so content that is swapped in needs no wiring. */
-const $ = (s, root = document) => root.querySelector(s);
-const all = (s, root = document) => [...root.querySelectorAll(s)];
+export const $ = (s, root = document) => root.querySelector(s);
+export const all = (s, root = document) => [...root.querySelectorAll(s)];
 const clock = new Intl.DateTimeFormat(undefined, {hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false});
 
 /* a becomes b; nodes that fit stay, and with them focus, open menus and pictures */
-function morph(a, b, structure) {
+export function morph(a, b, structure) {
   if (a.nodeType !== b.nodeType || a.nodeName !== b.nodeName) return a.replaceWith(b);
   if (a.nodeType !== 1) { if (a.data !== b.data) a.data = b.data; return; }
   const own = a.hasAttribute('data-thumb') ? ['src', 'alt', 'class', 'data-url', 'data-at'] : [];

@@ -36,7 +36,7 @@ class AdminPagesTest {
     void aHostIsAddedJoinsIsLookedAtAndRemoved() {
         // Given
         var admin = admin();
-        assertThat(admin.get("/desktops").body()).contains("/admin/vms");
+        assertThat(admin.get("/desktops").body()).contains("href=\"/admin\"");
 
         // When
         var added = admin.post("/admin/hosts", Map.of("name", "page-h1", "address", "127.0.0.1", "port", "9"));
@@ -47,7 +47,10 @@ class AdminPagesTest {
         var code = JoinCode.of(code(added.body()));
         assertThat(added.body()).contains("is added", "shown only now", "Only this machine reaches");
         assertThat(admin.get("/admin/hosts").body())
-                .contains("page-h1", "Unassigned", "127.0.0.1:9")
+                .contains("page-h1", "Unassigned", "127.0.0.1")
+                .doesNotContain(code.token());
+        assertThat(admin.get("/admin/hosts/page-h1").body())
+                .contains("Unassigned", "127.0.0.1:9", "/admin/hosts/page-h1/token", "Remove…")
                 .doesNotContain(code.token());
 
         // When
@@ -74,7 +77,8 @@ class AdminPagesTest {
 
         // Then
         assertThat(asked).contains("Remove host", "refused from now on", "Keep it");
-        assertThat(admin.get("/admin/hosts").body()).contains("is removed.").doesNotContain("page-h1/token");
+        assertThat(admin.get("/admin/hosts").body()).contains("is removed.").doesNotContain("/admin/hosts/page-h1");
+        assertThat(admin.get("/admin/hosts/page-h1").statusCode()).isEqualTo(404);
     }
 
     @Test

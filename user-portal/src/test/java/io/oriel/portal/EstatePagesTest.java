@@ -52,12 +52,14 @@ class EstatePagesTest {
         // Then
         assertThat(admin.get(page).body())
                 .contains("page-web", "Thin clone of", "Not possible while it is", "Where it would start", "Events");
-        Eventually.is("its disk is made", () -> admin.get(page).body().contains("Made, never started"));
+        Eventually.is(
+                "its disk is made", () -> admin.get(page + "?tab=disks").body().contains("Made, never started"));
         assertThat(admin.post(page + "/start", Map.of()).statusCode()).isEqualTo(303);
         Eventually.is("it is up", () -> admin.get(page).body().contains("#s-up"));
-        assertThat(admin.get("/admin/vms?name=PAGE-W").body()).contains("page-web");
-        assertThat(admin.get("/admin/vms?name=page-web&state=suspended").body())
-                .contains("No virtual machine is like that.");
+        assertThat(admin.get("/admin/vms?q=Vms:+name+%3D+PAGE-W*").body()).contains("page-web");
+        assertThat(admin.get("/admin/vms?q=Vms:+name+%3D+page-web+and+status+%3D+suspended")
+                        .body())
+                .contains("Nothing is like that.");
         assertThat(admin.get(page + "/migrate").body()).contains("To which host?", "Where it fits best");
         assertThat(admin.get("/admin/jobs").body()).contains("page-web");
         assertThat(admin.get("/admin/events").body()).contains("page-web");
@@ -82,7 +84,7 @@ class EstatePagesTest {
         // Then
         Eventually.is(
                 "it is gone",
-                () -> !admin.get("/admin/vms?name=page-web").body().contains(page));
+                () -> !admin.get("/admin/vms?q=Vms:+name+%3D+page-web").body().contains(page));
     }
 
     @Test
@@ -110,7 +112,8 @@ class EstatePagesTest {
         // Given
         var admin = admin();
         var page = made(admin, "page-parts");
-        Eventually.is("its disk is made", () -> admin.get(page).body().contains("Made, never started"));
+        Eventually.is(
+                "its disk is made", () -> admin.get(page + "?tab=disks").body().contains("Made, never started"));
 
         // When
         admin.post(page + "/disks", Map.of("name", "data", "bytes", "1"));
@@ -118,7 +121,13 @@ class EstatePagesTest {
         var wrong = admin.post(page + "/disks", Map.of("name", "", "bytes", "-4"));
 
         // Then
-        assertThat(admin.get(page).body()).contains(">data<", "52:54:00:aa:bb:01");
+        assertThat(admin.get(page + "?tab=disks").body()).contains(">data<");
+        assertThat(admin.get(page + "?tab=nics").body()).contains("52:54:00:aa:bb:01");
+        assertThat(admin.get(page + "?tab=users").body()).contains("Nobody holds it.", "Nobody has it open.");
+        assertThat(admin.get(page + "?tab=snapshots").body()).contains("Take a snapshot");
+        assertThat(admin.get(page + "?tab=permissions").body()).contains("Change…");
+        assertThat(admin.get(page + "?tab=events").body()).contains("page-parts");
+        assertThat(admin.get(page + "?tab=none").statusCode()).isEqualTo(404);
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.body()).contains("bytes-err", "name-err", "value=\"-4\"");
     }
@@ -140,7 +149,7 @@ class EstatePagesTest {
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.body()).contains("parameters.HighUtilization-err", "value=\"500\"");
         assertThat(right.statusCode()).isEqualTo(303);
-        assertThat(admin.get("/admin/clusters").body()).contains("HighUtilization 75");
+        assertThat(admin.get("/admin/clusters/Default").body()).contains("value=\"75\"");
         admin.post(
                 "/admin/clusters/Default",
                 Map.of("name", "Default", "policy", "none", "parameters.HighUtilization", ""));

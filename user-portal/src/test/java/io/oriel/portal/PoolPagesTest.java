@@ -62,7 +62,8 @@ class PoolPagesTest {
         // Then
         assertThat(made.statusCode()).as(made.body()).isEqualTo(303);
         var page = made.headers().firstValue("location").orElseThrow();
-        assertThat(admin.get("/admin/pools").body()).contains("page-pool", "Wiped after use", "plain version 1");
+        assertThat(admin.get("/admin/pools").body()).contains("page-pool", "plain");
+        assertThat(admin.get(page).body()).contains("page-pool", "plain version 1");
         Eventually.is("its desktops are listed", () -> admin.get(page).body().contains("page-pool-2"));
         assertThat(admin.get(page + "/edit").body()).contains("value=\"600\"");
 

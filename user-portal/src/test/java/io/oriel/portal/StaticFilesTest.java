@@ -22,6 +22,7 @@ class StaticFilesTest {
             strings = {
                 "/oriel.css",
                 "/oriel.js",
+                "/manager.js",
                 "/console.js",
                 "/console-tools.js",
                 "/console-vnc.js",
@@ -40,6 +41,8 @@ class StaticFilesTest {
                 "/vendor/@spice-project/spice-html5/COPYING",
                 "/vendor/@spice-project/spice-html5/COPYING.LESSER",
                 "/vendor/@spice-project/spice-html5/package.json",
+                "/vendor/htmx.org/dist/htmx.min.js",
+                "/vendor/htmx.org/LICENSE",
                 "/vendor/@fontsource-variable/inter/LICENSE",
                 "/vendor/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
             })
@@ -60,6 +63,7 @@ class StaticFilesTest {
     @Test
     void ourScriptsStaySmall() {
         assertThat(size("/oriel.js")).isLessThan(12 * 1024);
+        assertThat(size("/manager.js")).isLessThan(12 * 1024);
         assertThat(size("/console.js") + size("/console-tools.js")).isLessThan(14 * 1024);
         assertThat(size("/console-spice.js") + size("/console-input.js") + size("/console-agent.js"))
                 .isLessThan(16 * 1024);

@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -75,6 +76,17 @@ final class Visitor {
         var all = new LinkedHashMap<>(form);
         token(page.body()).ifPresent(token -> all.put("_csrf", token));
         return postAsIs(path, all);
+    }
+
+    /** Posts a form that names one field several times. */
+    HttpResponse<String> postMany(String path, String field, List<String> values, Map<String, String> form) {
+        var all = new LinkedHashMap<>(form);
+        token(get("/desktops").body()).ifPresent(token -> all.put("_csrf", token));
+        var many =
+                values.stream().map(value -> "&" + encode(Map.of(field, value))).collect(Collectors.joining());
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(encode(all) + many)));
     }
 
     HttpResponse<String> postAsIs(String path, Map<String, String> form, String... headers) {

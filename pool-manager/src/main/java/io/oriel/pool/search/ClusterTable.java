@@ -12,8 +12,9 @@ final class ClusterTable {
             .field(TextField.prose("description", (row, _) -> row.description()))
             .field(TextField.maybe("cpu_type", (row, _) -> row.cpuLevel().map(level -> level.name())))
             .field(TextField.maybe("datacenter", (row, look) -> look.dataCenterName(row.dataCenter())))
+            .field(TextField.of("policy", (row, _) -> row.policy().kind().word()))
             .absent("comment", "architecture", "compatibility_level")
-            .shows("datacenter", "cpu_type", "description")
+            .shows("datacenter", "cpu_type", "policy", "description")
             .made();
 
     private ClusterTable() {}

@@ -1,7 +1,9 @@
 package io.oriel.pool.search;
 
 import io.oriel.pool.estate.Pool;
+import io.oriel.pool.estate.Template;
 import java.util.List;
+import java.util.Optional;
 
 /** Pools. */
 final class PoolTable {
@@ -14,6 +16,11 @@ final class PoolTable {
             .field(WordField.of("type", List.of("automatic", "manual"), (row, _) -> VmTable.lower(row.kind())))
             .field(TextField.maybe("cluster", (row, look) -> look.clusterName(row.cluster())))
             .field(TextField.maybe("datacenter", (row, look) -> look.dataCenterName(row.cluster())))
+            .field(TextField.maybe(
+                    "template",
+                    (row, look) -> Optional.ofNullable(look.estate().templates().get(row.template()))
+                            .map(Template::name)))
+            .field(NumberField.of("size", "", (row, _) -> row.size()))
             .field(NumberField.of(
                     "assigned_vm_count",
                     "",
@@ -27,7 +34,7 @@ final class PoolTable {
                             .filter(vm -> vm.vm().host().isPresent())
                             .count()))
             .absent("comment", "architecture")
-            .shows("type", "cluster", "assigned_vm_count", "running_vm_count", "description")
+            .shows("type", "cluster", "template", "size", "assigned_vm_count", "running_vm_count", "description")
             .made();
 
     private PoolTable() {}

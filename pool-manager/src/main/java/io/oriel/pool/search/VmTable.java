@@ -85,7 +85,17 @@ final class VmTable {
                         "created_by_user_id",
                         "has_illegal_images",
                         "namespace")
-                .shows("cluster", "host", "pool", "ip", "memory", "cpu_usage", "mem_usage", "network_usage", "uptime")
+                .shows(
+                        "cluster",
+                        "host",
+                        "pool",
+                        "ip",
+                        "memory",
+                        "cpu_usage",
+                        "mem_usage",
+                        "network_usage",
+                        "display",
+                        "uptime")
                 .made();
     }
 
@@ -130,6 +140,7 @@ final class VmTable {
     }
 
     private static void use(Table.Making<TendedVm> table) {
+        table.field(TextField.many("display", (row, _) -> displays(row)));
         table.field(NumberField.percent(
                         "cpu_usage",
                         (row, look) -> used(
@@ -207,6 +218,11 @@ final class VmTable {
         var all = new TreeSet<>(inside);
         users.forEach(user -> all.add(user.value()));
         return new ArrayList<>(all);
+    }
+
+    /** What shows its screen while it runs. */
+    private static List<String> displays(TendedVm row) {
+        return row.upkeep().consoles().stream().map(it -> it.kind().name()).toList();
     }
 
     private interface Part {

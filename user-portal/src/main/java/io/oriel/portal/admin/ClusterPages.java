@@ -1,20 +1,23 @@
 package io.oriel.portal.admin;
 
 import io.oriel.broker.BrokerModule;
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.ClusterAdmin;
 import io.oriel.broker.operation.UseCase;
+import io.oriel.pool.estate.Cluster;
 import io.oriel.pool.estate.CpuLevel;
 import io.oriel.pool.estate.PolicyParameter;
 import io.oriel.pool.estate.SchedulingPolicy;
+import io.oriel.portal.admin.list.Lists;
+import io.oriel.portal.admin.list.Tab;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -23,6 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 
@@ -34,38 +38,29 @@ class ClusterPages {
     private static final String PARAMETERS = "parameters.";
 
     private final ClusterAdmin clusters;
+    private final Lists lists;
+    private final Barred barred;
     private final Faults faults;
     private final Words words;
 
-    ClusterPages(BrokerModule broker, Faults faults, Words words) {
+    ClusterPages(BrokerModule broker, Lists lists, Barred barred, Faults faults, Words words) {
         this.clusters = broker.site().clusters();
+        this.lists = lists;
+        this.barred = barred;
         this.faults = faults;
         this.words = words;
     }
 
-    /** A cluster as the list shows it. */
-    record Row(String name, String description, String dataCenter, String cpuLevel, String policy, String parameters) {
-        static Row of(ClusterAdmin.Entry entry) {
-            var cluster = entry.cluster();
-            return new Row(
-                    cluster.name(),
-                    cluster.description(),
-                    entry.dataCenter(),
-                    cluster.cpuLevel().map(CpuLevel::name).orElse("–"),
-                    cluster.policy().kind().word(),
-                    cluster.policy().parameters().entrySet().stream()
-                            .map(it -> it.getKey() + " " + it.getValue())
-                            .collect(Collectors.joining(", ")));
-        }
-    }
-
     @Allowed(UseCase.CLUSTER_LIST)
     @GetMapping
-    String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
+    String list(
+            @AuthenticationPrincipal User user,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "1") int page,
+            Model model,
+            WebSession session) {
         Notice.show(session, model);
-        model.addAttribute("rows", clusters.list(user).stream().map(Row::of).toList());
-        model.addAttribute("here", HERE);
-        return "clusters";
+        return lists.page(user, Tab.CLUSTERS, q, page, model);
     }
 
     @Allowed(UseCase.CLUSTER_SHOW)
@@ -78,7 +73,7 @@ class ClusterPages {
         values.put("cpuLevel", cluster.cpuLevel().map(CpuLevel::name).orElse(""));
         values.put("policy", cluster.policy().kind().word());
         cluster.policy().said().forEach((parameter, value) -> values.put(PARAMETERS + parameter, value));
-        return page(name, cluster.policy().kind(), Form.filled(values, words), model);
+        return page(user, cluster, Form.filled(values, words), model);
     }
 
     @Allowed(UseCase.CLUSTER_EDIT)
@@ -91,7 +86,8 @@ class ClusterPages {
             ServerHttpResponse response,
             WebSession session) {
         var form = Form.posted(exchange, words);
-        var before = clusters.show(user, name).cluster().policy().kind();
+        var cluster = clusters.show(user, name).cluster();
+        var before = cluster.policy().kind();
         var parameters = new LinkedHashMap<String, String>();
         if (form.text("policy").equals(before.word())) {
             known(before).keySet().forEach(it -> parameters.put(it, form.text(PARAMETERS + it)));
@@ -104,21 +100,22 @@ class ClusterPages {
                 form.given("policy"),
                 parameters);
         if (faults.attempt(form, () -> clusters.edit(user, name, wish)).isEmpty()) {
-            return Shown.refused(response, page(name, before, form, model));
+            return Shown.refused(response, page(user, cluster, form, model));
         }
         Notice.done(words.say("clusters.changed", form.text("name")), words.say("clusters.changed.next"))
                 .keep(session);
         return "redirect:/admin/clusters";
     }
 
-    private String page(String name, SchedulingPolicy.Kind now, Form form, Model model) {
+    private String page(User user, Cluster cluster, Form form, Model model) {
         var policies = new LinkedHashMap<String, String>();
         Arrays.stream(SchedulingPolicy.Kind.values())
                 .forEach(kind -> policies.put(kind.word(), words.say("policy." + kind.word())));
         model.addAttribute("form", form);
-        model.addAttribute("old", name);
+        model.addAttribute("old", cluster.name());
+        model.addAttribute("barred", barred.on(user, ObjectRef.of(cluster.id()), UseCase.CLUSTER_EDIT));
         model.addAttribute("policies", policies);
-        model.addAttribute("parameters", known(now));
+        model.addAttribute("parameters", known(cluster.policy().kind()));
         model.addAttribute("here", HERE);
         return "cluster";
     }

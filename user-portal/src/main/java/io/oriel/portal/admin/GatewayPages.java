@@ -1,5 +1,6 @@
 package io.oriel.portal.admin;
 
+import io.oriel.broker.access.ObjectRef;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.GatewayAdmin;
@@ -26,11 +27,13 @@ class GatewayPages {
     private static final String LIST = "redirect:/admin/gateways";
 
     private final GatewayAdmin gateways;
+    private final Barred barred;
     private final Faults faults;
     private final Words words;
 
-    GatewayPages(GatewayAdmin gateways, Faults faults, Words words) {
+    GatewayPages(GatewayAdmin gateways, Barred barred, Faults faults, Words words) {
         this.gateways = gateways;
+        this.barred = barred;
         this.faults = faults;
         this.words = words;
     }
@@ -137,6 +140,15 @@ class GatewayPages {
     private String page(User user, Model model, NewGateway wish) {
         model.addAttribute("rows", gateways.list(user).stream().map(Row::of).toList());
         model.addAttribute("wish", wish);
+        model.addAttribute(
+                "barred",
+                barred.on(
+                        user,
+                        ObjectRef.SYSTEM,
+                        UseCase.GATEWAY_ADD,
+                        UseCase.GATEWAY_TOKEN,
+                        UseCase.GATEWAY_DRAIN,
+                        UseCase.GATEWAY_REMOVE));
         model.addAttribute("here", "gateways");
         return "gateways";
     }

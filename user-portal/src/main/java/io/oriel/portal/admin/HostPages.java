@@ -4,6 +4,8 @@ import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.HostAdmin;
 import io.oriel.broker.operation.UseCase;
+import io.oriel.portal.admin.list.Lists;
+import io.oriel.portal.admin.list.Tab;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.WebSession;
 
 /** Hosts: the list, adding one, letting a machine in, taking it out of use and back, removing one. */
@@ -27,12 +30,16 @@ class HostPages {
     private static final String LIST = "redirect:/admin/hosts";
 
     private final HostAdmin hosts;
+    private final Lists lists;
+    private final Barred barred;
     private final Choices choices;
     private final Faults faults;
     private final Words words;
 
-    HostPages(HostAdmin hosts, Choices choices, Faults faults, Words words) {
+    HostPages(HostAdmin hosts, Lists lists, Barred barred, Choices choices, Faults faults, Words words) {
         this.hosts = hosts;
+        this.lists = lists;
+        this.barred = barred;
         this.choices = choices;
         this.faults = faults;
         this.words = words;
@@ -49,9 +56,27 @@ class HostPages {
 
     @Allowed(UseCase.HOST_LIST)
     @GetMapping
-    String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
+    String list(
+            @AuthenticationPrincipal User user,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "1") int page,
+            Model model,
+            WebSession session) {
         Notice.show(session, model);
-        return page(user, model, new NewHost("", "", 8446, ""));
+        model.addAttribute("barred", barred.anywhere(user, UseCase.HOST_ADD));
+        model.addAttribute(
+                "waiting",
+                hosts.list(user).stream()
+                        .flatMap(entry -> entry.waiting().stream()
+                                .map(waiting -> Row.Waiting.of(entry.host().name(), waiting)))
+                        .toList());
+        return lists.page(user, Tab.HOSTS, q, page, model);
+    }
+
+    @Allowed(UseCase.HOST_ADD)
+    @GetMapping("/new")
+    String fresh(@AuthenticationPrincipal User user, Model model) {
+        return form(user, model, new NewHost("", "", 8446, ""));
     }
 
     @Allowed(UseCase.HOST_ADD)
@@ -73,7 +98,7 @@ class HostPages {
                                 hosts.add(user, name, text(wish.address()), port, cluster(wish))
                                         .join(),
                                 words.say("hosts.added", name)))
-                .orElseGet(() -> page(user, model, wish));
+                .orElseGet(() -> form(user, model, wish));
     }
 
     @Allowed(UseCase.HOST_TOKEN)
@@ -102,7 +127,7 @@ class HostPages {
                         words.say("hosts.revoke.kept"),
                         "/admin/hosts/" + name + "/revoke-boot-keys",
                         words.say("hosts.revoke.button"),
-                        LIST.substring("redirect:".length()),
+                        "/admin/hosts/" + name,
                         null)
                 .page(model, "hosts");
     }
@@ -206,24 +231,11 @@ class HostPages {
         return LIST;
     }
 
-    private String page(User user, Model model, NewHost wish) {
-        var entries = hosts.list(user);
-        model.addAttribute(
-                "rows",
-                entries.stream()
-                        .map(entry ->
-                                Row.of(entry, choices.cluster(user, entry.host().cluster()), words))
-                        .toList());
-        model.addAttribute(
-                "waiting",
-                entries.stream()
-                        .flatMap(entry -> entry.waiting().stream()
-                                .map(waiting -> Row.Waiting.of(entry.host().name(), waiting)))
-                        .toList());
+    private String form(User user, Model model, NewHost wish) {
         model.addAttribute("wish", wish);
         model.addAttribute("clusters", choices.clusters(user));
         model.addAttribute("here", "hosts");
-        return "hosts";
+        return "host-form";
     }
 
     private static Optional<String> cluster(NewHost wish) {

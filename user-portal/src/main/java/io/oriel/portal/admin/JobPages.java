@@ -8,6 +8,7 @@ import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.JobId;
 import io.oriel.portal.page.Words;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -23,6 +24,7 @@ import org.springframework.web.server.ResponseStatusException;
 class JobPages {
     private static final String HERE = "jobs";
     private static final int LATEST = 100;
+    private static final int ENDED = 20;
 
     private final JobAdmin jobs;
     private final Words words;
@@ -46,6 +48,20 @@ class JobPages {
                         .toList());
         model.addAttribute("here", HERE);
         return "jobs";
+    }
+
+    /** What goes on, for the drawer of every page, and what ended last. */
+    @Allowed(UseCase.JOB_LIST)
+    @GetMapping("/drawer")
+    String drawer(@AuthenticationPrincipal User user, Model model) {
+        var open = jobs.open(user);
+        model.addAttribute(
+                "jobs",
+                Stream.concat(open.stream(), jobs.latest(user, ENDED).stream().filter(job -> !JobRow.running(job)))
+                        .map(job -> JobRow.of(job, words))
+                        .toList());
+        model.addAttribute("open", open.size());
+        return "tasks :: tasks";
     }
 
     @Allowed(UseCase.JOB_SHOW)

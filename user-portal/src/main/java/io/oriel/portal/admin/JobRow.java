@@ -3,6 +3,7 @@ package io.oriel.portal.admin;
 import io.oriel.pool.estate.Job;
 import io.oriel.pool.estate.JobState;
 import io.oriel.pool.estate.JobStep;
+import io.oriel.portal.page.Mark;
 import io.oriel.portal.page.Words;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.oriel.portal.admin;
 
 import io.oriel.pool.event.Event;
+import io.oriel.portal.page.Mark;
 import java.util.List;
 
 /** An event as lists show it. */

@@ -4,6 +4,7 @@ import io.oriel.broker.access.Subject;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.pool.estate.PoolKind;
 import io.oriel.pool.estate.Template;
+import io.oriel.portal.page.Mark;
 import io.oriel.portal.page.Words;
 import java.util.stream.Collectors;
 

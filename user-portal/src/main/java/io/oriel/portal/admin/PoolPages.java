@@ -9,6 +9,9 @@ import io.oriel.broker.operation.Allowed;
 import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.UseCase;
 import io.oriel.pool.estate.ChannelKind;
+import io.oriel.portal.admin.list.Lists;
+import io.oriel.portal.admin.list.Tab;
+import io.oriel.portal.page.Mark;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 
@@ -34,11 +38,13 @@ class PoolPages {
 
     private final BrokerModule broker;
     private final PoolAdmin pools;
+    private final Lists lists;
     private final Barred barred;
     private final Faults faults;
     private final Words words;
 
-    PoolPages(BrokerModule broker, Barred barred, Faults faults, Words words) {
+    PoolPages(BrokerModule broker, Lists lists, Barred barred, Faults faults, Words words) {
+        this.lists = lists;
         this.barred = barred;
         this.broker = broker;
         this.pools = broker.pools();
@@ -51,16 +57,15 @@ class PoolPages {
 
     @Allowed(UseCase.POOL_LIST)
     @GetMapping
-    String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
+    String list(
+            @AuthenticationPrincipal User user,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "1") int page,
+            Model model,
+            WebSession session) {
         Notice.show(session, model);
-        model.addAttribute(
-                "rows",
-                pools.list(user).stream()
-                        .map(entry -> PoolLine.of(entry, words))
-                        .toList());
         model.addAttribute("barred", barred.anywhere(user, UseCase.POOL_CREATE));
-        model.addAttribute("here", HERE);
-        return "pools";
+        return lists.page(user, Tab.POOLS, q, page, model);
     }
 
     @Allowed(UseCase.POOL_SHOW)

@@ -3,6 +3,7 @@ package io.oriel.portal.admin;
 import io.oriel.broker.operation.GatewayAdmin;
 import io.oriel.broker.operation.HostAdmin;
 import io.oriel.host.api.HostFacts;
+import io.oriel.portal.page.Mark;
 import io.oriel.portal.page.Words;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;

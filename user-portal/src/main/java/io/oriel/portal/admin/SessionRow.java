@@ -3,6 +3,7 @@ package io.oriel.portal.admin;
 import io.oriel.broker.session.OpenSession;
 import io.oriel.broker.session.SessionState;
 import io.oriel.display.grant.ChannelReport;
+import io.oriel.portal.page.Mark;
 import io.oriel.portal.page.Words;
 import java.time.Duration;
 import java.time.OffsetDateTime;

@@ -2,6 +2,7 @@ package io.oriel.portal.admin;
 
 import io.oriel.pool.schedule.Explanation;
 import io.oriel.pool.schedule.Explanation.Verdict;
+import io.oriel.portal.page.Mark;
 import io.oriel.portal.page.Words;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -4,23 +4,17 @@ import io.oriel.broker.BrokerModule;
 import io.oriel.broker.api.Uploads;
 import io.oriel.broker.directory.User;
 import io.oriel.broker.operation.Allowed;
-import io.oriel.broker.operation.PoolAdmin;
 import io.oriel.broker.operation.TemplateAdmin;
 import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.pool.estate.ImageSource;
 import io.oriel.pool.estate.Template;
-import io.oriel.pool.estate.TemplateDisk;
-import io.oriel.pool.estate.TemplateId;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -33,7 +27,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.util.UriUtils;
 
-/** Templates and their versions: the list, fetching one by URL, copying one from a VM, deleting one. */
+/** Templates in the making and at their end: fetching one by URL, copying one from a VM, deleting one. */
 @Controller
 @RequestMapping("/admin/templates")
 class TemplatePages {
@@ -42,7 +36,6 @@ class TemplatePages {
 
     private final TemplateAdmin templates;
     private final VmAdmin vms;
-    private final PoolAdmin pools;
     private final Choices choices;
     private final Uploads uploads;
     private final Faults faults;
@@ -51,20 +44,16 @@ class TemplatePages {
     TemplatePages(BrokerModule broker, Choices choices, Uploads uploads, Faults faults, Words words) {
         this.templates = broker.templates();
         this.vms = broker.vms();
-        this.pools = broker.pools();
         this.choices = choices;
         this.uploads = uploads;
         this.faults = faults;
         this.words = words;
     }
 
-    /** A version as the list shows it. */
-    record Version(String name, int number, Mark mark, String size, String made, int vms, int pools, String trouble) {}
-
-    @Allowed(UseCase.TEMPLATE_LIST)
-    @GetMapping
-    String list(@AuthenticationPrincipal User user, Model model, WebSession session) {
-        Notice.show(session, model);
+    @Allowed(UseCase.TEMPLATE_CREATE)
+    @GetMapping("/new")
+    String fresh(@AuthenticationPrincipal User user, Model model) {
+        templates.mayImport(user);
         return page(user, Form.filled(Map.of(), words), model);
     }
 
@@ -115,7 +104,7 @@ class TemplatePages {
                         words.say("templates.delete.kept"),
                         address(template) + "/delete",
                         words.say("templates.delete.button", template.word()),
-                        "/admin/templates",
+                        address(template).substring(0, address(template).lastIndexOf('/')),
                         null)
                 .page(model, HERE);
     }
@@ -142,54 +131,15 @@ class TemplatePages {
     }
 
     private String page(User user, Form form, Model model) {
-        var clones = new HashMap<TemplateId, Integer>();
-        var machines = vms.list(user);
-        machines.forEach(entry ->
-                entry.vm().upkeep().build().source().template().ifPresent(id -> clones.merge(id, 1, Integer::sum)));
-        var made = new HashMap<TemplateId, Integer>();
-        pools.list(user).forEach(entry -> made.merge(entry.pool().template(), 1, Integer::sum));
-        model.addAttribute(
-                "rows",
-                templates.list(user).stream()
-                        .map(template -> new Version(
-                                template.name(),
-                                template.number(),
-                                mark(template),
-                                size(template),
-                                VmSheet.minute(template.created()),
-                                clones.getOrDefault(template.id(), 0),
-                                made.getOrDefault(template.id(), 0),
-                                template.trouble().orElse("")))
-                        .toList());
         model.addAttribute("form", form);
         model.addAttribute("storage", choices.storage(user));
         model.addAttribute(
                 "machines",
-                machines.stream()
+                vms.list(user).stream()
                         .filter(entry -> entry.vm().vm().host().isEmpty())
                         .map(entry -> entry.vm().vm().name())
                         .toList());
         model.addAttribute("here", HERE);
-        return "templates";
-    }
-
-    private String size(Template template) {
-        if (template.virtualBytes() == 0) {
-            return "–";
-        }
-        return Stream.concat(
-                        Stream.of(template.virtualBytes()),
-                        template.disks().stream().map(TemplateDisk::bytes))
-                .map(words::bytes)
-                .collect(Collectors.joining(" + "));
-    }
-
-    private Mark mark(Template template) {
-        return switch (template.state()) {
-            case OK -> new Mark("ok", "s-up", words.say("templates.ok"));
-            case LOCKED -> new Mark("busy", "s-busy", words.say("templates.locked", template.progress()));
-            case ILLEGAL -> new Mark("bad", "s-bad", words.say("templates.illegal"));
-            case DELETING -> new Mark("busy", "s-busy", words.say("vm.deleting"));
-        };
+        return "template-form";
     }
 }

@@ -66,11 +66,11 @@ class VmDevicePages {
         var wish = new VmWish.Disk(form.text("name"), (gib == null ? 1 : gib) << 30, form.given("storage"));
         var made = faults.attempt(form, () -> devices.addDisk(user, id, wish, List.copyOf(wrong)));
         if (made.isEmpty()) {
-            return Shown.refused(response, pages.sheet(user, id, Map.of("disk", form), model));
+            return Shown.refused(response, pages.sheet(user, id, VmTab.DISKS, Map.of("disk", form), model));
         }
         Notice.done(words.say("vm.disk.added", wish.name()), words.say("vm.asked"))
                 .keep(session);
-        return VmPages.back(id);
+        return VmPages.back(id, VmTab.DISKS);
     }
 
     @Allowed(UseCase.DISK_REMOVE)
@@ -116,10 +116,10 @@ class VmDevicePages {
         var wish = new VmWish.Card(form.given("mac"), form.given("network"));
         var made = faults.attempt(form, () -> devices.addNic(user, id, wish, List.of()));
         if (made.isEmpty()) {
-            return Shown.refused(response, pages.sheet(user, id, Map.of("nic", form), model));
+            return Shown.refused(response, pages.sheet(user, id, VmTab.NICS, Map.of("nic", form), model));
         }
         Notice.done(words.say("vm.nic.added"), words.say("vm.asked")).keep(session);
-        return VmPages.back(id);
+        return VmPages.back(id, VmTab.NICS);
     }
 
     @Allowed(UseCase.NIC_REMOVE)
@@ -147,10 +147,10 @@ class VmDevicePages {
                 ? Optional.<VmAdmin.Entry>empty()
                 : faults.attempt(form, () -> devices.snapshot(user, id, name));
         if (made.isEmpty()) {
-            return Shown.refused(response, pages.sheet(user, id, Map.of("snapshot", form), model));
+            return Shown.refused(response, pages.sheet(user, id, VmTab.SNAPSHOTS, Map.of("snapshot", form), model));
         }
         Notice.done(words.say("vm.snapshot.asked", name), words.say("vm.asked")).keep(session);
-        return VmPages.back(id);
+        return VmPages.back(id, VmTab.SNAPSHOTS);
     }
 
     @Allowed({UseCase.SNAPSHOT_REVERT, UseCase.SNAPSHOT_DELETE})
@@ -193,6 +193,11 @@ class VmDevicePages {
                     return Notice.done(words.say(key, name), words.say("vm.asked"));
                 })
                 .keep(session);
-        return VmPages.back(id);
+        return VmPages.back(id, tab(key));
+    }
+
+    /** Where what was done is seen. */
+    private static VmTab tab(String key) {
+        return key.startsWith("vm.disk.") ? VmTab.DISKS : key.startsWith("vm.nic.") ? VmTab.NICS : VmTab.SNAPSHOTS;
     }
 }

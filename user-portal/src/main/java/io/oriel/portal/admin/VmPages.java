@@ -9,6 +9,8 @@ import io.oriel.broker.operation.UseCase;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.broker.operation.VmAdmin.Verb;
 import io.oriel.pool.estate.StorageDomain;
+import io.oriel.portal.admin.list.Lists;
+import io.oriel.portal.admin.list.Tab;
 import io.oriel.portal.page.Notice;
 import io.oriel.portal.page.Words;
 import java.time.Clock;
@@ -37,32 +39,18 @@ import org.springframework.web.server.WebSession;
 @RequestMapping("/admin/vms")
 class VmPages {
     static final String HERE = "vms";
-    private static final int PAGE = 100;
     private static final int EVENTS = 20;
-    private static final List<String> STATES = List.of(
-            "up",
-            "down",
-            "wait_for_launch",
-            "powering_up",
-            "powering_down",
-            "reboot_in_progress",
-            "migrating",
-            "saving_state",
-            "suspended",
-            "restoring_state",
-            "paused",
-            "image_locked",
-            "not_responding",
-            "unknown");
 
     private final BrokerModule broker;
     private final VmAdmin vms;
+    private final Lists lists;
     private final Barred barred;
     private final Faults faults;
     private final Words words;
     private final Clock clock;
 
-    VmPages(BrokerModule broker, Barred barred, Faults faults, Words words, Clock clock) {
+    VmPages(BrokerModule broker, Lists lists, Barred barred, Faults faults, Words words, Clock clock) {
+        this.lists = lists;
         this.barred = barred;
         this.broker = broker;
         this.vms = broker.vms();
@@ -71,53 +59,34 @@ class VmPages {
         this.clock = clock;
     }
 
-    record State(String value, String word) {}
-
     @Allowed(UseCase.VM_LIST)
     @GetMapping
     String list(
             @AuthenticationPrincipal User user,
-            @RequestParam(defaultValue = "") String name,
-            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "1") int page,
             Model model,
             WebSession session) {
         Notice.show(session, model);
-        var wanted = name.strip().toLowerCase(Locale.ROOT);
-        var all = vms.list(user);
-        var found = all.stream()
-                .filter(entry -> entry.vm().vm().name().toLowerCase(Locale.ROOT).contains(wanted))
-                .filter(entry ->
-                        state.isEmpty() || entry.vm().state().restName().equals(state))
-                .toList();
-        var pages = new Pages(page, found.size(), PAGE);
-        var now = clock.instant();
-        model.addAttribute(
-                "rows",
-                pages.of(found).stream()
-                        .map(entry -> VmRow.of(entry, words, now))
-                        .toList());
-        model.addAttribute("pages", pages);
-        model.addAttribute("barred", barred.anywhere(user, UseCase.VM_CREATE));
-        model.addAttribute("name", name);
-        model.addAttribute("chosen", state);
-        model.addAttribute("any", !all.isEmpty());
-        model.addAttribute(
-                "states",
-                STATES.stream().map(it -> new State(it, Words.state(it))).toList());
-        model.addAttribute("here", HERE);
-        return "vms";
+        model.addAttribute("verbs", Bulk.values());
+        model.addAttribute("barred", barred.anywhere(user, Bulk.useCases(UseCase.VM_CREATE)));
+        return lists.page(user, Tab.VMS, q, page, model);
     }
 
     @Allowed(UseCase.VM_SHOW)
     @GetMapping("/{id}")
-    String show(@AuthenticationPrincipal User user, @PathVariable String id, Model model, WebSession session) {
+    String show(
+            @AuthenticationPrincipal User user,
+            @PathVariable String id,
+            @RequestParam(defaultValue = "general") String tab,
+            Model model,
+            WebSession session) {
         Notice.show(session, model);
-        return sheet(user, id, Map.of(), model);
+        return sheet(user, id, VmTab.of(tab), Map.of(), model);
     }
 
-    /** The page of one VM, with forms that were refused in place of empty ones. */
-    String sheet(User user, String id, Map<String, Form> refused, Model model) {
+    /** A part of the page of one VM, with forms that were refused in place of empty ones. */
+    String sheet(User user, String id, VmTab tab, Map<String, Form> refused, Model model) {
         var entry = vms.show(user, id);
         var names = new VmSheet.Names(
                 broker.site().storage().list(user).stream()
@@ -154,6 +123,19 @@ class VmPages {
                             words));
         }
         model.addAttribute("oversees", oversees);
+        model.addAttribute("tab", tab.key());
+        model.addAttribute("parts", VmTab.seen(oversees));
+        model.addAttribute(
+                "sessions",
+                broker.sessions().list(user).stream()
+                        .filter(open ->
+                                open.session().vm().equals(entry.vm().vm().id()))
+                        .map(open -> SessionRow.of(open, words))
+                        .toList());
+        model.addAttribute(
+                "theirs",
+                broker.desktops().of(user).desktops().stream()
+                        .anyMatch(desktop -> desktop.id().equals(entry.vm().vm().id()) && desktop.connectable()));
         model.addAttribute(
                 "lines", Line.of(broker.view().events(user, entry.vm().vm().id().value(), EVENTS)));
         model.addAttribute(
@@ -274,5 +256,9 @@ class VmPages {
 
     static String back(String id) {
         return "redirect:/admin/vms/" + id;
+    }
+
+    static String back(String id, VmTab tab) {
+        return back(id) + "?tab=" + tab.key();
     }
 }

@@ -3,6 +3,7 @@ package io.oriel.portal.admin;
 import io.oriel.broker.operation.VmAdmin;
 import io.oriel.pool.estate.VmLoad;
 import io.oriel.pool.estate.VmState;
+import io.oriel.portal.page.Mark;
 import io.oriel.portal.page.Words;
 import java.time.Duration;
 import java.time.Instant;

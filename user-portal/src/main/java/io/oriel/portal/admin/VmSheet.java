@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  * A VM as its own page shows it.
  *
  * @param doing what is being carried out for it; empty when nothing is
+ * @param holder who holds it; empty when nobody does
  * @param nextStart the fields that wait for its next start; empty when none does
  */
 record VmSheet(
@@ -31,6 +32,7 @@ record VmSheet(
         List<Point> snapshots,
         List<VmButton> buttons,
         String doing,
+        String holder,
         String nextStart,
         boolean pooled) {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -69,6 +71,7 @@ record VmSheet(
                 vm.outfit().snapshots().stream().map(it -> point(it, words)).toList(),
                 VmButton.of(entry, words, may),
                 doing(entry, words),
+                vm.vm().assignedTo().map(Object::toString).orElse(""),
                 String.join(", ", entry.needsRestart()),
                 vm.vm().pool().isPresent());
     }

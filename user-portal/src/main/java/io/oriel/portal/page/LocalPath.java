@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a redirect may lead: only to pages listed here, whatever was asked for. */
 public final class LocalPath {
-    private static final Pattern PAGES =
-            Pattern.compile("/desktops(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/console)?|/admin/(hosts|gateways)");
+    private static final Pattern PAGES = Pattern.compile(
+            "/desktops(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/console)?|/admin(/(datacenters|clusters|hosts"
+                    + "|networks|storage|vms|pools|templates|users|events|sessions|jobs|gateways|roles))?");
 
     private LocalPath() {}
 

@@ -20,8 +20,21 @@ import reactor.core.scheduler.Schedulers;
 /** Gives every page its person, its appearance and its CSRF token. */
 @ControllerAdvice("io.oriel.portal")
 class PageAdvice {
-    private static final List<String> TABS =
-            List.of("vms", "pools", "templates", "hosts", "clusters", "sessions", "jobs", "events", "roles");
+    private static final List<String> TABS = List.of(
+            "dashboard",
+            "datacenters",
+            "clusters",
+            "hosts",
+            "networks",
+            "storage",
+            "vms",
+            "pools",
+            "templates",
+            "users",
+            "events",
+            "sessions",
+            "jobs",
+            "roles");
 
     private final ObjectProvider<BrokerModule> broker;
 

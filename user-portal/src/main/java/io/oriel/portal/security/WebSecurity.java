@@ -67,6 +67,7 @@ public class WebSecurity {
         "/ca.crt",
         "/oriel.css",
         "/oriel.js",
+        "/manager.js",
         "/console.js",
         "/console-agent.js",
         "/console-input.js",

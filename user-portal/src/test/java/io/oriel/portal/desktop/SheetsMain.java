@@ -98,49 +98,8 @@ final class SheetsMain {
 
     /** The administrators' pages. */
     private static void admin(Path to) throws IOException {
-        var hosts = new HashMap<String, Object>(Map.of("admin", true, "here", "hosts"));
-        hosts.put(
-                "rows",
-                List.of(
-                        host("hv01", "ok", "s-up", "Up", "10.77.0.11:8446", "32 CPUs, 256\u00a0GiB", "2027-02-21"),
-                        host(
-                                "hv02",
-                                "busy",
-                                "s-busy",
-                                "Connecting",
-                                "10.77.0.12:8446",
-                                "32 CPUs, 256\u00a0GiB",
-                                "2027-02-21"),
-                        host("hv03", "warn", "s-unknown", "Pending approval", "10.77.0.13:8446", "", "2027-01-30"),
-                        host(
-                                "hv04",
-                                "bad",
-                                "s-bad",
-                                "Non responsive",
-                                "10.77.0.14:8446",
-                                "16 CPUs, 128\u00a0GiB",
-                                "2026-12-24"),
-                        host(
-                                "hv05-with-a-long-name",
-                                "off",
-                                "s-down",
-                                "Unassigned",
-                                "hv05.lund.westholm.example:8446",
-                                "",
-                                "")));
-        hosts.put(
-                "waiting",
-                List.of(Map.of(
-                        "host",
-                        "hv03",
-                        "reason",
-                        "host hv03 is another machine already: it was confirmed as"
-                                + " 4c4c4544-0051-3010-8052-b4c04f4d3632, and 4c4c4544-0044-4210-8031-c3c04f535831 asks"
-                                + " from 10.77.0.13")));
-        hosts.put("wish", Map.of("name", "", "address", "", "port", 8446));
-        write(to, "hosts", Sheets.page("hosts", hosts));
+        var hosts = new HashMap<String, Object>(Map.of("admin", true, "here", "hosts", "clusters", List.of("Default")));
         hosts.put("wish", Map.of("name", "hv01", "address", "10.77.0.15", "port", 8446));
-        hosts.put("waiting", List.of());
         hosts.put(
                 "wrong",
                 Map.of(
@@ -148,13 +107,14 @@ final class SheetsMain {
                         Sheets.WORDS.say("admin.refused"),
                         "next",
                         "There is a host hv01 already; for a new join command ask for a token."));
-        write(to, "hosts-wrong", Sheets.page("hosts", hosts));
+        write(to, "hosts-wrong", Sheets.page("host-form", hosts));
         var gateways = new HashMap<String, Object>(Map.of("admin", true, "here", "gateways"));
         gateways.put(
                 "rows",
                 List.of(
                         host("gw1", "ok", "s-up", "Up", "desk.example.org:8444", "", "2027-02-21"),
                         host("gw2", "bad", "s-bad", "Non responsive", "desk2.example.org:8444", "", "2027-02-21")));
+        gateways.put("barred", Map.of());
         gateways.put("wish", Map.of("name", "", "publicName", "", "port", 8444));
         write(to, "gateways", Sheets.page("gateways", gateways));
         var line = "https://desk.example.org:8445/join/" + "5c".repeat(32) + "/" + "aB3_".repeat(10)
@@ -178,41 +138,11 @@ final class SheetsMain {
                                 "caution",
                                 "Only this machine reaches the control port at https://localhost:8445. For others set"
                                         + " oriel.control.listen and oriel.control.url, and start again.")));
-        machines(to);
         upload(to);
         write(
                 to,
                 "remove",
                 Sheets.page("remove", Map.of("admin", true, "here", "gateways", "tab", "gateways", "name", "gw2")));
-    }
-
-    private static void machines(Path to) throws IOException {
-        var page = new HashMap<String, Object>(
-                Map.of("admin", true, "here", "vms", "any", true, "name", "", "chosen", ""));
-        page.put("states", List.of());
-        page.put("pages", Map.of("page", 1, "last", 1, "from", 1, "to", 3, "count", 3));
-        page.put(
-                "rows",
-                List.of(
-                        machine(
-                                "web 1",
-                                "Up",
-                                "10.0.0.17, fe80::5054:ff:fe12:3456",
-                                "CPU 12\u00a0%, 1.4\u00a0GiB in use"),
-                        machine("database", "Up", "", "CPU 87\u00a0%"),
-                        machine("old-intranet-with-a-long-name", "Down", "", "")));
-        write(to, "vms", Sheets.page("vms", page));
-    }
-
-    private static Map<String, Object> machine(String name, String state, String addresses, String load) {
-        var up = state.equals("Up");
-        var mark = Map.of("tone", up ? "ok" : "off", "glyph", up ? "s-up" : "s-down", "word", state);
-        var row = new HashMap<String, Object>(Map.of(
-                "id", "1", "name", name, "kind", "Server", "mark", mark, "host", up ? "hv01" : "–", "pool", "–"));
-        row.putAll(Map.of(
-                "memory", "4\u00a0GiB", "vcpus", 2, "addresses", addresses, "load", load, "age", "3\u00a0s\u00a0ago"));
-        row.putAll(Map.of("note", up ? "for 3\u00a0h" : "", "trouble", false));
-        return row;
     }
 
     private static void upload(Path to) throws IOException {

@@ -1,17 +1,16 @@
-package io.oriel.portal.admin;
+package io.oriel.portal.page;
 
 import io.oriel.pool.event.Severity;
-import io.oriel.portal.page.Words;
 
 /**
  * A state as lists show it.
  *
  * @param glyph of the sprite, and {@code tone} its class
  */
-record Mark(String tone, String glyph, String word) {
+public record Mark(String tone, String glyph, String word) {
 
     /** Of a VM's state, by its REST name. */
-    static Mark vm(String state) {
+    public static Mark vm(String state) {
         var word = Words.state(state);
         return switch (state) {
             case "up" -> new Mark("ok", "s-up", word);
@@ -32,7 +31,7 @@ record Mark(String tone, String glyph, String word) {
     }
 
     /** Of a host's or gateway's state, by its REST name. */
-    static Mark host(String state) {
+    public static Mark host(String state) {
         var word = Words.state(state);
         return switch (state) {
             case "up" -> new Mark("ok", "s-up", word);
@@ -47,7 +46,7 @@ record Mark(String tone, String glyph, String word) {
     }
 
     /** Of an event. */
-    static Mark event(Severity severity) {
+    public static Mark event(Severity severity) {
         return switch (severity) {
             case NORMAL -> new Mark("off", "info", "Normal");
             case WARNING -> new Mark("warn", "s-warn", "Warning");
