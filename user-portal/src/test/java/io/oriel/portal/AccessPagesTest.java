@@ -110,6 +110,37 @@ class AccessPagesTest {
     }
 
     @Test
+    void onAHostsPageOnlyWhatTheirRoleAllowsCanBePressed() {
+        // Given
+        var joiner = person("joiner");
+        rig.broker()
+                .roles()
+                .add(
+                        Rig.ADMIN,
+                        new RoleAdmin.Wish(
+                                Optional.of("HostJoiner"),
+                                Optional.empty(),
+                                Optional.of(true),
+                                Optional.of(List.of("EDIT_HOST_CONFIGURATION"))));
+        give("joiner", "HostJoiner", ObjectKind.HOST, "local");
+
+        // When
+        var page = joiner.get("/admin/hosts/local").body();
+
+        // Then
+        assertThat(page)
+                .contains("/admin/hosts/local/token", "This needs the right MANIPULATE_HOST")
+                .contains("This needs the right DELETE_HOST")
+                .doesNotContain("/admin/hosts/local/remove", "/admin/hosts/local/maintenance");
+        assertThat(joiner.get("/admin/hosts").body())
+                .contains("This needs the right CREATE_HOST")
+                .doesNotContain("/admin/hosts/new");
+        assertThat(joiner.get("/admin/vms").body())
+                .contains("This needs the right RUN_VM")
+                .doesNotContain("value=\"start\"");
+    }
+
+    @Test
     void aRoleIsGivenAndTakenAwayOnThePages() {
         // Given
         rig.pool("given", 1, 0);
