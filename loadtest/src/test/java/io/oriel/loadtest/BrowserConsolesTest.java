@@ -129,8 +129,7 @@ class BrowserConsolesTest {
                     .first()
                     .click();
         }
-        page.waitForSelector(
-                ".desk .state.ok", new Page.WaitForSelectorOptions().setTimeout(PATIENCE.toMillis()));
+        page.waitForSelector(".desk .state.ok", new Page.WaitForSelectorOptions().setTimeout(PATIENCE.toMillis()));
         var href = page.locator(".desk a.btn.primary").first().getAttribute("href");
         return href.substring(0, href.lastIndexOf('/'));
     }
