@@ -58,7 +58,7 @@ class DesktopsApiTest {
     @Test
     void aPersonTakesADesktopSeesItAndGivesItBack() {
         // Given
-        var pool = house.pool("walk", 2, 1, "desktop-users");
+        var pool = house.pool("walk", 2, 1, "desktop-users@internal");
         Await.until("a desktop is ready", () -> house.estate.pools().count(pool.id()).ready() > 0);
 
         // When
@@ -95,7 +95,7 @@ class DesktopsApiTest {
 
     @Test
     void A12_whatIsNotTheirsIsNotThere() {
-        house.pool("private", 1, 1, "desktop-users");
+        house.pool("private", 1, 1, "desktop-users@internal");
         connect(mallory, "{\"name\":\"private\"}").expectStatus().isNotFound();
         connect(mallory, "{\"name\":\"nowhere\"}").expectStatus().isNotFound();
         connect(mallory, "{}").expectStatus().isBadRequest();
