@@ -111,7 +111,12 @@ class GovirtTest {
                 new VmWish.Machine(Optional.empty(), Optional.of(64L), Optional.empty(), Optional.empty()),
                 new VmWish.Begin(Optional.empty(), Optional.empty(), nothing, Optional.empty()),
                 new VmWish.Words(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        VmWish.Availability.UNSAID,
+                        Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());

@@ -33,6 +33,7 @@ final class VmSheets {
         var upkeep = entry.vm().upkeep();
         var outfit = entry.vm().outfit();
         var id = vm.id();
+        var continuity = outfit.care().continuity();
         var sheet = Sheet.of("vm", "vms", id)
                 .actions(ACTIONS)
                 .link("cdroms", () -> CdromsController.all(entry))
@@ -56,7 +57,9 @@ final class VmSheets {
                                 .text("threads", "1")))
                 .text("delete_protected", outfit.care().guarded())
                 .put(display(entry, doors.of(id)))
-                .put(Sheet.of("high_availability").text("enabled", outfit.care().autoStart()))
+                .put(Sheet.of("high_availability")
+                        .text("enabled", continuity.highlyAvailable())
+                        .text("priority", continuity.priority()))
                 .text("memory", vm.memoryMiB() * MIB)
                 .text("next_run_configuration_exists", !entry.needsRestart().isEmpty())
                 .text("origin", "ovirt")

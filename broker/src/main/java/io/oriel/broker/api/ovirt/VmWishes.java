@@ -16,6 +16,10 @@ import java.util.function.Function;
 final class VmWishes {
     private static final long MIB = 1024 * 1024;
     private static final long GIB = 1024 * MIB;
+
+    /** oVirt's "Low", which it takes for a highly available VM of which nothing else is said. */
+    private static final int LOW_PRIORITY = 1;
+
     private static final String[] FIELDS = {
         "bios",
         "cpu",
@@ -137,11 +141,20 @@ final class VmWishes {
                         }),
                         body.words("description"),
                         body.yes("delete_protected"),
-                        body.yes("high_availability", "enabled"),
+                        Optional.empty(),
+                        availability(body),
                         Optional.empty()),
                 Optional.empty(),
                 disks,
                 List.of());
+    }
+
+    private static VmWish.Availability availability(Body body) {
+        var priority = body.yes("high_availability", "enabled")
+                .map(enabled -> enabled
+                        ? body.small("high_availability", "priority").orElse(LOW_PRIORITY)
+                        : VmWish.Availability.NOT_AVAILABLE);
+        return new VmWish.Availability(priority, Optional.empty(), Optional.empty());
     }
 
     /** All of them are sockets here. */
