@@ -49,7 +49,13 @@ class DesktopsController {
     }
 
     record Mine(
-            String id, String name, Optional<String> pool, String state, boolean spice, boolean vnc, boolean wipedAfterUse) {
+            String id,
+            String name,
+            Optional<String> pool,
+            String state,
+            boolean spice,
+            boolean vnc,
+            boolean wipedAfterUse) {
         static Mine of(Desktop desktop) {
             return new Mine(
                     desktop.id().toString(),
@@ -80,8 +86,7 @@ class DesktopsController {
      * @param file the viewer's file; empty while the desktop starts
      * @param againSeconds when to ask again while it starts
      */
-    record Way(
-            String desktop, Optional<String> fileName, Optional<String> file, Optional<Long> againSeconds) {
+    record Way(String desktop, Optional<String> fileName, Optional<String> file, Optional<Long> againSeconds) {
         @Override
         public String toString() {
             return "Way[" + desktop + "]"; // the file holds a ticket
@@ -158,7 +163,8 @@ class DesktopsController {
                         Optional.of(Math.clamp(eta.orElse(PATIENCE).toSeconds(), 1, PATIENCE.toSeconds())));
             case ConnectResult.LimitReached(var limit) ->
                 throw new BrokerException(
-                        Code.IN_USE, "you have " + limit + " desktops of pool " + name + ", the most you may; give one back");
+                        Code.IN_USE,
+                        "you have " + limit + " desktops of pool " + name + ", the most you may; give one back");
             case ConnectResult.PoolExhausted(var pool) ->
                 throw new BrokerException(
                         Code.UNAVAILABLE, "every desktop of pool " + pool + " is taken; try again later");
@@ -173,7 +179,8 @@ class DesktopsController {
                         "desktop " + desktop + " is open at " + address + " since " + since + "; close it there first");
             case ConnectResult.NoDisplay(var desktop, var _) ->
                 throw new BrokerException(
-                        Code.UNAVAILABLE, "desktop " + desktop + " has no display for the viewer; open it in the browser");
+                        Code.UNAVAILABLE,
+                        "desktop " + desktop + " has no display for the viewer; open it in the browser");
         };
     }
 }

@@ -59,7 +59,9 @@ class DesktopsApiTest {
     void aPersonTakesADesktopSeesItAndGivesItBack() {
         // Given
         var pool = house.pool("walk", 2, 1, "desktop-users@internal");
-        Await.until("a desktop is ready", () -> house.estate.pools().count(pool.id()).ready() > 0);
+        Await.until(
+                "a desktop is ready",
+                () -> house.estate.pools().count(pool.id()).ready() > 0);
 
         // When
         connect(alice, "{\"name\":\"walk\"}")
@@ -70,7 +72,8 @@ class DesktopsApiTest {
                 .value(detail -> assertThat(detail.toString()).contains("no display for the viewer"));
 
         // Then: it is theirs, and the pool's name leads to the same one, not to another
-        var name = house.estate.vms().of(new UserId("alice@internal")).getFirst().name();
+        var name =
+                house.estate.vms().of(new UserId("alice@internal")).getFirst().name();
         connect(alice, "{\"name\":\"walk\"}").expectStatus().isEqualTo(503);
         alice.get()
                 .uri("/api/v1/desktops")

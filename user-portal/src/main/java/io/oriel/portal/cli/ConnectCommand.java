@@ -34,7 +34,11 @@ final class ConnectCommand implements Runnable {
     @Parameters(paramLabel = "NAME", description = "of a desktop or a pool")
     private String name;
 
-    @Option(names = "--viewer", paramLabel = "PROGRAM", defaultValue = "remote-viewer", description = "${DEFAULT-VALUE}")
+    @Option(
+            names = "--viewer",
+            paramLabel = "PROGRAM",
+            defaultValue = "remote-viewer",
+            description = "${DEFAULT-VALUE}")
     private String viewer;
 
     @Option(
@@ -105,7 +109,8 @@ final class ConnectCommand implements Runnable {
         try {
             ticket = Files.createTempFile("oriel", ".vv"); // 0600
             Files.writeString(ticket, text);
-            var program = new ProcessBuilder(viewer, ticket.toString()).inheritIO().start();
+            var program =
+                    new ProcessBuilder(viewer, ticket.toString()).inheritIO().start();
             int status = program.waitFor();
             if (status != 0) {
                 throw CliException.failed(viewer + " ended with status " + status);

@@ -42,15 +42,14 @@ class ConnectCommandTest {
         server.createContext("/", exchange -> {
             var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             var path = exchange.getRequestURI().getPath();
-            var answer =
-                    switch (path) {
-                        case "/api/v1/login" -> "{\"user\":\"alice\",\"token\":\"t\",\"expiresInSeconds\":9}";
-                        case "/api/v1/desktops/connect" ->
-                            said.contains("demo-1")
-                                    ? "{\"desktop\":\"demo-1\",\"fileName\":\"demo-1.vv\",\"file\":\"" + FILE + "\"}"
-                                    : "{\"desktop\":\"demo-1\",\"againSeconds\":1}";
-                        default -> "[{\"name\":\"demo\"}]";
-                    };
+            var answer = switch (path) {
+                case "/api/v1/login" -> "{\"user\":\"alice\",\"token\":\"t\",\"expiresInSeconds\":9}";
+                case "/api/v1/desktops/connect" ->
+                    said.contains("demo-1")
+                            ? "{\"desktop\":\"demo-1\",\"fileName\":\"demo-1.vv\",\"file\":\"" + FILE + "\"}"
+                            : "{\"desktop\":\"demo-1\",\"againSeconds\":1}";
+                default -> "[{\"name\":\"demo\"}]";
+            };
             if (!path.endsWith("login")) {
                 heard.add(path + " " + said);
                 thrice.countDown();
@@ -98,15 +97,18 @@ class ConnectCommandTest {
         assertThat(err.toString()).isEqualTo("desktop demo-1 is starting …\n");
         assertThat(heard)
                 .containsExactly(
-                        "/api/v1/desktops/connect {\"name\":\"demo\"}", "/api/v1/desktops/connect {\"name\":\"demo-1\"}");
+                        "/api/v1/desktops/connect {\"name\":\"demo\"}",
+                        "/api/v1/desktops/connect {\"name\":\"demo-1\"}");
         assertThat(directory.resolve("seen")).hasContent("[virt-viewer]\ntype=spice\n");
         assertThat(directory.resolve("mode")).hasContent("600");
-        assertThat(Path.of(Files.readString(directory.resolve("where")).strip())).doesNotExist();
+        assertThat(Path.of(Files.readString(directory.resolve("where")).strip()))
+                .doesNotExist();
     }
 
     @Test
     void aViewerThatFailsOrIsNotThereIsSaid() throws IOException {
-        assertThat(run("connect", "demo-1", "--viewer", viewer("exit 7").toString())).isEqualTo(OrielCli.FAILED);
+        assertThat(run("connect", "demo-1", "--viewer", viewer("exit 7").toString()))
+                .isEqualTo(OrielCli.FAILED);
         assertThat(err.toString()).contains("ended with status 7");
         assertThat(run("connect", "demo-1", "--viewer", directory + "/none")).isEqualTo(OrielCli.FAILED);
         assertThat(err.toString()).contains("cannot be started").contains("--viewer");
@@ -117,7 +119,8 @@ class ConnectCommandTest {
         var file = directory.resolve("demo.vv");
         assertThat(run("connect", "demo-1", "--file", file.toString())).isZero();
         assertThat(file).hasContent("[virt-viewer]\ntype=spice\n");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test
