@@ -136,8 +136,8 @@ class AccessPagesTest {
                 .contains("This needs the right CREATE_HOST")
                 .doesNotContain("/admin/hosts/new");
         assertThat(joiner.get("/admin/vms").body())
-                .contains("This needs the right RUN_VM")
-                .doesNotContain("value=\"start\"");
+                .contains("This needs the right DELETE_VM")
+                .doesNotContain("value=\"delete\"");
     }
 
     @Test

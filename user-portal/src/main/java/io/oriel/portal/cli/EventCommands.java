@@ -38,11 +38,10 @@ final class EventCommands {
                     @Nullable
                     String object,
             @Option(names = "--max", paramLabel = "N", defaultValue = "100", description = "1 to 1,000; default: 100")
-                    int max,
-            @Option(names = "--watch", description = "until it is interrupted") boolean watch) {
+                    int max) {
         var server = oriel.connection().open();
         var about = object == null ? "" : "object=" + Names.part(object);
-        if (!watch) {
+        if (!oriel.watches()) {
             output.print(
                     spec.commandLine().getOut(),
                     server.list("events?max=" + max + "&" + about),

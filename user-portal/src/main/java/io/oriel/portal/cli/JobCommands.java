@@ -40,14 +40,11 @@ final class JobCommands {
                 "With --watch it is followed to its end first; one that fails ends the command with status 1."
             },
             mixinStandardHelpOptions = true)
-    void show(
-            @Mixin Output output,
-            @Parameters(paramLabel = "ID") String id,
-            @Option(names = "--watch", description = "until it has ended") boolean watch) {
+    void show(@Mixin Output output, @Parameters(paramLabel = "ID") String id) {
         var server = oriel.connection().open();
         var path = "jobs/" + Names.part(id);
         var line = spec.commandLine();
-        var job = watch ? Waiting.follow(server, path, line.getErr()) : server.get(path);
+        var job = oriel.watches() ? Waiting.follow(server, path, line.getErr()) : server.get(path);
         if (!output.printed(line.getOut(), job, id)) {
             Map<String, Object> head = new LinkedHashMap<>(job);
             head.remove("steps");

@@ -14,6 +14,9 @@ import picocli.CommandLine.RunLast;
  */
 final class Watching implements IExecutionStrategy {
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    /** They follow by themselves what they show. */
+    private static final Set<String> FOLLOW = Set.of("oriel job show", "oriel event list");
+
     private static final Set<String> MAY = Set.of("list", "show", "search", "pools", "why-not", "desktops");
     private static final String TO_THE_TOP = "\u001b[H\u001b[J";
 
@@ -36,6 +39,9 @@ final class Watching implements IExecutionStrategy {
         if (!MAY.contains(command.name()) && !last.isUsageHelpRequested()) {
             throw new CommandLine.ParameterException(
                     command.commandLine(), "--watch goes with what lists or shows, not with " + command.name());
+        }
+        if (FOLLOW.contains(command.qualifiedName())) {
+            return new RunLast().execute(parsed);
         }
         return again(parsed, command.commandLine().getOut());
     }
