@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oriel.broker.Await;
 import io.oriel.broker.House;
 import io.oriel.broker.directory.User;
+import io.oriel.broker.operation.DirectoryAdmin.Membership;
+import io.oriel.broker.operation.LoginResult;
 import io.oriel.pool.estate.UserId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,13 @@ class DesktopsApiTest {
     static void open() {
         house = new House(temp);
         api = new Api(house, temp);
-        alice = api.as(Optional.of(person("alice", Set.of("desktop-users@internal"))));
-        mallory = api.as(Optional.of(person("mallory", Set.of())));
+        var people = house.broker.people();
+        people.addGroup(House.ADMIN, "desktop-users");
+        people.addUser(House.ADMIN, "alice", "", "alice-secret");
+        people.addUser(House.ADMIN, "mallory", "", "mallory-secret");
+        people.addMember(House.ADMIN, new Membership("desktop-users", "alice", false));
+        alice = api.as(Optional.of(person("alice")));
+        mallory = api.as(Optional.of(person("mallory")));
         house.gateway();
     }
 
@@ -43,8 +49,12 @@ class DesktopsApiTest {
         house.close();
     }
 
-    private static User person(String name, Set<String> groups) {
-        return new User(new UserId(name + "@internal"), name, groups, false);
+    private static User person(String name) {
+        if (house.broker.login().login(name, "internal", name + "-secret", "192.0.2.1")
+                instanceof LoginResult.Welcome(var user)) {
+            return user;
+        }
+        throw new AssertionError(name + " could not log in");
     }
 
     private static WebTestClient.ResponseSpec connect(WebTestClient who, String body) {
