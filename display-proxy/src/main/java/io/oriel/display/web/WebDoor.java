@@ -106,8 +106,10 @@ public final class WebDoor extends SimpleChannelInboundHandler<FullHttpRequest> 
         } catch (WebSocketHandshakeException e) {
             throw new ProtocolException("WebSocket handshake");
         }
-        then.accept(origins.getFirst());
-        ctx.pipeline().remove(this);
+        if (ctx.channel().isActive()) { // what came behind the request may have ended it already
+            then.accept(origins.getFirst());
+            ctx.pipeline().remove(this);
+        }
     }
 
     private void answer(ChannelHandlerContext ctx, HttpResponseStatus status, String text, CloseReason reason) {
