@@ -9,7 +9,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Gives every request its correlation id: what the client calls it in {@code Correlation-Id} or, as oVirt's clients do,
- * in {@code ?correlation_id=}, if that can be one, else a fresh one. The answer says which, refusals included, because this comes before all other filters.
+ * in {@code ?correlation_id=}, if that can be one, else a fresh one. The answer says which, refusals included, because
+ * this comes before all other filters.
  */
 final class CorrelationFilter implements WebFilter, Ordered {
     /** In requests and answers. */
