@@ -49,13 +49,14 @@ public final class Browser implements AutoCloseable {
 
     private static Path inNamespace(Namespaces network, Path ca, Path directory) {
         try {
-            var home = Files.createDirectories(directory.resolve("browser-home"));
+            // Of its own: certutil asks for a password where there is a store already, and nobody answers.
+            var home = Files.createTempDirectory(directory, "browser");
             var store = "sql:" + Files.createDirectories(home.resolve(".pki/nssdb"));
             Command.of("certutil", "-d", store, "-N", "--empty-password").run().orFail();
             Command.of("certutil", "-d", store, "-A", "-t", "C,,", "-n", "oriel", "-i", ca.toString())
                     .run()
                     .orFail();
-            return wrapper(directory, "ip netns exec " + network.client() + " env HOME=" + home);
+            return wrapper(home, "ip netns exec " + network.client() + " env HOME=" + home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
