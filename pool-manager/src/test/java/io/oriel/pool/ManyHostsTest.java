@@ -169,8 +169,7 @@ class ManyHostsTest {
         var vm = server("one", Optional.of("h1"));
         fixture.host.faults = command -> command instanceof EstateCommand.MigrateVm ? Fault.ACCEPTED : Fault.NONE;
         fixture.module.vms().migrate(vm.id(), Optional.empty());
-        fixture.awaitState("one", "migrating");
-        var command = fixture.host.received().getLast();
+        var command = received(EstateCommand.MigrateVm.class);
         // When
         fixture.host.say(new HostEvent.Progress(command.id(), 40, "memory"));
         Await.until(fixture::log, () -> fixture.module.vms().progress(vm.id()).isPresent());
@@ -308,7 +307,7 @@ class ManyHostsTest {
         hosts.maintenance(fixture.row("h1").id());
         fixture.awaitState("one", "migrating");
         fixture.host.say(
-                new HostEvent.Progress(fixture.host.received().getLast().id(), 30, "memory"));
+                new HostEvent.Progress(received(EstateCommand.MigrateVm.class).id(), 30, "memory"));
         Await.until(
                 fixture::log,
                 () -> hosts.drain(fixture.row("h1").id()).leaving().stream()
@@ -431,7 +430,7 @@ class ManyHostsTest {
         fixture.awaitState("one", "saving_state");
         // When
         second.say(new HostEvent.CommandEnded(
-                1000, fixture.host.received().getLast().id(), new Outcome.Done()));
+                1000, received(EstateCommand.SuspendVm.class).id(), new Outcome.Done()));
         // Then
         Await.until(
                 fixture::log,
@@ -459,5 +458,14 @@ class ManyHostsTest {
         hosts.maintenance(h2);
         fixture.awaitHost("h2", "maintenance");
         refused(Code.IN_USE, "vm one was made for it", () -> hosts.remove(h2));
+    }
+
+    /** The first host's command of this kind; a state is stored before its command is sent. */
+    private EstateCommand received(Class<? extends EstateCommand> kind) {
+        Await.until(fixture::log, () -> fixture.host.received().stream().anyMatch(kind::isInstance));
+        return fixture.host.received().stream()
+                .filter(kind::isInstance)
+                .findFirst()
+                .orElseThrow();
     }
 }
