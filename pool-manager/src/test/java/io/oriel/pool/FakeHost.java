@@ -295,7 +295,7 @@ public final class FakeHost implements HostAgent {
 
     /** Says something to whoever listens. */
     public synchronized void say(HostEvent event) {
-        streams.forEach(stream -> stream.events.add(event));
+        streams.forEach(stream -> stream.events.add(Optional.of(event)));
     }
 
     private Outcome start(VmSpec spec) {
@@ -335,7 +335,7 @@ public final class FakeHost implements HostAgent {
             var outcome = end(command, carryOut(command));
             sequence++;
             var event = new HostEvent.CommandEnded(sequence, command.id(), outcome);
-            streams.forEach(stream -> stream.events.add(event));
+            streams.forEach(stream -> stream.events.add(Optional.of(event)));
         }
     }
 
@@ -379,19 +379,19 @@ public final class FakeHost implements HostAgent {
     /** The machine is rebooted: nothing runs any more, disks are kept. */
     public synchronized void reboot() {
         running.clear();
-        streams.forEach(Queue::close);
+        streams.forEach(Queue::end);
     }
 
     /** Tells something else of itself, at once. */
     public synchronized void become(HostFacts now) {
         facts = now;
-        streams.forEach(Queue::close);
+        streams.forEach(Queue::end);
     }
 
     private void tell(VmId vm) {
         sequence++;
         var event = new HostEvent.VmChanged(sequence, report(vm));
-        streams.forEach(stream -> stream.events.add(event));
+        streams.forEach(stream -> stream.events.add(Optional.of(event)));
     }
 
     private VmReport report(VmId id) {
@@ -424,30 +424,41 @@ public final class FakeHost implements HostAgent {
     public synchronized EventStream events(long after) {
         mustAnswer();
         var stream = new Queue();
-        stream.events.add(new HostEvent.Hello(epoch, sequence, sequence != after));
+        stream.events.add(Optional.of(new HostEvent.Hello(epoch, sequence, sequence != after)));
         streams.add(stream);
         return stream;
     }
 
     private final class Queue implements EventStream {
-        final BlockingQueue<HostEvent> events = new LinkedBlockingQueue<>();
-        volatile boolean closed;
+        /** Nothing stands for being woken. */
+        final BlockingQueue<Optional<HostEvent>> events = new LinkedBlockingQueue<>();
+
+        volatile boolean ended;
 
         @Override
         public Optional<HostEvent> next(Duration timeout) throws InterruptedException {
-            if (closed) {
+            @Nullable Optional<HostEvent> event = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended) {
                 throw new AgentException("the stream has ended");
             }
-            @Nullable HostEvent event = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (silent) {
                 return Optional.empty();
             }
-            return Optional.of(event == null ? new HostEvent.Heartbeat() : event);
+            return event == null ? Optional.of(new HostEvent.Heartbeat()) : event;
+        }
+
+        @Override
+        public void wake() {
+            events.add(Optional.empty());
+        }
+
+        void end() {
+            ended = true;
+            wake();
         }
 
         @Override
         public void close() {
-            closed = true;
             streams.remove(this);
         }
     }
@@ -490,6 +501,10 @@ public final class FakeHost implements HostAgent {
     private void mustAnswer() {
         if (silent) {
             throw new AgentException("silent");
+        }
+        // Who listens to a machine that ends learns of its end before that machine can answer again.
+        if (streams.stream().anyMatch(stream -> stream.ended)) {
+            throw new AgentException("it is not there yet");
         }
     }
 

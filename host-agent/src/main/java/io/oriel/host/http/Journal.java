@@ -239,6 +239,11 @@ public final class Journal implements HostAgent {
         var _ = told.awaitNanos(nanos);
     }
 
+    /** Ends the waits of {@link #awaitNews}. Called with the lock held. */
+    void tell() {
+        told.signalAll();
+    }
+
     ReentrantLock lock() {
         return lock;
     }

@@ -31,6 +31,7 @@ final class JournalStream implements EventStream {
     private long cursor;
     private boolean greeted;
     private boolean ended;
+    private boolean woken;
     private long lastTold = System.nanoTime();
 
     /** @param after the last number the reader has seen */
@@ -76,7 +77,8 @@ final class JournalStream implements EventStream {
                     return Optional.of(new HostEvent.Heartbeat());
                 }
                 var rest = deadline - now;
-                if (rest <= 0) {
+                if (rest <= 0 || woken) {
+                    woken = false;
                     return Optional.empty();
                 }
                 journal.awaitNews(Math.min(beat, rest));
@@ -104,6 +106,17 @@ final class JournalStream implements EventStream {
         var next = memory.eventAfter(cursor);
         next.ifPresent(numbered -> cursor = numbered.getKey());
         return next.map(Map.Entry::getValue);
+    }
+
+    @Override
+    public void wake() {
+        journal.lock().lock();
+        try {
+            woken = true;
+            journal.tell();
+        } finally {
+            journal.lock().unlock();
+        }
     }
 
     @Override

@@ -33,6 +33,8 @@ final class RemoteEvents extends BaseSubscriber<byte[]> implements EventStream {
         record Chunk(byte[] bytes) implements Arrival {}
 
         record End(AgentException why) implements Arrival {}
+
+        record Wake() implements Arrival {}
     }
 
     /** @param epoch the epoch of the connection before this one; this stream's epoch afterwards */
@@ -72,6 +74,9 @@ final class RemoteEvents extends BaseSubscriber<byte[]> implements EventStream {
             var arrival = arrivals.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             switch (arrival) {
                 case null -> {
+                    return Optional.empty();
+                }
+                case Arrival.Wake() -> {
                     return Optional.empty();
                 }
                 case Arrival.Chunk(var bytes) -> {
@@ -121,6 +126,11 @@ final class RemoteEvents extends BaseSubscriber<byte[]> implements EventStream {
             return new HostEvent.Hello(hello.epoch(), hello.sequence(), hello.resync() || changed);
         }
         return event;
+    }
+
+    @Override
+    public void wake() {
+        arrivals.add(new Arrival.Wake());
     }
 
     @Override

@@ -140,6 +140,11 @@ public final class SimulatedLink implements HostAgent {
             }
 
             @Override
+            public void wake() {
+                events.wake();
+            }
+
+            @Override
             public void close() {
                 events.close();
             }

@@ -63,10 +63,11 @@ public final class PostgresProcess implements AutoCloseable {
         var directory = new PostgresDirectory(dir);
         long deadline = System.nanoTime() + START.toNanos();
         try {
-            int port = freePort();
-            directory.prepare(port);
             // Children of a killed server may hold its memory for a moment; until they are gone a new one refuses.
+            // A port that is free now may be somebody's a moment later: each try has its own.
             while (System.nanoTime() < deadline) {
+                int port = freePort();
+                directory.prepare(port);
                 var process = launch(directory);
                 var server = new PostgresProcess(directory, port, process);
                 if (server.answers(deadline)) {

@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
  * that a report's age can be compared with a row's. Reports of one burst of events are one.
  */
 final class HostMonitor {
-    private static final Duration TICK = Duration.ofMillis(250);
+    /** How long it waits for an event at most; less where silence is noticed earlier. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
     private static final Duration BURST = Duration.ofMillis(20);
     private static final Duration LONGEST_BURST = Duration.ofMillis(200);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
@@ -44,6 +46,7 @@ final class HostMonitor {
 
     private final AtomicBoolean wanted = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile @Nullable EventStream events;
     private volatile @Nullable Seen seen;
     private volatile @Nullable String complaint;
 
@@ -101,7 +104,16 @@ final class HostMonitor {
 
     /** Asks for a report soon. */
     void refresh() {
-        wanted.set(true);
+        if (!wanted.getAndSet(true)) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        var waiting = events;
+        if (waiting != null) {
+            waiting.wake();
+        }
     }
 
     private void run() {
@@ -135,6 +147,7 @@ final class HostMonitor {
     private void listen(HostAgent agent) throws InterruptedException {
         var report = report(agent, true, false);
         try (var stream = agent.events(report.sequence())) {
+            events = stream;
             while (!closed) {
                 var last = seen;
                 var now = clock.instant();
@@ -147,13 +160,15 @@ final class HostMonitor {
                     report = report(agent, false, waitedFor);
                 }
             }
+        } finally {
+            events = null;
         }
     }
 
     /** Takes in what comes now; true when a report is needed. */
     private boolean burst(EventStream stream, UUID epoch) throws InterruptedException {
         var changes = false;
-        var next = stream.next(TICK);
+        var next = wanted.get() ? Optional.<HostEvent>empty() : stream.next(longestWait());
         var end = clock.instant().plus(LONGEST_BURST);
         while (next.isPresent()) {
             changes |= take(next.get(), epoch);
@@ -163,6 +178,11 @@ final class HostMonitor {
             next = changes ? stream.next(BURST) : Optional.empty();
         }
         return changes;
+    }
+
+    private Duration longestWait() {
+        var quarter = silence.dividedBy(4);
+        return quarter.compareTo(LONGEST_WAIT) < 0 ? quarter : LONGEST_WAIT;
     }
 
     private boolean take(HostEvent event, UUID epoch) {
@@ -217,6 +237,7 @@ final class HostMonitor {
     /** Ends soon, after what it is just doing; does not wait. */
     void stop() {
         closed = true;
+        wake();
     }
 
     /**

@@ -184,6 +184,9 @@ class HostMonitorTest {
                 }
 
                 @Override
+                public void wake() {}
+
+                @Override
                 public void close() {}
             };
         }
