@@ -70,6 +70,10 @@ final class JournalStream implements EventStream {
                     lastTold = System.nanoTime();
                     return event;
                 }
+                if (woken) {
+                    woken = false;
+                    return Optional.empty();
+                }
                 var now = System.nanoTime();
                 var beat = lastTold + journal.heartbeat().toNanos() - now;
                 if (beat <= 0) {
@@ -77,8 +81,7 @@ final class JournalStream implements EventStream {
                     return Optional.of(new HostEvent.Heartbeat());
                 }
                 var rest = deadline - now;
-                if (rest <= 0 || woken) {
-                    woken = false;
+                if (rest <= 0) {
                     return Optional.empty();
                 }
                 journal.awaitNews(Math.min(beat, rest));

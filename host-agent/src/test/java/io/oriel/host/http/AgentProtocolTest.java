@@ -186,6 +186,24 @@ class AgentProtocolTest {
     }
 
     @Test
+    void whoIsWokenWaitsNoLonger() throws InterruptedException {
+        // Given
+        try (var stream = agent.events(0)) {
+            assertThat(next(stream)).isInstanceOf(HostEvent.Hello.class);
+
+            // When
+            stream.wake();
+
+            // Then
+            var woken = false;
+            for (int i = 0; i < 100 && !woken; i++) {
+                woken = stream.next(SOON).isEmpty();
+            }
+            assertThat(woken).isTrue();
+        }
+    }
+
+    @Test
     void stoppedAgentEndsItsStreamsAndAnotherEpochAsksForAReport() throws Exception {
         // Given
         var stream = agent.events(0);

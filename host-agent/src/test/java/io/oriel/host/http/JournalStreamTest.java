@@ -104,4 +104,19 @@ class JournalStreamTest {
             assertThat(next(late)).isEqualTo(load(2));
         }
     }
+
+    @Test
+    void whoIsWokenWaitsNoLonger() throws Exception {
+        // Given
+        try (var stream = journal.events(0)) {
+            assertThat(next(stream)).isInstanceOf(HostEvent.Hello.class);
+
+            // When
+            stream.wake();
+
+            // Then
+            assertThat(stream.next(SOON)).isEmpty();
+            assertThat(next(stream)).isInstanceOf(HostEvent.Heartbeat.class);
+        }
+    }
 }
