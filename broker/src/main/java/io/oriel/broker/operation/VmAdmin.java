@@ -161,7 +161,7 @@ public final class VmAdmin {
                 new Care(VmKind.SERVER, "", false, false),
                 Optional.empty(),
                 new TreeSet<>());
-        var wanted = new NewVm(changed(plain, wish, look), source, storage, cluster, nics, disks);
+        var wanted = new NewVm(wish.changing(plain, look), source, storage, cluster, nics, disks);
         look.check();
         var made = vms.create(wanted);
         permissions.own(actor, Predefined.USER_VM_MANAGER.role(), ObjectRef.of(made.id()));
@@ -188,7 +188,7 @@ public final class VmAdmin {
             rights.require(actor, UseCase.VM_CREATE, ObjectRef.of(it.id()), named);
             if (place.host().filter(host -> !host.isBlank()).isPresent()
                     || words.autoStart().orElse(false)
-                    || !continuity(Continuity.PLAIN, words.availability()).equals(Continuity.PLAIN)) {
+                    || !words.availability().changing(Continuity.PLAIN).equals(Continuity.PLAIN)) {
                 rights.require(actor, UseCase.VM_CREATE_AS_ADMIN, ObjectRef.of(it.id()), named);
             }
         });
@@ -243,7 +243,7 @@ public final class VmAdmin {
         var vm = find(actor, wish.onlyCd() ? UseCase.VM_CHANGE_CD : UseCase.VM_EDIT, name);
         var look = look(actor, wish.wrong());
         vms.config(vm.vm().id()).ifPresent(now -> {
-            var next = changed(now, wish, look);
+            var next = wish.changing(now, look);
             if (!next.startOn().equals(now.startOn())
                     || next.care().autoStart() != now.care().autoStart()
                     || !next.care().continuity().equals(now.care().continuity())) {
@@ -252,52 +252,7 @@ public final class VmAdmin {
             }
         });
         look.check();
-        return told(actor, vms.edit(vm.vm().id(), version, now -> changed(now, wish, look)), "changed");
-    }
-
-    private static VmConfig changed(VmConfig now, VmWish wish, VmReferences look) {
-        var machine = wish.machine();
-        var shape = now.shape();
-        var boot = now.starting().boot();
-        var begin = wish.begin();
-        var words = wish.words();
-        var care = now.care();
-        var told = begin.cloudInit()
-                .map(it -> Optional.of(it).filter(some -> !some.userData().isBlank()))
-                .orElse(now.starting().cloudInit());
-        return new VmConfig(
-                wish.name().orElse(now.name()),
-                new Shape(
-                        machine.vcpus().orElse(shape.vcpus()),
-                        machine.memoryMiB().orElse(shape.memoryMiB()),
-                        machine.hardware().orElse(shape.hardware()),
-                        machine.heads().orElse(shape.heads())),
-                new Starting(
-                        new Boot(
-                                begin.order().orElse(boot.order()), begin.menu().orElse(boot.menu()), false),
-                        begin.cdrom().isPresent()
-                                ? look.iso("cdrom", begin.cdrom())
-                                : now.starting().cdrom(),
-                        told),
-                new Care(
-                        words.kind().orElse(care.kind()),
-                        words.description().orElse(care.description()),
-                        words.guarded().orElse(care.guarded()),
-                        words.autoStart().orElse(care.autoStart()),
-                        continuity(care.continuity(), words.availability())),
-                wish.place().host().isPresent() ? look.host(wish.place().host()) : now.startOn(),
-                words.tags().orElse(now.tags()));
-    }
-
-    /** One that is highly available no more has no lease either. */
-    private static Continuity continuity(Continuity now, VmWish.Availability wish) {
-        var priority = wish.priority().isPresent()
-                ? wish.priority().filter(it -> it != VmWish.Availability.NOT_AVAILABLE)
-                : now.priority();
-        return new Continuity(
-                priority,
-                wish.lease().orElse(now.lease() && priority.isPresent()),
-                wish.mobility().orElse(now.mobility()));
+        return told(actor, vms.edit(vm.vm().id(), version, now -> wish.changing(now, look)), "changed");
     }
 
     /** Asks for one of the things that are done to a VM as a whole. */

@@ -1,10 +1,16 @@
 package io.oriel.broker.operation;
 
 import io.oriel.broker.fault.BrokerException.Wrong;
+import io.oriel.host.api.Boot;
 import io.oriel.host.api.BootDevice;
 import io.oriel.host.api.Hardware;
+import io.oriel.pool.Shape;
+import io.oriel.pool.VmConfig;
+import io.oriel.pool.estate.Care;
 import io.oriel.pool.estate.CloudInit;
+import io.oriel.pool.estate.Continuity;
 import io.oriel.pool.estate.Mobility;
+import io.oriel.pool.estate.Starting;
 import io.oriel.pool.estate.VmKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +51,16 @@ public record VmWish(
 
     /** What kind of machine it is. */
     public record Machine(
-            Optional<Integer> vcpus, Optional<Long> memoryMiB, Optional<Hardware> hardware, Optional<Integer> heads) {}
+            Optional<Integer> vcpus, Optional<Long> memoryMiB, Optional<Hardware> hardware, Optional<Integer> heads) {
+
+        private Shape changing(Shape now) {
+            return new Shape(
+                    vcpus.orElse(now.vcpus()),
+                    memoryMiB.orElse(now.memoryMiB()),
+                    hardware.orElse(now.hardware()),
+                    heads.orElse(now.heads()));
+        }
+    }
 
     /**
      * How it begins.
@@ -57,7 +72,21 @@ public record VmWish(
             Optional<List<BootDevice>> order,
             Optional<Boolean> menu,
             Optional<String> cdrom,
-            Optional<CloudInit> cloudInit) {}
+            Optional<CloudInit> cloudInit) {
+
+        private Starting changing(Starting now, VmReferences look) {
+            return new Starting(
+                    new Boot(
+                            order.orElse(now.boot().order()),
+                            menu.orElse(now.boot().menu()),
+                            false),
+                    cdrom.isPresent() ? look.iso("cdrom", cdrom) : now.cdrom(),
+                    cloudInit
+                            .map(it -> Optional.of(it)
+                                    .filter(some -> !some.userData().isBlank()))
+                            .orElse(now.cloudInit()));
+        }
+    }
 
     /** What people say about it. */
     public record Words(
@@ -66,7 +95,17 @@ public record VmWish(
             Optional<Boolean> guarded,
             Optional<Boolean> autoStart,
             Availability availability,
-            Optional<SortedSet<String>> tags) {}
+            Optional<SortedSet<String>> tags) {
+
+        private Care changing(Care now) {
+            return new Care(
+                    kind.orElse(now.kind()),
+                    description.orElse(now.description()),
+                    guarded.orElse(now.guarded()),
+                    autoStart.orElse(now.autoStart()),
+                    availability.changing(now.continuity()));
+        }
+    }
 
     /**
      * How much is done so that it goes on.
@@ -80,6 +119,12 @@ public record VmWish(
         /** Says nothing of it. */
         public static final Availability UNSAID =
                 new Availability(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** One that is highly available no more has no lease either. */
+        Continuity changing(Continuity now) {
+            var next = priority.isPresent() ? priority.filter(it -> it != NOT_AVAILABLE) : now.priority();
+            return new Continuity(next, lease.orElse(now.lease() && next.isPresent()), mobility.orElse(now.mobility()));
+        }
     }
 
     /** A card. */
@@ -87,6 +132,17 @@ public record VmWish(
 
     /** A disk beside the first one. */
     public record Disk(String name, long bytes, Optional<String> storage) {}
+
+    /** A VM's configuration as this wish leaves it; what it names and nobody finds is noted in {@code look}. */
+    VmConfig changing(VmConfig now, VmReferences look) {
+        return new VmConfig(
+                name.orElse(now.name()),
+                machine.changing(now.shape()),
+                begin.changing(now.starting(), look),
+                words.changing(now.care()),
+                place.host().isPresent() ? look.host(place.host()) : now.startOn(),
+                words.tags().orElse(now.tags()));
+    }
 
     /** Whether it only says what lies in the drive. */
     boolean onlyCd() {

@@ -75,7 +75,7 @@ final class HostReconciler {
                         .or(() -> Fitness.objection(host, said.facts(), estate.site())
                                 .map(why -> mark(host, it.unfit(now, why), why)))
                         .or(() -> news(host, said))
-                        .or(() -> lookAgain(host, estate, alarm)));
+                        .or(() -> lookAgain(host, estate, now)));
             }
             case HostState.PreparingForMaintenance it -> {
                 if (silent(heard, alarm)) {
@@ -86,12 +86,12 @@ final class HostReconciler {
         };
     }
 
-    /** A mount may be lost at any time. */
-    private Optional<Action> lookAgain(Host host, Estate estate, Alarm alarm) {
+    /** A mount may be lost at any time. It waits for a round that comes anyway: a thousand hosts would ask for many. */
+    private Optional<Action> lookAgain(Host host, Estate estate, Instant now) {
         var last = estate.looked().getOrDefault(host.id(), host.state().since());
-        return alarm.due(last.plus(timing.look()))
-                ? Optional.of(new Action.PrepareHost(host, estate.site().storageFor(host)))
-                : Optional.empty();
+        return now.isBefore(last.plus(timing.look()))
+                ? Optional.empty()
+                : Optional.of(new Action.PrepareHost(host, estate.site().storageFor(host)));
     }
 
     private boolean silent(Instant heard, Alarm alarm) {
