@@ -34,7 +34,7 @@ class ListenFuzzTest {
             var relay = Relays.accept(channel);
             var tls = new GatewayTls(pem, pem, Relays.TRANSPORT.tls());
             new Doors(relay, tls, keys, new SpiceCapabilities(), Set.of(OURSELVES)).open(channel, true);
-            for (int at = 0; at < said.length; at += 61) {
+            for (int at = 0; at < said.length && channel.isOpen(); at += 61) {
                 channel.writeInbound(Unpooled.copiedBuffer(said, at, Math.min(61, said.length - at)));
             }
             var answer = new StringBuilder();
