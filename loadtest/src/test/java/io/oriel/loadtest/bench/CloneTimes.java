@@ -19,7 +19,6 @@ import io.oriel.loadtest.lab.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,10 +28,8 @@ final class CloneTimes implements AutoCloseable {
     private final LocalHost host;
     private final StorageRef storage;
     private final DiskRef base;
-    private final Path directory;
 
     CloneTimes(Path directory, Path image) throws IOException {
-        this.directory = directory;
         var settings = new LibvirtSettings(
                 UUID.randomUUID(), directory.resolve("agent"), Accelerator.AUTO, "127.0.0.1", directory.resolve("tls"));
         Files.createDirectories(settings.state());
@@ -55,15 +52,8 @@ final class CloneTimes implements AutoCloseable {
 
     /** Milliseconds until a VM of a new clone is defined and stands still before its first instruction. */
     double defined() {
+        var disk = new DiskRef(storage, UUID.randomUUID());
         var vm = new VmId(UUID.randomUUID());
-        long start = System.nanoTime();
-        start(vm, new DiskRef(storage, UUID.randomUUID()));
-        double took = (System.nanoTime() - start) / 1e6;
-        must(host.run(new EstateCommand.DestroyVm(command(), new LeaseToken(1), vm)));
-        return took;
-    }
-
-    private void start(VmId vm, DiskRef disk) {
         var spec = new VmSpec(
                 vm,
                 "clone",
@@ -78,39 +68,12 @@ final class CloneTimes implements AutoCloseable {
                 Optional.empty(),
                 false,
                 false);
-        must(host.run(new EstateCommand.CreateDisk(command(), new LeaseToken(1), disk, Optional.of(base), 0)));
-        must(host.run(new EstateCommand.StartVm(command(), new LeaseToken(1), spec)));
-    }
-
-    /** Milliseconds until the disk of a new clone is there and libvirt has a definition of its VM, by virsh. */
-    double known() throws IOException {
-        var like = new DiskRef(storage, UUID.randomUUID());
-        var vm = new VmId(UUID.randomUUID());
-        start(vm, like);
-        var xml = virsh("dumpxml", "--inactive", vm.toString());
-        must(host.run(new EstateCommand.DestroyVm(command(), new LeaseToken(1), vm)));
-        var disk = new DiskRef(storage, UUID.randomUUID());
-        var other = UUID.randomUUID().toString();
-        var file = Files.writeString(
-                directory.resolve("clone.xml"),
-                xml.replace(vm.toString(), other)
-                        .replace(like.disk().toString(), disk.disk().toString()));
         long start = System.nanoTime();
         must(host.run(new EstateCommand.CreateDisk(command(), new LeaseToken(1), disk, Optional.of(base), 0)));
-        virsh("define", file.toString());
+        must(host.run(new EstateCommand.StartVm(command(), new LeaseToken(1), spec)));
         double took = (System.nanoTime() - start) / 1e6;
-        virsh("undefine", other);
+        must(host.run(new EstateCommand.DestroyVm(command(), new LeaseToken(1), vm)));
         return took;
-    }
-
-    private String virsh(String... words) {
-        var all = new ArrayList<>(List.of(
-                "virsh",
-                "--quiet",
-                "--connect",
-                "qemu+unix:///system?socket=" + directory.resolve("agent/libvirt/run/libvirt-sock")));
-        all.addAll(List.of(words));
-        return Command.of(all).run().orFail();
     }
 
     double byHand() {

@@ -44,8 +44,7 @@ public final class EstateBench {
     /** Thin clones on real libvirt: the disk, the definition, and a start that stops before the first instruction. */
     private void clones() throws IOException {
         var disk = report.add("thin clone on real libvirt: the disk", "ms", Double.NaN);
-        var whole = report.add("thin clone on real libvirt: disk, definition, paused start", "ms", Double.NaN);
-        var known = report.add("thin clone on real libvirt: disk and definition", "ms", 200);
+        var whole = report.add("thin clone on real libvirt: disk, definition, paused start", "ms", 200);
         var image = files.resolve("guest.qcow2");
         Command.of(home.resolve("host-agent/src/main/guest/build-image").toString(), image.toString(), files.toString())
                 .within(Duration.ofMinutes(5))
@@ -55,16 +54,13 @@ public final class EstateBench {
             for (int round = -1; round < ROUNDS; round++) {
                 double only = 0;
                 double all = 0;
-                double both = 0;
                 for (int i = 0; i < CLONES; i++) {
                     only += times.ours();
                     all += times.defined();
-                    both += times.known();
                 }
                 if (round >= 0) {
                     disk.plus(only / CLONES);
                     whole.plus(all / CLONES);
-                    known.plus(both / CLONES);
                 }
             }
         }
